@@ -1,0 +1,120 @@
+//! Ids: newtypes over UUID that parse at the door, so that an order id can never be taken for a grant id.
+//!
+//! Made (as UUIDv7) only by `clock::Chance`; read back from rows, URLs and forms with `FromStr`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The text was not an id. Shown to the user as "not found": whether an id exists is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id")]
+pub struct NotAnId;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The bare UUID, for the store and the log.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(value: Uuid) -> Self {
+                Self(value)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person as this service knows them: random, so that names can be erased while history stays.
+    PersonId
+);
+id!(
+    /// The directory's immutable id (objectGUID on AD, entryUUID on plain LDAP). The only key to a person outside.
+    Guid
+);
+id!(
+    /// An organisational unit.
+    UnitId
+);
+id!(
+    /// A system in the catalogue.
+    SystemId
+);
+id!(
+    /// A role that can be ordered in a system.
+    RoleId
+);
+id!(
+    /// An object of a system that a role can be limited to: a mailbox, a folder, a building.
+    ObjectId
+);
+id!(
+    /// A package of roles for a kind of work.
+    PackageId
+);
+id!(
+    /// A dated assignment: owner, system manager, authorised orderer, auditor, …
+    AppointmentId
+);
+id!(
+    /// An order.
+    OrderId
+);
+id!(
+    /// One line of an order: one person, one role, one scope.
+    LineId
+);
+id!(
+    /// A saved draft of an order.
+    DraftId
+);
+id!(
+    /// A decision on one step of one line.
+    DecisionId
+);
+id!(
+    /// A permission that stands, or stood.
+    GrantId
+);
+id!(
+    /// Something that waits for somebody.
+    TaskId
+);
+id!(
+    /// A sign-in; the `jti` of its token.
+    SessionId
+);
+id!(
+    /// A message in the outbox.
+    MessageId
+);
+id!(
+    /// An entry of the log.
+    EntryId
+);

@@ -1,0 +1,120 @@
+//! People, employments and units as a source reported them, always with "as of".
+//!
+//! Nothing here is corrected by this service: what is wrong is put right in the personnel system.
+//! Whether an employment admits somebody to something is decided in `employment`, not here.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::ids::Guid;
+
+/// What a directory entry stands for, from a mapping of the source's own words (AD `employeeType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Employed by the municipality.
+    Employee,
+    /// Consultant, supplier, agency staff, trainee: an account without employment.
+    External,
+    /// Elected official.
+    Elected,
+    /// A pupil's account; never an employee, even when the pupil has a summer job (E-13).
+    Pupil,
+    /// Function, resource, test, service or shared account (E-25).
+    Function,
+    /// A word the mapping does not know: a human looks.
+    Unknown,
+}
+
+/// Form of employment (*anställningsform*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// *Tillsvidare*.
+    Permanent,
+    /// *Visstid*, *vikariat*, *provanställning*.
+    FixedTerm,
+    /// *Timanställd*, *timvikarie*, intermittent.
+    Hourly,
+}
+
+/// One employment, as read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Employment {
+    /// The source's own id of the employment; a grant is bound to it (E-05).
+    pub id: String,
+    /// Code of the unit (the same code as [`Unit::code`]).
+    pub unit: String,
+    /// Form of employment.
+    pub form: Form,
+    /// First day.
+    pub from: Date,
+    /// Last day, through 23:59:59 in Stockholm; `None` = until further notice.
+    pub to: Option<Date>,
+    /// The main employment.
+    pub main: bool,
+    /// On full-time leave (E-08).
+    pub on_leave: bool,
+}
+
+/// A person as a directory reported them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The immutable id; the only key.
+    pub guid: Guid,
+    /// Login name (sAMAccountName, uid). Never a key.
+    pub login: String,
+    /// Name as shown.
+    pub name: String,
+    /// Given name.
+    pub given: String,
+    /// Surname.
+    pub surname: String,
+    /// E-mail address.
+    pub mail: Option<String>,
+    /// Title (*befattning*).
+    pub title: Option<String>,
+    /// Code of the unit the entry stands in.
+    pub unit: Option<String>,
+    /// Nearest manager.
+    pub manager: Option<Guid>,
+    /// What the entry stands for.
+    pub kind: Kind,
+    /// The account may be used (AD `userAccountControl` bit 2 not set).
+    pub enabled: bool,
+    /// The account ends at this instant (AD `accountExpires`); `None` = never.
+    pub expires: Option<Timestamp>,
+    /// Protected identity (*skyddade personuppgifter*), as the source says.
+    pub protected: bool,
+    /// The employments, as many as the source knows.
+    pub employments: Vec<Employment>,
+}
+
+/// An organisational unit, as read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The immutable id.
+    pub guid: Guid,
+    /// Code by which employments point to it.
+    pub code: String,
+    /// Name as shown.
+    pub name: String,
+    /// The unit above.
+    pub parent: Option<Guid>,
+    /// Who leads it (AD `managedBy`).
+    pub manager: Option<Guid>,
+}
+
+/// What one question to a source gave: the person, and where and when it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The person as read.
+    pub person: Person,
+    /// Name of the source in the configuration.
+    pub source: String,
+    /// The server that answered.
+    pub server: String,
+    /// When it answered.
+    pub at: Timestamp,
+}

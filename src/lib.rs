@@ -1,0 +1,3 @@
+//! Behörig.
+pub mod clock;
+pub mod domain;
