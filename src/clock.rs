@@ -6,12 +6,10 @@
 use std::sync::Mutex;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use uuid::Uuid;
 
-/// The time zone in which a municipality's dates are meant.
-pub const ZONE: &str = "Europe/Stockholm";
+use crate::domain::calendar::day_of;
 
 /// Tells the time.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -20,7 +18,7 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 
     /// Today's date in Europe/Stockholm.
     fn today(&self) -> Date {
-        local(self.now()).date()
+        day_of(self.now())
     }
 }
 
@@ -36,12 +34,6 @@ pub trait Chance: Send + Sync + std::fmt::Debug {
         let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
-}
-
-/// The instant as a wall clock in Stockholm shows it.
-#[must_use]
-pub fn local(at: Timestamp) -> Zoned {
-    at.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC))
 }
 
 /// Cuts an instant to whole microseconds.

@@ -1,0 +1,130 @@
+//! Which decisions a line needs and who may give them.
+//!
+//! Pure look-ups in the register: nothing is remembered, so open steps follow the post when its holder changes.
+//! No holder means stopped and visible, never granted. Where the only holder is the orderer or the one concerned, the
+//! next above decides.
+
+use jiff::civil::Date;
+
+use super::catalogue::{Post, Role, Scope, Step};
+use super::ids::PersonId;
+use super::order::Content;
+use super::register::Register;
+
+/// How far up "the next above" is looked for.
+const LEVELS: usize = 8;
+
+/// What stands next on a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// Waits for one of the holders.
+    Decide {
+        /// Index in the path.
+        step: usize,
+        /// Who may decide.
+        holders: Vec<PersonId>,
+    },
+    /// Nobody may decide it.
+    Stalled {
+        /// Index in the path.
+        step: usize,
+    },
+    /// All steps are done.
+    Through,
+}
+
+/// The path of a line at the order: the role's steps, and what the circumstances add.
+///
+/// * An order for oneself is decided by one's superior first (E-20).
+/// * An employment that a human must look at (E-08) is decided by the system owner.
+#[must_use]
+pub fn path(role: &Role, for_oneself: bool, review: bool) -> Vec<Step> {
+    let mut steps = role.steps.clone();
+    if for_oneself && !steps.contains(&Step::Manager) {
+        steps.insert(0, Step::Manager);
+    }
+    if review && !steps.contains(&Step::Owner) {
+        steps.push(Step::Owner);
+    }
+    steps
+}
+
+/// What waits at or after step `at`: steps that the order itself answers are passed.
+#[must_use]
+pub fn opening(content: &Content, orderer: PersonId, at: usize, register: &Register, day: Date) -> Opening {
+    for (step, kind) in content.path.iter().enumerate().skip(at) {
+        let answered = *kind == Step::Manager && content.by_manager && orderer != content.subject;
+        if answered {
+            continue;
+        }
+        let holders = holders(content, orderer, kind, register, day);
+        return if holders.is_empty() { Opening::Stalled { step } } else { Opening::Decide { step, holders } };
+    }
+    Opening::Through
+}
+
+/// Who may decide one step of a line: never the orderer, never the one concerned.
+#[must_use]
+pub fn holders(
+    content: &Content,
+    orderer: PersonId,
+    step: &Step,
+    register: &Register,
+    day: Date,
+) -> Vec<PersonId> {
+    let mut posted = named(content, step, register, day);
+    for _ in 0..LEVELS {
+        if posted.is_empty() {
+            return posted; // nobody at all: stopped, not passed on
+        }
+        let free: Vec<PersonId> =
+            posted.iter().copied().filter(|id| *id != orderer && *id != content.subject).collect();
+        if !free.is_empty() {
+            return free;
+        }
+        posted = above(content, step, &posted, register, day);
+    }
+    Vec::new()
+}
+
+fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
+    match step {
+        Step::Manager => register.line_manager(content.subject, &content.unit).into_iter().collect(),
+        Step::SystemManager => register.holders(&Post::SystemManager(content.system), day),
+        Step::Owner => owners(content, register, day),
+        Step::Function(code) => register.holders(&Post::Function(code.clone()), day),
+        Step::Object => match content.scope {
+            Scope::Object(id) => register
+                .objects
+                .get(&id)
+                .and_then(|object| object.responsible)
+                .filter(|person| register.can_act(*person))
+                .into_iter()
+                .collect(),
+            Scope::None | Scope::Unit(_) => Vec::new(),
+        },
+    }
+}
+
+fn owners(content: &Content, register: &Register, day: Date) -> Vec<PersonId> {
+    let mut owners = register.holders(&Post::Owner(content.system), day);
+    owners.extend(register.holders(&Post::Deputy(content.system), day));
+    owners.sort_unstable();
+    owners.dedup();
+    owners
+}
+
+/// The next above: for system managers the owner, else the superiors of those who are barred.
+fn above(content: &Content, step: &Step, barred: &[PersonId], register: &Register, day: Date) -> Vec<PersonId> {
+    if *step == Step::SystemManager {
+        let owners = owners(content, register, day);
+        if owners.iter().any(|id| !barred.contains(id)) {
+            return owners;
+        }
+    }
+    let mut next: Vec<PersonId> = barred.iter().filter_map(|id| register.superior(*id)).collect();
+    next.sort_unstable();
+    next.dedup();
+    next.retain(|id| !barred.contains(id));
+    next
+}

@@ -1,0 +1,149 @@
+//! Access that stands: where it came from, until when, and how it ended.
+//!
+//! Whether a grant is in force is computed from time, not from a flag: an expiry job that runs late gives nobody
+//! more time. Ending needs no decision; every end leaves a task to remove it in the system, until that is done.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::Scope;
+use super::ids::{GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+
+/// How a grant ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// *Avslutad*: planned, by the manager, the owner or the holder.
+    Ended,
+    /// *Återkallad*: at once.
+    Revoked,
+    /// The last day passed.
+    Expired,
+    /// The employment ended.
+    EmploymentEnded,
+    /// The base order ended.
+    BaseEnded,
+}
+
+impl Ending {
+    /// The word for it in the database, the log and the language files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Revoked => "revoked",
+            Self::Expired => "expired",
+            Self::EmploymentEnded => "employment_ended",
+            Self::BaseEnded => "base_ended",
+        }
+    }
+}
+
+/// Where a grant is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum State {
+    /// Stands.
+    Active,
+    /// Ended here; still to be removed in the system.
+    Removing {
+        /// How it ended.
+        ending: Ending,
+        /// When.
+        at: Timestamp,
+    },
+    /// Ended and removed.
+    Removed {
+        /// How it ended.
+        ending: Ending,
+        /// When it ended.
+        at: Timestamp,
+        /// When it was removed in the system.
+        removed_at: Timestamp,
+    },
+}
+
+impl State {
+    /// The word for it in the database and the log.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Removing { .. } => "removing",
+            Self::Removed { .. } => "removed",
+        }
+    }
+}
+
+/// A permission that stands, or stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Its id.
+    pub id: GrantId,
+    /// The line it came from.
+    pub line: LineId,
+    /// The order of that line.
+    pub order: OrderId,
+    /// Who has it.
+    pub subject: PersonId,
+    /// The employment it is bound to.
+    pub employment: String,
+    /// Code of that employment's unit when it was granted.
+    pub unit: String,
+    /// The system.
+    pub system: SystemId,
+    /// The role.
+    pub role: RoleId,
+    /// What it is limited to.
+    pub scope: Scope,
+    /// First day.
+    pub from: Date,
+    /// Last day, inclusive; `None` = as long as the employment.
+    pub until: Option<Date>,
+    /// Where it is.
+    pub state: State,
+    /// Delivered when.
+    pub delivered_at: Timestamp,
+    /// Delivered by.
+    pub delivered_by: PersonId,
+    /// The deliverer's reference.
+    pub reference: String,
+    /// Version, counted up with every change.
+    pub version: i32,
+}
+
+/// How a grant looks on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// *Kommande*.
+    Coming,
+    /// *Aktiv*.
+    Active,
+    /// *Upphör snart*: within 30 days.
+    EndingSoon,
+    /// *Upphörd*, by whatever way.
+    Ended(Ending),
+}
+
+impl Grant {
+    /// How it looks on `day`, computed from its dates.
+    #[must_use]
+    pub fn standing(&self, day: Date) -> Standing {
+        match self.state {
+            State::Removing { ending, .. } | State::Removed { ending, .. } => Standing::Ended(ending),
+            State::Active => match self.until {
+                Some(until) if until < day => Standing::Ended(Ending::Expired),
+                _ if self.from > day => Standing::Coming,
+                Some(until) if (until - day).get_days() <= 30 => Standing::EndingSoon,
+                _ => Standing::Active,
+            },
+        }
+    }
+
+    /// Whether it is in force on `day`.
+    #[must_use]
+    pub fn in_force(&self, day: Date) -> bool {
+        matches!(self.standing(day), Standing::Active | Standing::EndingSoon)
+    }
+}

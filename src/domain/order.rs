@@ -1,0 +1,307 @@
+//! The order and its lines. A line is one person, one role, one scope; its state carries its facts.
+//!
+//! Transitions take the old line and give a [`Transition`](super::transition::Transition) or a refusal; they demand a
+//! permit, so nothing changes without a right. Which steps a line needs is in `approval`, who may act in `duties`.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::catalogue::{Scope, Step};
+use super::employment::{Cap, Evidence};
+use super::ids::{Guid, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+
+/// The number people use: `B-2026-00412`, counted per year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number {
+    /// Year in Stockholm when it was sent.
+    pub year: i32,
+    /// Running number in the year, from 1.
+    pub seq: i32,
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "B-{}-{:05}", self.year, self.seq)
+    }
+}
+
+/// An order as it was sent. It never changes; its lines do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// Its number.
+    pub number: Number,
+    /// Who sent it.
+    pub orderer: PersonId,
+    /// When.
+    pub submitted_at: Timestamp,
+    /// Hash over the lines' hashes (`oh` in the log).
+    pub hash: [u8; 32],
+}
+
+/// What the line asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "grant")]
+pub enum Asks {
+    /// A new permission.
+    New,
+    /// A later end for one that stands.
+    Extend(GrantId),
+}
+
+/// What is ordered, decided and granted; fixed when the order is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The person concerned.
+    pub subject: PersonId,
+    /// The person's directory id.
+    pub subject_guid: Guid,
+    /// Id of the employment it is bound to.
+    pub employment: String,
+    /// Code of that employment's unit.
+    pub unit: String,
+    /// The system.
+    pub system: SystemId,
+    /// The role.
+    pub role: RoleId,
+    /// What it is limited to.
+    pub scope: Scope,
+    /// New or longer.
+    pub asks: Asks,
+    /// Why; empty when the role does not demand it.
+    pub purpose: String,
+    /// First day.
+    pub from: Date,
+    /// Last day, inclusive; `None` = as long as the employment.
+    pub until: Option<Date>,
+    /// Why the end is earlier than asked, when it is.
+    pub cap: Option<Cap>,
+    /// The guideline's version at the order.
+    pub guideline: String,
+    /// The approval path at the order.
+    pub path: Vec<Step>,
+    /// Added by the service: the base order that was missing.
+    pub added: bool,
+    /// The orderer is the line manager of this employment: the order is the manager's step.
+    pub by_manager: bool,
+}
+
+impl Content {
+    /// The hash that a decision carries: what was shown is what is decided (T04).
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let until = self.until.map(|day| day.to_string()).unwrap_or_default();
+        let path = serde_json::to_string(&self.path).unwrap_or_default();
+        let asks = serde_json::to_string(&self.asks).unwrap_or_default();
+        for part in [
+            self.subject_guid.to_string().as_str(),
+            &self.employment,
+            &self.unit,
+            &self.role.to_string(),
+            &self.scope.key(),
+            &asks,
+            &self.purpose,
+            &self.from.to_string(),
+            &until,
+            &self.guideline,
+            &path,
+        ] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Where a line is, with the facts of being there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum State {
+    /// Sent while the directory did not answer: the employment is checked before anyone can decide.
+    Unverified,
+    /// Waits for the holders of `path[step]`.
+    Deciding {
+        /// Index in the path.
+        step: usize,
+    },
+    /// Nobody was found for `path[step]`: stopped and visible (*Väntar – ägare saknas*).
+    Stalled {
+        /// Index in the path.
+        step: usize,
+    },
+    /// The decider asked for more; the orderer answers.
+    Completing {
+        /// Index in the path.
+        step: usize,
+        /// The question.
+        question: String,
+    },
+    /// Decided; waits for the start of the employment or for the account.
+    Waiting {
+        /// Not before this day.
+        from: Date,
+    },
+    /// To be delivered by the system managers.
+    Delivering,
+    /// Delivered; the grant stands.
+    Delivered {
+        /// The grant.
+        grant: GrantId,
+    },
+    /// Could not be delivered.
+    Undeliverable {
+        /// Why.
+        reason: String,
+    },
+    /// Declined.
+    Declined {
+        /// Why.
+        reason: String,
+    },
+    /// Taken back by the orderer.
+    Withdrawn,
+    /// Lapsed: the employment ended, or the role can no longer be had, before it was done.
+    Lapsed {
+        /// Code of the refusal that ended it.
+        why: String,
+    },
+}
+
+impl State {
+    /// The word for it in the database, the log and the language files (`line-<word>`).
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Deciding { .. } => "deciding",
+            Self::Stalled { .. } => "stalled",
+            Self::Completing { .. } => "completing",
+            Self::Waiting { .. } => "waiting",
+            Self::Delivering => "delivering",
+            Self::Delivered { .. } => "delivered",
+            Self::Undeliverable { .. } => "undeliverable",
+            Self::Declined { .. } => "declined",
+            Self::Withdrawn => "withdrawn",
+            Self::Lapsed { .. } => "lapsed",
+        }
+    }
+
+    /// Whether anything more can happen.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Unverified
+                | Self::Deciding { .. }
+                | Self::Stalled { .. }
+                | Self::Completing { .. }
+                | Self::Waiting { .. }
+                | Self::Delivering
+        )
+    }
+
+    /// Every legal change of state, by word: drawn in `docs/order-states.txt` and checked by the log's verifier.
+    pub const LEGAL: &'static [(&'static str, &'static str)] = &[
+        ("", "unverified"),
+        ("", "deciding"),
+        ("", "stalled"),
+        ("", "waiting"),
+        ("", "delivering"),
+        ("unverified", "deciding"),
+        ("unverified", "stalled"),
+        ("unverified", "waiting"),
+        ("unverified", "delivering"),
+        ("unverified", "withdrawn"),
+        ("unverified", "lapsed"),
+        ("stalled", "deciding"),
+        ("stalled", "withdrawn"),
+        ("stalled", "lapsed"),
+        ("deciding", "deciding"),
+        ("deciding", "stalled"),
+        ("deciding", "completing"),
+        ("deciding", "waiting"),
+        ("deciding", "delivering"),
+        ("deciding", "declined"),
+        ("deciding", "withdrawn"),
+        ("deciding", "lapsed"),
+        ("completing", "deciding"),
+        ("completing", "stalled"),
+        ("completing", "withdrawn"),
+        ("completing", "lapsed"),
+        ("waiting", "delivering"),
+        ("waiting", "withdrawn"),
+        ("waiting", "lapsed"),
+        ("delivering", "delivered"),
+        ("delivering", "undeliverable"),
+        ("delivering", "withdrawn"),
+        ("delivering", "lapsed"),
+    ];
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its id.
+    pub id: LineId,
+    /// The order it belongs to.
+    pub order: OrderId,
+    /// The order's number.
+    pub number: Number,
+    /// Its number in the order, from 1.
+    pub n: i32,
+    /// Who ordered.
+    pub orderer: PersonId,
+    /// What is asked.
+    pub content: Content,
+    /// Hash of the content.
+    pub hash: [u8; 32],
+    /// Where it is.
+    pub state: State,
+    /// Since when.
+    pub since: Timestamp,
+    /// Version, counted up with every change.
+    pub version: i32,
+    /// The employment as read when it was sent; `None` while unverified.
+    pub evidence: Option<Evidence>,
+}
+
+/// What a decider answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// *Godkänn*.
+    Approved,
+    /// *Avslå*.
+    Declined,
+}
+
+/// A decision on one step of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Its id.
+    pub id: super::ids::DecisionId,
+    /// The line.
+    pub line: LineId,
+    /// Index of the step.
+    pub step: usize,
+    /// The answer.
+    pub outcome: Outcome,
+    /// Who decided.
+    pub by: PersonId,
+    /// Who ordered; stands in the row so that the database can refuse a decision on one's own.
+    pub orderer: PersonId,
+    /// Who is concerned; likewise.
+    pub subject: PersonId,
+    /// The reason; never empty when declined.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// The content hash that was shown.
+    pub shown: [u8; 32],
+    /// The employment as read at the decision.
+    pub evidence: Option<Evidence>,
+}

@@ -1,0 +1,175 @@
+//! Every "no" the service can say, each with a code. The sentences live in the language files (`refusal-<code>`).
+//!
+//! A refusal is an answer, not a fault: it is shown to the person with the way forward and is the same on the pages
+//! and in the API. Faults (a database that is down) are errors of the layer they happen in.
+
+use jiff::civil::Date;
+
+/// How a refusal is answered over HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// 401: not signed in, or no longer.
+    SignIn,
+    /// 403: known, and not allowed.
+    Forbidden,
+    /// 404: does not exist, or is not for you to know.
+    NotFound,
+    /// 409: somebody was first, or what was shown is no longer so.
+    Conflict,
+    /// 413: too large.
+    TooLarge,
+    /// 422: what was sent cannot be accepted.
+    Invalid,
+    /// 429: too many tries.
+    Later,
+    /// 503: cannot be answered now.
+    Unavailable,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $(($fact:ident: $type:ty))? => $code:literal, $sort:ident;)*) => {
+        /// A refusal.
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        pub enum Refusal {
+            $($(#[$doc])* #[error($code)] $name $(($type))?,)*
+        }
+
+        impl Refusal {
+            /// Every code, for the test that each has its sentence in both languages.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The code: stable, used in the API and as the key of the sentence.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(refusals!(@pat $name $(($fact))?) => $code,)* }
+            }
+
+            /// How it is answered.
+            #[must_use]
+            pub fn sort(&self) -> Sort {
+                match self { $(refusals!(@pat $name $(($fact))?) => Sort::$sort,)* }
+            }
+
+            /// The one fact the sentence may name (a date, a number, a field), if there is one.
+            #[must_use]
+            pub fn fact(&self) -> Option<String> {
+                match self { $(refusals!(@bind $name $(($fact))?) => refusals!(@fact $($fact)?),)* }
+            }
+        }
+    };
+    (@pat $name:ident) => { Refusal::$name };
+    (@pat $name:ident ($fact:ident)) => { Refusal::$name(_) };
+    (@bind $name:ident) => { Refusal::$name };
+    (@bind $name:ident ($fact:ident)) => { Refusal::$name($fact) };
+    (@fact) => { None };
+    (@fact $fact:ident) => { Some($fact.to_string()) };
+}
+
+refusals! {
+    /// No employment was found.
+    NoEmployment => "no-employment", Invalid;
+    /// The employment ended on that day (E-10).
+    EmploymentEnded(day: Date) => "employment-ended", Invalid;
+    /// Several employments: one must be chosen (E-05).
+    ChooseEmployment => "choose-employment", Invalid;
+    /// No employment but an assignment (E-12, E-14).
+    ExternalPerson => "external-person", Invalid;
+    /// A function, resource or shared account (E-25).
+    FunctionAccount => "function-account", Invalid;
+    /// A pupil's account (E-13).
+    PupilAccount => "pupil-account", Invalid;
+    /// The source uses a word that the mapping does not know.
+    UnknownKind => "unknown-kind", Invalid;
+    /// The account is disabled (E-11): nothing can be decided or delivered now.
+    AccountDisabled => "account-disabled", Conflict;
+    /// The employment begins on that day: nothing can be delivered before.
+    EmploymentNotStarted(day: Date) => "employment-not-started", Conflict;
+    /// The employment is not verified yet (the directory did not answer at the order).
+    NotVerified => "not-verified", Unavailable;
+    /// The directory does not answer, or not in full.
+    DirectoryDown => "directory-down", Unavailable;
+    /// The directory knows no such person.
+    PersonNotFound => "person-not-found", Invalid;
+    /// The person is not among those the actor may order for.
+    NotYourStaff => "not-your-staff", Forbidden;
+    /// The actor is neither a manager nor in the register of authorised orderers.
+    NotAuthorisedOrderer => "not-authorised-orderer", Forbidden;
+    /// The one who ordered does not decide.
+    SelfDecisionOrderer => "self-decision-orderer", Forbidden;
+    /// The one concerned does not decide.
+    SelfDecisionSubject => "self-decision-subject", Forbidden;
+    /// The actor does not hold the step.
+    NotHolder => "not-holder", Forbidden;
+    /// Somebody else was first (T03).
+    AlreadyDecided => "already-decided", Conflict;
+    /// The version shown is not the version that stands.
+    Stale => "stale", Conflict;
+    /// The content shown is not the content that stands (T04).
+    ShownDiffers => "shown-differs", Conflict;
+    /// A reason must be written.
+    ReasonRequired => "reason-required", Invalid;
+    /// A purpose must be written.
+    PurposeRequired => "purpose-required", Invalid;
+    /// A scope must be chosen.
+    ScopeRequired => "scope-required", Invalid;
+    /// The scope is not one of those that can be chosen.
+    ScopeUnknown => "scope-unknown", Invalid;
+    /// The role cannot be ordered.
+    RoleNotOrderable => "role-not-orderable", Invalid;
+    /// The system takes no orders.
+    SystemClosed => "system-closed", Invalid;
+    /// No guideline is decided.
+    NoGuideline => "no-guideline", Invalid;
+    /// The guideline should have been reconsidered.
+    GuidelineExpired => "guideline-expired", Invalid;
+    /// The person holds it already.
+    AlreadyHeld => "already-held", Conflict;
+    /// It is already asked for.
+    AlreadyAsked => "already-asked", Conflict;
+    /// The base order is not delivered yet.
+    BaseNotDelivered => "base-not-delivered", Conflict;
+    /// The last day is before the first.
+    EndBeforeStart => "end-before-start", Invalid;
+    /// The last day is later than allowed; the latest possible is given.
+    EndTooFar(day: Date) => "end-too-far", Invalid;
+    /// More lines than one order takes; the most is given.
+    TooManyLines(most: usize) => "too-many-lines", Invalid;
+    /// More people than one order takes; the most is given.
+    TooManyPeople(most: usize) => "too-many-people", Invalid;
+    /// Nothing was chosen.
+    EmptyOrder => "empty-order", Invalid;
+    /// Does not exist, or is not for the actor to know.
+    NotFound => "not-found", NotFound;
+    /// Not allowed.
+    NotAllowed => "not-allowed", Forbidden;
+    /// Name or password is wrong, or the account may not be used: always the same words (T23).
+    SignInFailed => "sign-in-failed", SignIn;
+    /// Too many tries; wait.
+    SignInWait => "sign-in-wait", Later;
+    /// The directory cannot be asked.
+    SignInUnavailable => "sign-in-unavailable", Unavailable;
+    /// Not signed in, or no longer.
+    SessionEnded => "session-ended", SignIn;
+    /// The form did not come from a page of ours (T12).
+    Csrf => "csrf", Forbidden;
+    /// A field is missing or not of its form; the field is named.
+    BadForm(field: String) => "bad-form", Invalid;
+    /// A field that does not exist (T18); the field is named.
+    UnknownField(field: String) => "unknown-field", Invalid;
+    /// Too large.
+    TooLarge => "too-large", TooLarge;
+    /// Text that cannot be stored (NUL, broken UTF-8, too long); the field is named.
+    BadText(field: String) => "bad-text", Invalid;
+    /// The state does not allow this any more.
+    Conflict => "conflict", Conflict;
+    /// The same Idempotency-Key with another content.
+    IdempotencyMismatch => "idempotency-mismatch", Conflict;
+    /// The service only reads for now.
+    ReadOnly => "read-only", Unavailable;
+    /// Too busy.
+    Busy => "busy", Unavailable;
+    /// Lines of an imported file are wrong; they are listed beside this.
+    ImportLines(count: usize) => "import-lines", Invalid;
+    /// Something broke; what, stands in the service's own log.
+    Internal => "internal", Unavailable;
+}

@@ -1,0 +1,205 @@
+//! Everything that is known and rarely changes, as one value: people, units, catalogue, appointments.
+//!
+//! The store keeps it in memory and replaces it when its revision changes; rules and pages look things up here
+//! instead of joining tables. It is a copy for looking up, never the truth about an employment: that is read live.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
+use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
+use super::person::{Employment, Kind};
+
+/// A person as last read by a sync, with what searching and sorting need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Our id.
+    pub id: PersonId,
+    /// The directory's id.
+    pub guid: Guid,
+    /// Login name.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Folded name and login, for searching.
+    pub fold: String,
+    /// Swedish sort key of the name.
+    pub sort_key: Vec<u8>,
+    /// E-mail address.
+    pub mail: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Unit the directory entry stands in.
+    pub unit: Option<UnitId>,
+    /// Nearest manager.
+    pub manager: Option<PersonId>,
+    /// What the entry stands for.
+    pub kind: Kind,
+    /// The account may be used.
+    pub enabled: bool,
+    /// Protected identity, by the directory or by the HR function.
+    pub protected: bool,
+    /// Employments.
+    pub employments: Vec<Employment>,
+    /// When the directory was read.
+    pub as_of: Timestamp,
+    /// No longer in the directory.
+    pub gone: bool,
+}
+
+impl Card {
+    /// The person as the log and a decision need them.
+    #[must_use]
+    pub fn party(&self) -> Party {
+        Party { id: self.id, guid: self.guid, name: self.name.clone(), protected: self.protected }
+    }
+}
+
+/// A unit in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCard {
+    /// Our id.
+    pub id: UnitId,
+    /// The directory's id.
+    pub guid: Guid,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Unit above.
+    pub parent: Option<UnitId>,
+    /// Who leads it.
+    pub manager: Option<PersonId>,
+}
+
+/// The whole register.
+#[derive(Debug, Default, Clone)]
+pub struct Register {
+    /// Which state of the tables this is.
+    pub revision: i64,
+    /// People by our id.
+    pub people: HashMap<PersonId, Card>,
+    /// Our id by the directory's.
+    pub by_guid: HashMap<Guid, PersonId>,
+    /// The people whose nearest manager this is.
+    pub staff: HashMap<PersonId, Vec<PersonId>>,
+    /// Units by id.
+    pub units: HashMap<UnitId, UnitCard>,
+    /// Unit by code.
+    pub unit_by_code: HashMap<String, UnitId>,
+    /// Systems by id.
+    pub systems: HashMap<SystemId, System>,
+    /// Roles by id.
+    pub roles: HashMap<RoleId, Role>,
+    /// Objects by id.
+    pub objects: HashMap<ObjectId, Object>,
+    /// Packages, by name.
+    pub packages: Vec<Package>,
+    /// Functions by code.
+    pub functions: HashMap<String, Function>,
+    /// Holders by post, with every dated appointment.
+    pub posts: HashMap<Post, Vec<Appointment>>,
+    /// Posts by person.
+    pub posts_of: HashMap<PersonId, Vec<Appointment>>,
+}
+
+impl Register {
+    /// A person, if known.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> Option<&Card> {
+        self.people.get(&id)
+    }
+
+    /// A person by the directory's id, if known.
+    #[must_use]
+    pub fn person_by_guid(&self, guid: Guid) -> Option<&Card> {
+        self.by_guid.get(&guid).and_then(|id| self.people.get(id))
+    }
+
+    /// Who holds the post on that day; people whose account is gone or disabled do not.
+    #[must_use]
+    pub fn holders(&self, post: &Post, day: Date) -> Vec<PersonId> {
+        let mut holders: Vec<PersonId> = self
+            .posts
+            .get(post)
+            .into_iter()
+            .flatten()
+            .filter(|a| a.holds(day) && self.can_act(a.person))
+            .map(|a| a.person)
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        holders
+    }
+
+    /// The posts that a person holds on that day.
+    pub fn posts_of(&self, person: PersonId, day: Date) -> impl Iterator<Item = &Post> {
+        self.posts_of.get(&person).into_iter().flatten().filter(move |a| a.holds(day)).map(|a| &a.post)
+    }
+
+    /// Whether the person holds the post on that day.
+    #[must_use]
+    pub fn holds(&self, person: PersonId, post: &Post, day: Date) -> bool {
+        self.posts_of(person, day).any(|held| held == post)
+    }
+
+    /// Whether the account is there and enabled.
+    #[must_use]
+    pub fn can_act(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_some_and(|card| card.enabled && !card.gone)
+    }
+
+    /// The nearest manager of a person who can act: the directory's, else who leads the unit or a unit above (E-19).
+    /// Never the person themself.
+    #[must_use]
+    pub fn superior(&self, person: PersonId) -> Option<PersonId> {
+        let card = self.people.get(&person)?;
+        let usable = |id: PersonId| id != person && self.can_act(id);
+        if let Some(manager) = card.manager.filter(|id| usable(*id)) {
+            return Some(manager);
+        }
+        self.units_up(card.unit).filter_map(|unit| unit.manager).find(|id| usable(*id))
+    }
+
+    /// The unit and the units above it, nearest first.
+    pub fn units_up(&self, unit: Option<UnitId>) -> impl Iterator<Item = &UnitCard> {
+        let mut at = unit;
+        let mut left = 32_u8; // a tree deeper than this is a loop in the directory
+        std::iter::from_fn(move || {
+            left = left.checked_sub(1)?;
+            let card = self.units.get(&at?)?;
+            at = card.parent;
+            Some(card)
+        })
+    }
+
+    /// Who leads the employment: the manager of the unit the employment is in, else the person's superior.
+    /// For somebody with two employments these differ (E-05).
+    #[must_use]
+    pub fn line_manager(&self, person: PersonId, unit_code: &str) -> Option<PersonId> {
+        let card = self.people.get(&person)?;
+        let unit = self.unit_by_code.get(unit_code).copied();
+        if unit.is_none() || unit == card.unit {
+            return self.superior(person);
+        }
+        self.units_up(unit)
+            .filter_map(|unit| unit.manager)
+            .find(|id| *id != person && self.can_act(*id))
+            .or_else(|| self.superior(person))
+    }
+
+    /// The role together with its system.
+    #[must_use]
+    pub fn role(&self, id: RoleId) -> Option<(&Role, &System)> {
+        let role = self.roles.get(&id)?;
+        self.systems.get(&role.system).map(|system| (role, system))
+    }
+
+    /// The role that is the base order, if the catalogue has one.
+    #[must_use]
+    pub fn base_role(&self) -> Option<&Role> {
+        self.roles.values().find(|role| role.base == super::catalogue::Base::Base)
+    }
+}
