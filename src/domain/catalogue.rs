@@ -73,6 +73,19 @@ impl Scope {
             Self::Object(id) => format!("o:{id}"),
         }
     }
+
+    /// Reads what [`Scope::key`] wrote.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        if key.is_empty() {
+            return Some(Self::None);
+        }
+        match key.split_once(':')? {
+            ("u", id) => id.parse().ok().map(Self::Unit),
+            ("o", id) => id.parse().ok().map(Self::Object),
+            _ => None,
+        }
+    }
 }
 
 /// A role's place in the base order (*grundbeställning*).

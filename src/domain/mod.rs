@@ -1,4 +1,29 @@
 //! The vocabulary and the rules. Pure: no I/O, no clock, no randomness, no framework.
+//!
+//! * **Person, employment** – as a source reported them; never corrected here ([`person`]).
+//! * **The gate** – whether an employment admits somebody to something ([`employment`]).
+//! * **System, role, package, guideline, post** – what can be ordered and who answers for it ([`catalogue`]).
+//! * **Order, line** – what is asked, and where it is ([`order`]); its transitions ([`flow`]).
+//! * **Path** – which decisions a line needs and who may give them ([`approval`]).
+//! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
+//! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]).
+//! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
+//! * **Refusal** – every "no", with its code ([`refusal`]).
+
+pub mod approval;
+pub mod calendar;
+pub mod catalogue;
+pub mod duties;
+pub mod employment;
+pub mod ending;
+pub mod event;
+pub mod flow;
+pub mod grant;
 pub mod ids;
+pub mod keeping;
 pub mod log;
+pub mod order;
 pub mod person;
+pub mod refusal;
+pub mod register;
+pub mod transition;

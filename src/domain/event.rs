@@ -1,0 +1,194 @@
+//! Everything that can happen, one closed enum, and the facts that go with each happening.
+//!
+//! An [`Event`] becomes one entry of the log (`log`), in the transaction of the change it tells about; history pages
+//! read it back from there. Facts about a person are `private`: the log holds only a commitment to them.
+
+use super::catalogue::Party;
+use super::ids::{GrantId, OrderId, PersonId};
+use super::log::entry::{Field, Plain};
+use super::order::{Line, Number};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident => $word:literal;)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Kind { $($(#[$doc])* $name,)* }
+
+        impl Kind {
+            /// Every word, for the test that each has its text in both languages.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The entry's `type`.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The log begins; leaf 0 names its origin and key.
+    LogStarted => "log.started";
+    /// Somebody exported the log.
+    LogExported => "log.exported";
+    /// Somebody read the log on a page.
+    LogRead => "log.read";
+    /// An hour passed.
+    Heartbeat => "heartbeat";
+    /// Somebody signed in.
+    SignedIn => "session.started";
+    /// Somebody was refused at sign-in.
+    SignInRefused => "session.refused";
+    /// A session ended.
+    SessionEnded => "session.ended";
+    /// A directory was read in full.
+    DirectorySynced => "directory.synced";
+    /// An order was sent.
+    OrderSubmitted => "order.submitted";
+    /// An order was refused, with the code (R-01: the attempt is logged).
+    OrderRefused => "order.refused";
+    /// A line of a sent order.
+    LineSubmitted => "line.submitted";
+    /// The employment of a line could be checked after all.
+    LineVerified => "line.verified";
+    /// A line found, or lost, its deciders because a post changed.
+    LineRouted => "line.routed";
+    /// A step was approved.
+    Approved => "decision.approved";
+    /// A step was declined.
+    Declined => "decision.declined";
+    /// The decider asked for completion.
+    CompletionAsked => "completion.asked";
+    /// The orderer answered.
+    CompletionAnswered => "completion.answered";
+    /// The orderer took a line back.
+    LineWithdrawn => "line.withdrawn";
+    /// A decided line can now be delivered.
+    LineStarted => "line.started";
+    /// A line was delivered: the grant stands.
+    LineDelivered => "line.delivered";
+    /// A line could not be delivered.
+    LineUndeliverable => "line.undeliverable";
+    /// A line lapsed.
+    LineLapsed => "line.lapsed";
+    /// A grant got an earlier last day.
+    GrantShortened => "grant.shortened";
+    /// A grant ended.
+    GrantEnded => "grant.ended";
+    /// A grant was revoked at once.
+    GrantRevoked => "grant.revoked";
+    /// An ended grant was removed in the system.
+    GrantRemoved => "grant.removed";
+    /// The catalogue was imported.
+    CatalogueImported => "catalogue.imported";
+    /// A system was changed.
+    SystemChanged => "system.changed";
+    /// A role was changed.
+    RoleChanged => "role.changed";
+    /// A guideline was decided.
+    GuidelineDecided => "guideline.decided";
+    /// A post was given to somebody.
+    Appointed => "appointment.made";
+    /// An assignment ended.
+    AppointmentEnded => "appointment.ended";
+    /// The protected flag was set by the HR function.
+    ProtectionSet => "protection.set";
+    /// The protected flag was cleared by the HR function.
+    ProtectionCleared => "protection.cleared";
+    /// Somebody with the right looked at a protected person.
+    ProtectedRead => "protection.read";
+}
+
+/// One happening.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What.
+    pub kind: Kind,
+    /// The order it belongs to; its key makes the tags.
+    pub order: Option<OrderId>,
+    /// Facts that are not about a person: plain in the log, in this order.
+    pub public: Vec<(Field, Plain<'static>)>,
+    /// Facts about a person: committed to in the log, told apart in the database.
+    pub private: Vec<(&'static str, String)>,
+    /// Who did it; `None` = the service itself.
+    pub actor: Option<Party>,
+    /// Whom it concerns.
+    pub subject: Option<Party>,
+}
+
+impl Event {
+    /// An event by `actor`, who is committed to by id and name.
+    #[must_use]
+    pub fn by(kind: Kind, actor: &Party) -> Self {
+        let mut event = Self::by_service(kind);
+        event.private.push(("actor_guid", actor.guid.to_string()));
+        event.private.push(("actor_name", actor.name.clone()));
+        event.actor = Some(actor.clone());
+        event
+    }
+
+    /// An event by the service itself.
+    #[must_use]
+    pub fn by_service(kind: Kind) -> Self {
+        Self { kind, order: None, public: Vec::new(), private: Vec::new(), actor: None, subject: None }
+    }
+
+    /// Adds a plain fact.
+    #[must_use]
+    pub fn with(mut self, field: Field, value: impl Into<Plain<'static>>) -> Self {
+        self.public.push((field, value.into()));
+        self
+    }
+
+    /// Adds a committed fact; an empty one is left out.
+    #[must_use]
+    pub fn private(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.private.push((name, value));
+        }
+        self
+    }
+
+    /// Says whom it concerns.
+    #[must_use]
+    pub fn about(mut self, subject: &Party) -> Self {
+        self.private.push(("subject_guid", subject.guid.to_string()));
+        self.private.push(("subject_name", subject.name.clone()));
+        self.subject = Some(subject.clone());
+        self
+    }
+
+    /// Says which order it belongs to.
+    #[must_use]
+    pub fn of_order(mut self, order: OrderId, number: Number) -> Self {
+        self.order = Some(order);
+        self.with(Field::Order, order.uuid()).with(Field::Number, number.to_string())
+    }
+
+    /// Says which line it belongs to, and where the line is now.
+    #[must_use]
+    pub fn of_line(self, line: &Line) -> Self {
+        self.of_order(line.order, line.number)
+            .with(Field::Line, line.id.uuid())
+            .with(Field::State, line.state.word())
+            .with(Field::Version, version(line.version))
+    }
+
+    /// Says which grant it belongs to.
+    #[must_use]
+    pub fn of_grant(self, grant: GrantId) -> Self {
+        self.with(Field::Grant, grant.uuid())
+    }
+
+    /// The people named in it.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        [&self.actor, &self.subject].into_iter().flatten().map(|party| party.id)
+    }
+}
+
+/// A row's version as the log counts.
+pub(super) fn version(version: i32) -> u64 {
+    u64::try_from(version).unwrap_or(0)
+}

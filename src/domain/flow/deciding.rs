@@ -1,0 +1,192 @@
+//! Deciding, asking, answering and taking back.
+
+use super::{Stage, evidence_text, line_event, moved, settle};
+use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
+use crate::domain::employment::{Evidence, Gate};
+use crate::domain::event::Kind;
+use crate::domain::log::entry::Field;
+use crate::domain::ids::DecisionId;
+use crate::domain::order::{Decision, Line, Outcome, State};
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::{Change, Duty, Transition};
+
+/// What a decider sends.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// Id of the decision.
+    pub id: DecisionId,
+    /// The content hash that was shown (T04).
+    pub shown: [u8; 32],
+    /// The reason, or the question.
+    pub text: String,
+    /// The gate's answer, asked live.
+    pub gate: Gate,
+    /// What was read for it.
+    pub evidence: Option<Evidence>,
+}
+
+/// The step the line waits at.
+fn step_of(line: &Line) -> Result<usize, Refusal> {
+    match line.state {
+        State::Deciding { step } => Ok(step),
+        State::Unverified => Err(Refusal::NotVerified),
+        _ => Err(Refusal::AlreadyDecided),
+    }
+}
+
+fn check_shown<A>(permit: &Permit<A>, line: &Line, shown: &[u8; 32]) -> Result<(), Refusal> {
+    if !permit.is_for(line.id.uuid()) {
+        return Err(Refusal::NotAllowed);
+    }
+    if line.hash != *shown {
+        return Err(Refusal::ShownDiffers);
+    }
+    Ok(())
+}
+
+/// Approves the step that the line waits at. The employment must have been read and hold.
+///
+/// # Errors
+/// What the gate refuses; [`Refusal::DirectoryDown`] when it could not be asked; [`Refusal::ShownDiffers`];
+/// [`Refusal::AlreadyDecided`]; [`Refusal::RoleNotOrderable`] when the role was closed meanwhile.
+pub fn approve(
+    stage: Stage<'_>,
+    permit: &Permit<Decide>,
+    mut line: Line,
+    answered: Answered,
+) -> Result<Transition, Refusal> {
+    let step = step_of(&line)?;
+    check_shown(permit, &line, &answered.shown)?;
+    let enabled = match &answered.gate {
+        Gate::Refused(refusal) => return Err(refusal.clone()),
+        Gate::Unverified => return Err(Refusal::DirectoryDown),
+        Gate::Waiting(admission) if admission.from <= stage.day => return Err(Refusal::AccountDisabled),
+        Gate::Waiting(_) => false,
+        Gate::Admitted(_) | Gate::Review(_) => true,
+    };
+    if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
+        return Err(Refusal::RoleNotOrderable);
+    }
+    let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
+    let waiting = settle(stage, &mut line, step + 1, enabled);
+    let evidence = evidence_text(answered.evidence.as_ref());
+    let (mut changes, events) = moved(stage, line, waiting, |line| {
+        let event = line_event(stage, Kind::Approved, Some(permit.by()), line)?;
+        Ok(event.with(Field::Step, step as u64).private("reason", answered.text.as_str()).private("ad_evidence", evidence))
+    })?;
+    changes.insert(0, Change::Decision(decision));
+    Ok(Transition::new(changes, events))
+}
+
+fn decision(
+    stage: Stage<'_>,
+    permit: &Permit<Decide>,
+    line: &Line,
+    step: usize,
+    outcome: Outcome,
+    answered: &Answered,
+) -> Decision {
+    Decision {
+        id: answered.id,
+        line: line.id,
+        step,
+        outcome,
+        by: permit.by().id,
+        orderer: line.orderer,
+        subject: line.content.subject,
+        reason: answered.text.clone(),
+        at: stage.now,
+        shown: answered.shown,
+        evidence: answered.evidence.clone(),
+    }
+}
+
+/// Declines the step that the line waits at; the reason is shown to the orderer.
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`], [`Refusal::ShownDiffers`], [`Refusal::AlreadyDecided`].
+pub fn decline(
+    stage: Stage<'_>,
+    permit: &Permit<Decide>,
+    mut line: Line,
+    answered: Answered,
+) -> Result<Transition, Refusal> {
+    let step = step_of(&line)?;
+    check_shown(permit, &line, &answered.shown)?;
+    if answered.gate == Gate::Unverified {
+        return Err(Refusal::DirectoryDown);
+    }
+    if answered.text.trim().is_empty() {
+        return Err(Refusal::ReasonRequired);
+    }
+    let decision = decision(stage, permit, &line, step, Outcome::Declined, &answered);
+    line.state = State::Declined { reason: answered.text.clone() };
+    let (mut changes, events) = moved(stage, line, None, |line| {
+        let event = line_event(stage, Kind::Declined, Some(permit.by()), line)?;
+        Ok(event
+            .with(Field::Step, step as u64)
+            .private("reason", answered.text.as_str())
+            .private("ad_evidence", evidence_text(answered.evidence.as_ref())))
+    })?;
+    changes.insert(0, Change::Decision(decision));
+    Ok(Transition::new(changes, events))
+}
+
+/// Asks the orderer for completion (*begär komplettering*).
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`] without a question, [`Refusal::ShownDiffers`], [`Refusal::AlreadyDecided`].
+pub fn ask(stage: Stage<'_>, permit: &Permit<Decide>, mut line: Line, answered: Answered) -> Result<Transition, Refusal> {
+    let step = step_of(&line)?;
+    check_shown(permit, &line, &answered.shown)?;
+    if answered.text.trim().is_empty() {
+        return Err(Refusal::ReasonRequired);
+    }
+    let orderer = line.orderer;
+    line.state = State::Completing { step, question: answered.text.clone() };
+    let (changes, events) = moved(stage, line, Some((Duty::Answer, vec![orderer])), |line| {
+        let event = line_event(stage, Kind::CompletionAsked, Some(permit.by()), line)?;
+        Ok(event.with(Field::Step, step as u64).private("question", answered.text))
+    })?;
+    Ok(Transition::new(changes, events))
+}
+
+/// Answers the question; the line goes back to the step that asked.
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`] for an empty answer, [`Refusal::Conflict`] when nothing is asked.
+pub fn answer(stage: Stage<'_>, permit: &Permit<Answer>, mut line: Line, text: &str) -> Result<Transition, Refusal> {
+    let State::Completing { step, .. } = line.state else {
+        return Err(Refusal::Conflict);
+    };
+    if !permit.is_for(line.id.uuid()) {
+        return Err(Refusal::NotAllowed);
+    }
+    if text.trim().is_empty() {
+        return Err(Refusal::ReasonRequired);
+    }
+    let waiting = settle(stage, &mut line, step, true);
+    let (changes, events) = moved(stage, line, waiting, |line| {
+        let event = line_event(stage, Kind::CompletionAnswered, Some(permit.by()), line)?;
+        Ok(event.with(Field::Step, step as u64).private("answer", text))
+    })?;
+    Ok(Transition::new(changes, events))
+}
+
+/// Takes the line back, as long as it is not delivered.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over.
+pub fn withdraw(stage: Stage<'_>, permit: &Permit<Withdraw>, mut line: Line) -> Result<Transition, Refusal> {
+    if !permit.is_for(line.id.uuid()) {
+        return Err(Refusal::NotAllowed);
+    }
+    if !line.state.is_open() {
+        return Err(Refusal::Conflict);
+    }
+    line.state = State::Withdrawn;
+    let (changes, events) =
+        moved(stage, line, None, |line| line_event(stage, Kind::LineWithdrawn, Some(permit.by()), line))?;
+    Ok(Transition::new(changes, events))
+}
+

@@ -1,0 +1,142 @@
+//! Delivering: the grant stands, or it is said why it cannot.
+
+use jiff::civil::Date;
+
+use super::{Stage, evidence_text, line_event, moved};
+use crate::domain::catalogue::Party;
+use crate::domain::duties::{Deliver, Permit};
+use crate::domain::employment::{Evidence, Gate};
+use crate::domain::event::Kind;
+use crate::domain::grant::{self, Grant};
+use crate::domain::ids::GrantId;
+use crate::domain::order::{Asks, Line, State};
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::{Change, Transition};
+
+/// What the deliverer sends, and what was asked for it.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Id for the grant.
+    pub grant: GrantId,
+    /// The deliverer's reference.
+    pub reference: String,
+    /// The gate's answer, asked live.
+    pub gate: Gate,
+    /// What was read for it.
+    pub evidence: Option<Evidence>,
+    /// The base order stands, or this is it.
+    pub base: bool,
+    /// The grant that is to be extended.
+    pub extends: Option<Grant>,
+}
+
+/// Delivers the line: the grant stands. The employment is checked again (T05).
+///
+/// # Errors
+/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Conflict`] when it does not wait for delivery.
+pub fn deliver(
+    stage: Stage<'_>,
+    permit: &Permit<Deliver>,
+    mut line: Line,
+    delivery: Delivery,
+) -> Result<Transition, Refusal> {
+    if !permit.is_for(line.id.uuid()) {
+        return Err(Refusal::NotAllowed);
+    }
+    if line.state != State::Delivering {
+        return Err(Refusal::Conflict);
+    }
+    let admission = match &delivery.gate {
+        Gate::Refused(refusal) => return Err(refusal.clone()),
+        Gate::Unverified => return Err(Refusal::DirectoryDown),
+        Gate::Waiting(admission) if admission.from > stage.day => {
+            return Err(Refusal::EmploymentNotStarted(admission.from));
+        }
+        Gate::Waiting(_) => return Err(Refusal::AccountDisabled),
+        Gate::Admitted(admission) | Gate::Review(admission) => admission,
+    };
+    if !delivery.base {
+        return Err(Refusal::BaseNotDelivered);
+    }
+    let until = [line.content.until, admission.until.map(|(day, _)| day)].into_iter().flatten().min();
+    let change = granted(stage, permit.by(), &line, &delivery, until)?;
+    let grant = match &change {
+        Change::Grant { grant, .. } => grant.id,
+        _ => delivery.grant,
+    };
+    line.state = State::Delivered { grant };
+    let (mut changes, events) = moved(stage, line, None, |line| {
+        let event = line_event(stage, Kind::LineDelivered, Some(permit.by()), line)?;
+        Ok(event
+            .of_grant(grant)
+            .private("until", until.map(|d| d.to_string()).unwrap_or_default())
+            .private("reference", delivery.reference.as_str())
+            .private("ad_evidence", evidence_text(delivery.evidence.as_ref())))
+    })?;
+    changes.insert(0, change);
+    Ok(Transition::new(changes, events))
+}
+
+fn granted(
+    stage: Stage<'_>,
+    by: &Party,
+    line: &Line,
+    delivery: &Delivery,
+    until: Option<Date>,
+) -> Result<Change, Refusal> {
+    let content = &line.content;
+    match (content.asks, &delivery.extends) {
+        (Asks::New, _) => Ok(Change::NewGrant(Grant {
+            id: delivery.grant,
+            line: line.id,
+            order: line.order,
+            subject: content.subject,
+            employment: content.employment.clone(),
+            unit: content.unit.clone(),
+            system: content.system,
+            role: content.role,
+            scope: content.scope,
+            from: content.from.max(stage.day),
+            until,
+            state: grant::State::Active,
+            delivered_at: stage.now,
+            delivered_by: by.id,
+            reference: delivery.reference.clone(),
+            version: 1,
+        })),
+        (Asks::Extend(id), Some(grant)) if grant.id == id && grant.state == grant::State::Active => {
+            let mut longer = grant.clone();
+            longer.until = until;
+            longer.version += 1;
+            Ok(Change::Grant { grant: Box::new(longer), was: grant.version })
+        }
+        (Asks::Extend(_), _) => Err(Refusal::Conflict),
+    }
+}
+
+/// Says that the line cannot be delivered, and why.
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`], [`Refusal::Conflict`] when it does not wait for delivery.
+pub fn cannot_deliver(
+    stage: Stage<'_>,
+    permit: &Permit<Deliver>,
+    mut line: Line,
+    reason: &str,
+) -> Result<Transition, Refusal> {
+    if !permit.is_for(line.id.uuid()) {
+        return Err(Refusal::NotAllowed);
+    }
+    if line.state != State::Delivering {
+        return Err(Refusal::Conflict);
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonRequired);
+    }
+    line.state = State::Undeliverable { reason: reason.to_owned() };
+    let (changes, events) = moved(stage, line, None, |line| {
+        let event = line_event(stage, Kind::LineUndeliverable, Some(permit.by()), line)?;
+        Ok(event.private("reason", reason))
+    })?;
+    Ok(Transition::new(changes, events))
+}

@@ -1,0 +1,112 @@
+//! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
+//! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
+
+use super::{Stage, evidence_text, line_event, moved, settle};
+use crate::domain::approval::{self, Opening};
+use crate::domain::employment::{Evidence, Gate};
+use crate::domain::event::Kind;
+use crate::domain::log::entry::Field;
+use crate::domain::order::{Line, State};
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::{Duty, Transition};
+
+/// Checks the employment of a line that was sent while the directory did not answer. `None` = still not answered.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the line is not unverified.
+pub fn verify(
+    stage: Stage<'_>,
+    mut line: Line,
+    gate: &Gate,
+    evidence: Option<Evidence>,
+) -> Result<Option<Transition>, Refusal> {
+    if line.state != State::Unverified {
+        return Err(Refusal::Conflict);
+    }
+    let enabled = match gate {
+        Gate::Unverified => return Ok(None),
+        Gate::Refused(refusal) => return lapse(stage, line, refusal).map(Some),
+        Gate::Waiting(_) => false,
+        Gate::Admitted(_) | Gate::Review(_) => true,
+    };
+    line.evidence = evidence;
+    let text = evidence_text(line.evidence.as_ref());
+    let waiting = settle(stage, &mut line, 0, enabled);
+    let (changes, events) = moved(stage, line, waiting, |line| {
+        Ok(line_event(stage, Kind::LineVerified, None, line)?.private("ad_evidence", text))
+    })?;
+    Ok(Some(Transition::new(changes, events)))
+}
+
+/// Lets a decided line be delivered once its day has come and the account is there. `None` = not yet.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the line does not wait for its start.
+pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Transition>, Refusal> {
+    let State::Waiting { from } = line.state else {
+        return Err(Refusal::Conflict);
+    };
+    match gate {
+        Gate::Unverified | Gate::Waiting(_) => return Ok(None),
+        Gate::Refused(refusal) => return lapse(stage, line, refusal).map(Some),
+        Gate::Admitted(_) | Gate::Review(_) if from > stage.day => return Ok(None),
+        Gate::Admitted(_) | Gate::Review(_) => {}
+    }
+    let people = stage.deliverers(line.content.system);
+    line.state = State::Delivering;
+    let (changes, events) = moved(stage, line, Some((Duty::Deliver, people)), |line| {
+        line_event(stage, Kind::LineStarted, None, line)
+    })?;
+    Ok(Some(Transition::new(changes, events)))
+}
+
+/// Finds the holders of an open step anew after posts have changed. `None` = the same people as before.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the line does not wait for anybody.
+pub fn route(
+    stage: Stage<'_>,
+    mut line: Line,
+    expected: &[crate::domain::ids::PersonId],
+) -> Result<Option<Transition>, Refusal> {
+    let waiting = match line.state {
+        State::Deciding { step } | State::Stalled { step } => {
+            match approval::opening(&line.content, line.orderer, step, stage.register, stage.day) {
+                Opening::Decide { step, holders } => {
+                    line.state = State::Deciding { step };
+                    (Duty::Decide, holders)
+                }
+                Opening::Stalled { step } => {
+                    line.state = State::Stalled { step };
+                    (Duty::Decide, Vec::new())
+                }
+                Opening::Through => return Err(Refusal::Conflict),
+            }
+        }
+        State::Delivering => (Duty::Deliver, stage.deliverers(line.content.system)),
+        _ => return Err(Refusal::Conflict),
+    };
+    let mut before = expected.to_vec();
+    before.sort_unstable();
+    if before == waiting.1 {
+        return Ok(None);
+    }
+    let (changes, events) =
+        moved(stage, line, Some(waiting), |line| line_event(stage, Kind::LineRouted, None, line))?;
+    Ok(Some(Transition::new(changes, events)))
+}
+
+/// Ends an open line for a reason that no person gave.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over.
+pub fn lapse(stage: Stage<'_>, mut line: Line, why: &Refusal) -> Result<Transition, Refusal> {
+    if !line.state.is_open() {
+        return Err(Refusal::Conflict);
+    }
+    line.state = State::Lapsed { why: why.code().to_owned() };
+    let (changes, events) = moved(stage, line, None, |line| {
+        Ok(line_event(stage, Kind::LineLapsed, None, line)?.with(Field::Ground, why.code()))
+    })?;
+    Ok(Transition::new(changes, events))
+}

@@ -1,0 +1,152 @@
+//! Reading the log back: entries with what is told of them, the head, checkpoints, and an export as a stream.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::StoreError;
+use super::columns::Key;
+use super::connection::Conn;
+use super::ledger;
+use super::schema::{audit_checkpoint, audit_log, audit_private};
+use super::tx::Tx;
+use crate::domain::ids::OrderId;
+
+/// The head of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// How many entries.
+    pub size: u64,
+    /// Root of the tree.
+    pub root: [u8; 32],
+}
+
+/// An entry as it is kept.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its index.
+    pub index: u64,
+    /// Its exact bytes.
+    pub text: String,
+    /// Field and disclosure of what is told about a person.
+    pub told: Vec<(String, String)>,
+    /// Fields that are withheld because the identity is protected.
+    pub withheld: Vec<String>,
+    /// The MAC it was stored with.
+    pub mac: Vec<u8>,
+}
+
+/// The head as it stands in the database.
+///
+/// # Errors
+/// The database's own; [`StoreError::Log`] when the stored tree is not complete.
+pub fn head(conn: &mut Conn) -> Result<Head, StoreError> {
+    let (size, root) = ledger::head(conn)?;
+    Ok(Head { size, root })
+}
+
+/// Entries `from`, `from + 1`, … below `to`, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn entries(conn: &mut Conn, from: u64, to: u64, most: i64) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<Row> = audit_log::table
+        .filter(audit_log::idx.ge(int(from)).and(audit_log::idx.lt(int(to))))
+        .order(audit_log::idx)
+        .limit(most)
+        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+        .load(conn)?;
+    told(conn, rows)
+}
+
+/// The newest entries below `below`, newest first, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn newest(conn: &mut Conn, below: Option<u64>, most: i64) -> Result<Vec<Entry>, StoreError> {
+    let mut query = audit_log::table.into_boxed();
+    if let Some(below) = below {
+        query = query.filter(audit_log::idx.lt(int(below)));
+    }
+    let rows: Vec<Row> = query
+        .order(audit_log::idx.desc())
+        .limit(most)
+        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+        .load(conn)?;
+    told(conn, rows)
+}
+
+/// What happened to an order, in the order it happened.
+///
+/// # Errors
+/// The database's own.
+pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<Row> = audit_log::table
+        .filter(audit_log::about.eq(Key(order.uuid())))
+        .order(audit_log::idx)
+        .limit(10_000)
+        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+        .load(conn)?;
+    told(conn, rows)
+}
+
+type Row = (i64, Key, String, Vec<u8>);
+
+fn int(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn told(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
+    let mut private: HashMap<Key, Vec<(String, String, bool)>> = HashMap::new();
+    let ids: Vec<Key> = rows.iter().map(|(_, id, _, _)| *id).collect();
+    for ids in ids.chunks(5_000) {
+        let found: Vec<(Key, String, String, bool)> = audit_private::table
+            .filter(audit_private::id.eq_any(ids))
+            .select((audit_private::id, audit_private::field, audit_private::disclosure, audit_private::secret))
+            .load(conn)?;
+        for (id, field, disclosure, secret) in found {
+            private.entry(id).or_default().push((field, disclosure, secret));
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .map(|(index, id, text, mac)| {
+            let (secret, open): (Vec<_>, Vec<_>) =
+                private.remove(&id).unwrap_or_default().into_iter().partition(|(_, _, secret)| *secret);
+            Entry {
+                index: u64::try_from(index).unwrap_or(0),
+                text,
+                told: open.into_iter().map(|(field, disclosure, _)| (field, disclosure)).collect(),
+                withheld: secret.into_iter().map(|(field, _, _)| field).collect(),
+                mac,
+            }
+        })
+        .collect())
+}
+
+/// The newest checkpoint.
+///
+/// # Errors
+/// The database's own.
+pub fn checkpoint(conn: &mut Conn) -> Result<Option<(u64, String)>, StoreError> {
+    let row: Option<(i64, String)> =
+        audit_checkpoint::table.order(audit_checkpoint::size.desc()).first(conn).optional()?;
+    Ok(row.map(|(size, note)| (u64::try_from(size).unwrap_or(0), note)))
+}
+
+impl Tx<'_> {
+    /// Keeps a signed checkpoint. The same size twice keeps the first.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn keep_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
+        let known: Option<i64> =
+            audit_checkpoint::table.find(int(size)).select(audit_checkpoint::size).first(self.conn).optional()?;
+        if known.is_none() {
+            diesel::insert_into(audit_checkpoint::table)
+                .values((audit_checkpoint::size.eq(int(size)), audit_checkpoint::note.eq(note)))
+                .execute(self.conn)?;
+        }
+        Ok(())
+    }
+}

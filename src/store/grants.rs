@@ -1,0 +1,184 @@
+//! Grants: row ↔ domain, finders.
+
+use diesel::prelude::*;
+use jiff::civil::Date;
+
+use super::StoreError;
+use super::columns::{At, Key};
+use super::connection::Conn;
+use super::lines::{day, from_json, json, scope};
+use super::record::{one, unique};
+use super::schema::grants;
+use crate::domain::grant::Grant;
+use crate::domain::ids::{GrantId, PersonId, SystemId};
+use crate::domain::refusal::Refusal;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
+struct Row {
+    id: Key,
+    line: Key,
+    order_id: Key,
+    subject: Key,
+    employment: String,
+    unit: String,
+    system: Key,
+    role: Key,
+    scope: String,
+    from_day: String,
+    until_day: Option<String>,
+    state: String,
+    facts: String,
+    delivered_at: At,
+    delivered_by: Key,
+    reference: String,
+    version: i32,
+}
+
+const TABLE: &str = "grants";
+
+impl Row {
+    fn of(grant: &Grant) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: Key(grant.id.uuid()),
+            line: Key(grant.line.uuid()),
+            order_id: Key(grant.order.uuid()),
+            subject: Key(grant.subject.uuid()),
+            employment: grant.employment.clone(),
+            unit: grant.unit.clone(),
+            system: Key(grant.system.uuid()),
+            role: Key(grant.role.uuid()),
+            scope: grant.scope.key(),
+            from_day: grant.from.to_string(),
+            until_day: grant.until.map(|d| d.to_string()),
+            state: grant.state.word().to_owned(),
+            facts: json(&grant.state)?,
+            delivered_at: At(grant.delivered_at),
+            delivered_by: Key(grant.delivered_by.uuid()),
+            reference: grant.reference.clone(),
+            version: grant.version,
+        })
+    }
+
+    fn grant(self) -> Result<Grant, StoreError> {
+        let id = self.id;
+        Ok(Grant {
+            id: id.id(),
+            line: self.line.id(),
+            order: self.order_id.id(),
+            subject: self.subject.id(),
+            employment: self.employment,
+            unit: self.unit,
+            system: self.system.id(),
+            role: self.role.id(),
+            scope: scope(&self.scope, TABLE, id)?,
+            from: day(&self.from_day, TABLE, "from_day", id)?,
+            until: self.until_day.as_deref().map(|d| day(d, TABLE, "until_day", id)).transpose()?,
+            state: from_json(&self.facts, TABLE, "facts", id)?,
+            delivered_at: self.delivered_at.0,
+            delivered_by: self.delivered_by.id(),
+            reference: self.reference,
+            version: self.version,
+        })
+    }
+}
+
+fn all(rows: Vec<Row>) -> Result<Vec<Grant>, StoreError> {
+    rows.into_iter().map(Row::grant).collect()
+}
+
+pub(super) fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), StoreError> {
+    diesel::insert_into(grants::table)
+        .values(Row::of(grant)?)
+        .execute(conn)
+        .map_err(|error| unique(error, Refusal::AlreadyHeld))?;
+    Ok(())
+}
+
+pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), StoreError> {
+    let rows = diesel::update(grants::table.find(Key(grant.id.uuid())).filter(grants::version.eq(was)))
+        .set((
+            grants::until_day.eq(grant.until.map(|d| d.to_string())),
+            grants::state.eq(grant.state.word()),
+            grants::facts.eq(json(&grant.state)?),
+            grants::version.eq(grant.version),
+        ))
+        .execute(conn)?;
+    one(rows)
+}
+
+/// The grant with that id.
+///
+/// # Errors
+/// The database's own.
+pub fn find(conn: &mut Conn, id: GrantId) -> Result<Option<Grant>, StoreError> {
+    let row: Option<Row> = grants::table.find(Key(id.uuid())).select(Row::as_select()).first(conn).optional()?;
+    row.map(Row::grant).transpose()
+}
+
+/// The grants with those ids.
+///
+/// # Errors
+/// The database's own.
+pub fn find_many(conn: &mut Conn, ids: &[GrantId]) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table.filter(grants::id.eq_any(keys)).select(Row::as_select()).load(conn)?)
+}
+
+/// The grants that are not yet ended, of those people.
+///
+/// # Errors
+/// The database's own.
+pub fn active_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = people.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table
+        .filter(grants::subject.eq_any(keys).and(grants::state.eq("active")))
+        .order(grants::id)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Every grant of a person, newest first, ended ones included.
+///
+/// # Errors
+/// The database's own.
+pub fn all_of(conn: &mut Conn, person: PersonId) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::subject.eq(Key(person.uuid())))
+        .order(grants::id.desc())
+        .limit(1_000)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// The active grants of a system, newest first, older than `before`.
+///
+/// # Errors
+/// The database's own.
+pub fn of_system(
+    conn: &mut Conn,
+    system: SystemId,
+    before: Option<GrantId>,
+    most: i64,
+) -> Result<Vec<Grant>, StoreError> {
+    let mut query = grants::table
+        .filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active")))
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(grants::id.lt(Key(before.uuid())));
+    }
+    all(query.order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
+}
+
+/// Active grants whose last day is before `day`, at most `most`: for the expiry job.
+///
+/// # Errors
+/// The database's own.
+pub fn expired(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::state.eq("active").and(grants::until_day.lt(day.to_string())))
+        .order(grants::until_day)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}

@@ -1,0 +1,188 @@
+//! People and units as copied from a source. Taken in whole; who is no longer there is marked gone, never deleted.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::columns::{At, Key};
+use super::connection::{Conn, each_db};
+use super::lines::json;
+use super::schema::{audit_private, person, unit};
+use crate::clock::Chance;
+use crate::domain::ids::{Guid, PersonId};
+use crate::domain::person::{Reading, Unit};
+use crate::domain::transition::Synced;
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = person, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(super) struct PersonRow {
+    pub(super) id: Key,
+    pub(super) guid: Key,
+    pub(super) source: String,
+    pub(super) login: String,
+    pub(super) name: String,
+    pub(super) fold: String,
+    pub(super) sort_key: Vec<u8>,
+    pub(super) mail: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) unit: Option<Key>,
+    pub(super) manager: Option<Key>,
+    pub(super) kind: String,
+    pub(super) enabled: bool,
+    pub(super) protected: bool,
+    pub(super) protected_by_hr: bool,
+    pub(super) employments: String,
+    pub(super) as_of: At,
+    pub(super) gone_at: Option<At>,
+}
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = unit, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(super) struct UnitRow {
+    pub(super) id: Key,
+    pub(super) guid: Key,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) parent: Option<Key>,
+    pub(super) manager: Option<Key>,
+    pub(super) gone_at: Option<At>,
+}
+
+/// Takes in a whole answer of a source: new rows, changed rows, and those no longer there.
+pub(super) fn take_in(
+    conn: &mut Conn,
+    chance: &dyn Chance,
+    now: Timestamp,
+    read: &Synced,
+) -> Result<(), StoreError> {
+    let known: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
+    let known_units: Vec<UnitRow> = unit::table.select(UnitRow::as_select()).load(conn)?;
+    let mut ids: HashMap<Guid, Key> = known.iter().map(|row| (row.guid.id(), row.id)).collect();
+    let mut unit_ids: HashMap<Guid, Key> = known_units.iter().map(|row| (row.guid.id(), row.id)).collect();
+    for reading in &read.people {
+        ids.entry(reading.person.guid).or_insert_with(|| Key(chance.uuid(now)));
+    }
+    for unit in &read.units {
+        unit_ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
+    }
+    let codes: HashMap<&str, Key> = read
+        .units
+        .iter()
+        .filter_map(|unit| unit_ids.get(&unit.guid).map(|id| (unit.code.as_str(), *id)))
+        .collect();
+    take_units(conn, now, read, &known_units, &unit_ids, &ids)?;
+    let before: HashMap<Uuid, &PersonRow> = known.iter().map(|row| (row.guid.0, row)).collect();
+    let mut fresh = Vec::new();
+    for (reading, (fold, sort_key)) in read.people.iter().zip(&read.keys) {
+        let Some(id) = ids.get(&reading.person.guid).copied() else { continue };
+        let old = before.get(&reading.person.guid.uuid()).copied();
+        let row = person_row(id, reading, (fold, sort_key), &ids, &codes, old, &read.source)?;
+        match old {
+            None => fresh.push(row),
+            Some(old) if PersonRow { as_of: old.as_of, ..row.clone() } == *old => {}
+            Some(_) => {
+                diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
+            }
+        }
+    }
+    for rows in fresh.chunks(1_000) {
+        each_db!(conn, |c| diesel::insert_into(person::table).values(rows).execute(c))?;
+    }
+    let seen: std::collections::HashSet<Uuid> = read.people.iter().map(|r| r.person.guid.uuid()).collect();
+    for row in known.iter().filter(|row| row.source == read.source && row.gone_at.is_none()) {
+        if !seen.contains(&row.guid.0) {
+            diesel::update(person::table.find(row.id)).set(person::gone_at.eq(At(now))).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+fn person_row(
+    id: Key,
+    reading: &Reading,
+    (fold, sort_key): (&str, &[u8]),
+    ids: &HashMap<Guid, Key>,
+    codes: &HashMap<&str, Key>,
+    old: Option<&PersonRow>,
+    source: &str,
+) -> Result<PersonRow, StoreError> {
+    let person = &reading.person;
+    Ok(PersonRow {
+        id,
+        guid: Key(person.guid.uuid()),
+        source: source.to_owned(),
+        login: person.login.clone(),
+        name: person.name.clone(),
+        fold: fold.to_owned(),
+        sort_key: sort_key.to_owned(),
+        mail: person.mail.clone(),
+        title: person.title.clone(),
+        unit: person.unit.as_deref().and_then(|code| codes.get(code).copied()),
+        manager: person.manager.and_then(|guid| ids.get(&guid).copied()),
+        kind: json(&person.kind)?,
+        enabled: person.enabled,
+        protected: person.protected,
+        protected_by_hr: old.is_some_and(|old| old.protected_by_hr),
+        employments: json(&person.employments)?,
+        as_of: At(reading.at),
+        gone_at: None,
+    })
+}
+
+fn take_units(
+    conn: &mut Conn,
+    now: Timestamp,
+    read: &Synced,
+    known: &[UnitRow],
+    unit_ids: &HashMap<Guid, Key>,
+    people: &HashMap<Guid, Key>,
+) -> Result<(), StoreError> {
+    let before: HashMap<Uuid, &UnitRow> = known.iter().map(|row| (row.guid.0, row)).collect();
+    let mut fresh = Vec::new();
+    for unit_read in &read.units {
+        let Some(row) = unit_row(unit_read, unit_ids, people) else { continue };
+        match before.get(&unit_read.guid.uuid()) {
+            None => fresh.push(row),
+            Some(old) if **old == row => {}
+            Some(_) => {
+                diesel::update(unit::table.find(row.id)).set(&row).execute(conn)?;
+            }
+        }
+    }
+    for rows in fresh.chunks(1_000) {
+        each_db!(conn, |c| diesel::insert_into(unit::table).values(rows).execute(c))?;
+    }
+    let seen: std::collections::HashSet<Uuid> = read.units.iter().map(|u| u.guid.uuid()).collect();
+    for row in known.iter().filter(|row| row.gone_at.is_none() && !seen.contains(&row.guid.0)) {
+        diesel::update(unit::table.find(row.id)).set(unit::gone_at.eq(At(now))).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn unit_row(read: &Unit, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
+    Some(UnitRow {
+        id: unit_ids.get(&read.guid).copied()?,
+        guid: Key(read.guid.uuid()),
+        code: read.code.clone(),
+        name: read.name.clone(),
+        parent: read.parent.and_then(|guid| unit_ids.get(&guid).copied()),
+        manager: read.manager.and_then(|guid| people.get(&guid).copied()),
+        gone_at: None,
+    })
+}
+
+/// The protected flag as the HR function sets it. What the log says of the person is withheld from then on; clearing
+/// the flag does not expose history (law 4.3, 8).
+pub(super) fn protect(conn: &mut Conn, id: PersonId, on: bool) -> Result<(), StoreError> {
+    let key = Key(id.uuid());
+    diesel::update(person::table.find(key)).set(person::protected_by_hr.eq(on)).execute(conn)?;
+    if on {
+        diesel::update(audit_private::table.filter(audit_private::subject.eq(key)))
+            .set(audit_private::secret.eq(true))
+            .execute(conn)?;
+    }
+    Ok(())
+}

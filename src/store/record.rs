@@ -1,0 +1,106 @@
+//! Carrying out the changes of a transition: one place from which the tables of state are written.
+//!
+//! New rows of one kind go in one statement, so an order of 2 500 lines is a handful of statements. Changed rows are
+//! guarded by the version they were loaded at; exactly one row must answer.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::columns::{At, Key};
+use super::connection::{Conn, each_db};
+use super::schema::task;
+use super::{StoreError, catalogue, grants, lines, people};
+use crate::clock::Chance;
+use crate::domain::ids::EntryId;
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::{Change, TaskOf};
+
+#[derive(Insertable)]
+#[diesel(table_name = task, treat_none_as_default_value = false)]
+struct TaskRow {
+    id: Key,
+    duty: &'static str,
+    line: Option<Key>,
+    grant_id: Option<Key>,
+    order_id: Key,
+    system: Key,
+    person: Key,
+    since: At,
+}
+
+/// Applies the changes; `entry` is the log entry that tells about them.
+pub(super) fn apply(
+    conn: &mut Conn,
+    chance: &dyn Chance,
+    now: Timestamp,
+    entry: EntryId,
+    changes: Vec<Change>,
+) -> Result<(), StoreError> {
+    let mut new_lines = Vec::new();
+    let mut new_tasks = Vec::new();
+    for change in changes {
+        match change {
+            Change::NewOrder(order) => lines::insert_order(conn, &order)?,
+            Change::NewLine(line) => new_lines.push(lines::LineRow::of(&line)?),
+            Change::Line { line, was } => lines::update(conn, &line, was)?,
+            Change::Decision(decision) => lines::insert_decision(conn, &decision, entry)?,
+            Change::NewGrant(grant) => grants::insert(conn, &grant)?,
+            Change::Grant { grant, was } => grants::update(conn, &grant, was)?,
+            Change::Tasks { of, order, system, duty, people, since, fresh } => {
+                if !fresh {
+                    clear_tasks(conn, of)?;
+                }
+                new_tasks.extend(people.into_iter().map(|person| TaskRow {
+                    id: Key(chance.uuid(now)),
+                    duty: duty.word(),
+                    line: match of {
+                        TaskOf::Line(id) => Some(Key(id.uuid())),
+                        TaskOf::Grant(_) => None,
+                    },
+                    grant_id: match of {
+                        TaskOf::Grant(id) => Some(Key(id.uuid())),
+                        TaskOf::Line(_) => None,
+                    },
+                    order_id: Key(order.uuid()),
+                    system: Key(system.uuid()),
+                    person: Key(person.uuid()),
+                    since: At(since),
+                }));
+            }
+            Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::Protection(person, on) => people::protect(conn, person, on)?,
+            other => catalogue::apply(conn, other)?,
+        }
+    }
+    lines::insert_lines(conn, &new_lines)?;
+    for rows in new_tasks.chunks(2_000) {
+        each_db!(conn, |c| diesel::insert_into(task::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
+fn clear_tasks(conn: &mut Conn, of: TaskOf) -> Result<(), StoreError> {
+    match of {
+        TaskOf::Line(id) => {
+            diesel::delete(task::table.filter(task::line.eq(Key(id.uuid())))).execute(conn)?;
+        }
+        TaskOf::Grant(id) => {
+            diesel::delete(task::table.filter(task::grant_id.eq(Key(id.uuid())))).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// A guarded update must have found its one row.
+pub(super) fn one(rows: usize) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(Refusal::Stale.into()) }
+}
+
+/// Says which rule a unique violation stands for; both databases name it differently.
+pub(super) fn unique(error: diesel::result::Error, refusal: Refusal) -> StoreError {
+    use diesel::result::{DatabaseErrorKind, Error};
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => refusal.into(),
+        other => other.into(),
+    }
+}

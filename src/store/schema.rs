@@ -1,0 +1,442 @@
+//! The tables, for diesel. Kept by hand: `print-schema` fits one database only; a test compares it with both.
+
+#![allow(missing_docs, reason = "the names are the columns' own")]
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    unit (id) {
+        id -> DbUuid,
+        guid -> DbUuid,
+        code -> Text,
+        name -> Text,
+        parent -> Nullable<DbUuid>,
+        manager -> Nullable<DbUuid>,
+        gone_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    person (id) {
+        id -> DbUuid,
+        guid -> DbUuid,
+        source -> Text,
+        login -> Text,
+        name -> Text,
+        fold -> Text,
+        sort_key -> Binary,
+        mail -> Nullable<Text>,
+        title -> Nullable<Text>,
+        unit -> Nullable<DbUuid>,
+        manager -> Nullable<DbUuid>,
+        kind -> Text,
+        enabled -> Bool,
+        protected -> Bool,
+        protected_by_hr -> Bool,
+        employments -> Text,
+        as_of -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    system (id) {
+        id -> DbUuid,
+        key -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+        department -> Text,
+        board -> Text,
+        k -> Integer,
+        r -> Integer,
+        t -> Integer,
+        status -> Text,
+        stop_date -> Nullable<Text>,
+        end_date -> Nullable<Text>,
+        successor -> Text,
+        contact -> Text,
+        manual_url -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    guideline (system, version) {
+        system -> DbUuid,
+        version -> Text,
+        title -> Text,
+        url -> Text,
+        body -> Text,
+        decided_by -> Text,
+        decided_on -> Nullable<Text>,
+        review_by -> Nullable<Text>,
+        current -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    role (id) {
+        id -> DbUuid,
+        system -> DbUuid,
+        code -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+        risk -> Text,
+        max_months -> Integer,
+        base -> Text,
+        steps -> Text,
+        scope -> Text,
+        purpose -> Bool,
+        ad_groups -> Text,
+        conditions -> Text,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    system_object (id) {
+        id -> DbUuid,
+        system -> DbUuid,
+        code -> Text,
+        name -> Text,
+        responsible -> Nullable<DbUuid>,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    package (id) {
+        id -> DbUuid,
+        name -> Text,
+        roles -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    post_function (code) {
+        code -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    appointment (id) {
+        id -> DbUuid,
+        post -> Text,
+        of -> Text,
+        person -> DbUuid,
+        from_day -> Text,
+        to_day -> Nullable<Text>,
+        appointed_by -> Nullable<DbUuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    revision (id) {
+        id -> Integer,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    draft (id) {
+        id -> DbUuid,
+        owner -> DbUuid,
+        body -> Text,
+        updated_at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    counter (year) {
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    orders (id) {
+        id -> DbUuid,
+        year -> Integer,
+        seq -> Integer,
+        orderer -> DbUuid,
+        submitted_at -> DbInstant,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    order_line (id) {
+        id -> DbUuid,
+        order_id -> DbUuid,
+        year -> Integer,
+        seq -> Integer,
+        n -> Integer,
+        orderer -> DbUuid,
+        subject -> DbUuid,
+        subject_guid -> DbUuid,
+        employment -> Text,
+        unit -> Text,
+        system -> DbUuid,
+        role -> DbUuid,
+        scope -> Text,
+        asks -> Text,
+        purpose -> Text,
+        from_day -> Text,
+        until_day -> Nullable<Text>,
+        cap -> Nullable<Text>,
+        guideline -> Text,
+        path -> Text,
+        added -> Bool,
+        by_manager -> Bool,
+        hash -> Binary,
+        state -> Text,
+        facts -> Text,
+        since -> DbInstant,
+        version -> Integer,
+        evidence -> Nullable<Text>,
+        open -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    decision (id) {
+        id -> DbUuid,
+        line -> DbUuid,
+        step -> Integer,
+        outcome -> Text,
+        decided_by -> DbUuid,
+        on_behalf_of -> Nullable<DbUuid>,
+        ordered_by -> DbUuid,
+        subject -> DbUuid,
+        reason -> Text,
+        decided_at -> DbInstant,
+        shown -> Binary,
+        evidence -> Nullable<Text>,
+        audit_id -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    grants (id) {
+        id -> DbUuid,
+        line -> DbUuid,
+        order_id -> DbUuid,
+        subject -> DbUuid,
+        employment -> Text,
+        unit -> Text,
+        system -> DbUuid,
+        role -> DbUuid,
+        scope -> Text,
+        from_day -> Text,
+        until_day -> Nullable<Text>,
+        state -> Text,
+        facts -> Text,
+        delivered_at -> DbInstant,
+        delivered_by -> DbUuid,
+        reference -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    task (id) {
+        id -> DbUuid,
+        duty -> Text,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        order_id -> DbUuid,
+        system -> DbUuid,
+        person -> DbUuid,
+        since -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    session (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        started_at -> DbInstant,
+        seen_at -> DbInstant,
+        expires_at -> DbInstant,
+        ended_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    login_attempt (who) {
+        who -> Text,
+        failures -> Integer,
+        since -> DbInstant,
+        wait_until -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    idempotency (person, key) {
+        person -> DbUuid,
+        key -> Text,
+        request -> Binary,
+        status -> Integer,
+        body -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_log (idx) {
+        idx -> BigInt,
+        id -> DbUuid,
+        entry -> Text,
+        leaf -> Binary,
+        mac -> Binary,
+        about -> Nullable<DbUuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_private (id, field) {
+        id -> DbUuid,
+        field -> Text,
+        disclosure -> Text,
+        subject -> Nullable<DbUuid>,
+        secret -> Bool,
+        retain_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_order_key (order_id) {
+        order_id -> DbUuid,
+        key -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_day_key (day) {
+        day -> Text,
+        key -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_node (level, idx) {
+        level -> Integer,
+        idx -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::columns::*;
+
+    audit_checkpoint (size) {
+        size -> BigInt,
+        note -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    appointment,
+    audit_checkpoint,
+    audit_day_key,
+    audit_log,
+    audit_node,
+    audit_order_key,
+    audit_private,
+    counter,
+    decision,
+    draft,
+    grants,
+    guideline,
+    idempotency,
+    login_attempt,
+    order_line,
+    orders,
+    package,
+    person,
+    post_function,
+    revision,
+    role,
+    session,
+    system,
+    system_object,
+    task,
+    unit,
+);

@@ -1,0 +1,429 @@
+//! [`Db`]: reading on a pool, writing through the one writer with group commit; [`Tx`]: the only way to write.
+//!
+//! `Db::write(closure)` hands the closure to the instance's writer thread, which runs what is waiting as one
+//! transaction with a savepoint per closure and answers all of them after COMMIT. On PostgreSQL the gate table is
+//! locked first, so several instances take turns. No closure may wait for anything but the database.
+//!
+//! A `Tx` cannot be made outside:
+//! ```compile_fail
+//! fn forge(conn: &mut behorig::store::connection::Conn) {
+//!     let tx = behorig::store::Tx { conn, register: todo!() };
+//! }
+//! ```
+
+use std::sync::{Arc, RwLock};
+use std::thread;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::Pool;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use super::connection::{self, Address, Conn, Readers, Use, each_db};
+use super::ledger::{Appended, Keys, Ledger, Mark};
+use super::{Sources, StoreError, grants, ledger, lines, record, register};
+use crate::domain::calendar;
+use crate::domain::flow::Stage;
+use crate::domain::order::Number;
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
+use crate::domain::transition::{Change, Transition};
+
+/// Most closures in one commit.
+const BATCH: usize = 128;
+/// Most closures waiting; beyond it the answer is "busy".
+const WAITING: usize = 4_096;
+
+/// How the database is opened.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where it is.
+    pub address: Address,
+    /// Readers in the pool.
+    pub readers: u32,
+    /// What the log is marked with.
+    pub keys: Keys,
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<Readers>,
+    slots: Arc<Semaphore>,
+    writer: mpsc::Sender<Box<dyn Job>>,
+    register: Arc<RwLock<Arc<Register>>>,
+    sources: Sources,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Db")
+    }
+}
+
+/// A writing transaction of one closure.
+pub struct Tx<'a> {
+    pub(super) conn: &'a mut Conn,
+    ledger: &'a mut Ledger,
+    register: Arc<Register>,
+    sources: &'a Sources,
+    now: Timestamp,
+    stale_register: bool,
+}
+
+/// What recording gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Index in the log of the last entry written.
+    pub index: u64,
+}
+
+impl Tx<'_> {
+    /// The instant of this transaction.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Today in Stockholm.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        calendar::day_of(self.now)
+    }
+
+    /// The register as it stands inside this transaction.
+    #[must_use]
+    pub fn register(&self) -> Arc<Register> {
+        Arc::clone(&self.register)
+    }
+
+    /// When and with what knowledge something is done.
+    #[must_use]
+    pub fn stage<'r>(&self, register: &'r Register) -> Stage<'r> {
+        Stage { register, now: self.now, day: self.day() }
+    }
+
+    /// A fresh id.
+    #[must_use]
+    pub fn fresh<I: From<uuid::Uuid>>(&self) -> I {
+        I::from(ledger::fresh(&*self.sources.chance, self.now))
+    }
+
+    /// The next order number of this year.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn next_number(&mut self) -> Result<Number, StoreError> {
+        let year = i32::from(self.day().year());
+        lines::next_number(self.conn, year)
+    }
+
+    /// A line as it stands inside this transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; the database's own.
+    pub fn line(&mut self, id: crate::domain::ids::LineId) -> Result<crate::domain::order::Line, StoreError> {
+        lines::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// A grant as it stands inside this transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; the database's own.
+    pub fn grant(&mut self, id: crate::domain::ids::GrantId) -> Result<crate::domain::grant::Grant, StoreError> {
+        grants::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// Reads anything inside this transaction.
+    ///
+    /// # Errors
+    /// What the closure gave.
+    pub fn look<T>(&mut self, closure: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        closure(self.conn)
+    }
+
+    /// Records a transition: its log entries and its changes, all or nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`] when a row is no longer at the version it was loaded at; the database's own.
+    pub fn record(&mut self, transition: Transition) -> Result<Receipt, StoreError> {
+        let (changes, events) = transition.into_parts();
+        let mut first: Option<Appended> = None;
+        let mut last = 0;
+        for event in &events {
+            let appended = self.ledger.append(self.conn, &*self.sources.chance, self.now, event)?;
+            first.get_or_insert(appended);
+            last = appended.index;
+        }
+        let Some(entry) = first else {
+            return Err(StoreError::Log("a transition without an event".to_owned()));
+        };
+        self.stale_register |= changes.iter().any(touches_register);
+        record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
+        Ok(Receipt { index: last })
+    }
+}
+
+fn touches_register(change: &Change) -> bool {
+    !matches!(
+        change,
+        Change::NewOrder(_)
+            | Change::NewLine(_)
+            | Change::Line { .. }
+            | Change::Decision(_)
+            | Change::NewGrant(_)
+            | Change::Grant { .. }
+            | Change::Tasks { .. }
+    )
+}
+
+/// A closure waiting for the writer.
+trait Job: Send {
+    /// Runs it; `Err` takes back what it did.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()>;
+    /// Answers after COMMIT, or that it failed.
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+struct Waiting<F, T> {
+    closure: Option<F>,
+    result: Option<Result<T, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Job for Waiting<F, T>
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()> {
+        let Some(closure) = self.closure.take() else { return Err(()) };
+        let result = closure(tx);
+        let kept = result.is_ok();
+        self.result = Some(result);
+        if kept { Ok(()) } else { Err(()) }
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let answer = match self.result {
+            Some(Ok(value)) if committed => Ok(value),
+            Some(Err(refused)) => Err(refused),
+            _ => Err(StoreError::Writer),
+        };
+        // The one who asked may have gone; what was done stays done.
+        let _ = self.reply.send(answer);
+    }
+}
+
+impl Db {
+    /// Opens the database: migrates, checks it, loads the register, starts the writer.
+    ///
+    /// # Errors
+    /// Which check failed, or the database's own.
+    pub fn open(settings: Settings, sources: Sources) -> Result<Self, StoreError> {
+        let mut conn = connection::open(&settings.address, Use::Write)?;
+        super::migrate::run(&mut conn)?;
+        super::selfcheck::run(&mut conn)?;
+        let register = Arc::new(RwLock::new(Arc::new(register::load(&mut conn)?)));
+        let pool = Pool::builder()
+            .max_size(settings.readers)
+            .connection_timeout(std::time::Duration::from_secs(5))
+            .build(Readers(settings.address.clone()))
+            .map_err(|_| StoreError::Pool)?;
+        let (writer, queue) = mpsc::channel(WAITING);
+        let state = Writer {
+            address: settings.address,
+            conn: Some(conn),
+            ledger: Ledger::new(settings.keys),
+            shared: Arc::clone(&register),
+            sources: sources.clone(),
+            last: Timestamp::MIN,
+        };
+        thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || state.run(queue))
+            .map_err(|error| StoreError::File { path: "thread".to_owned(), problem: error.to_string() })?;
+        let slots = Arc::new(Semaphore::new(settings.readers as usize));
+        Ok(Self { pool, slots, writer, register, sources })
+    }
+
+    /// Hands a closure to the writer and waits for COMMIT.
+    ///
+    /// # Errors
+    /// What the closure gave; [`Refusal::Busy`] when too many wait; [`StoreError::Writer`] when COMMIT failed.
+    pub async fn write<T, F>(&self, closure: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Waiting { closure: Some(closure), result: None, reply };
+        self.writer.try_send(Box::new(job)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Refused(Refusal::Busy),
+            mpsc::error::TrySendError::Closed(_) => StoreError::Writer,
+        })?;
+        answer.await.map_err(|_| StoreError::Writer)?
+    }
+
+    /// Runs a closure on a reader. It cannot write.
+    ///
+    /// # Errors
+    /// What the closure gave; [`StoreError::Pool`] when no reader became free.
+    pub async fn read<T, F>(&self, closure: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| StoreError::Pool)?;
+        let pool = self.pool.clone();
+        tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            let mut conn = pool.get().map_err(|_| StoreError::Pool)?;
+            closure(&mut conn)
+        })
+        .await
+        .map_err(|_| StoreError::Pool)?
+    }
+
+    /// The register as last loaded. Never older than [`Db::refresh`] was called for other instances' changes, and
+    /// never older than this instance's own.
+    #[must_use]
+    pub fn register(&self) -> Arc<Register> {
+        Arc::clone(&self.register.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Takes in what other instances changed in the register; called by the timetable every second.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        let known = self.register().revision;
+        let newer = self
+            .read(move |conn| {
+                if register::revision(conn)? == known { Ok(None) } else { register::load(conn).map(Some) }
+            })
+            .await?;
+        if let Some(newer) = newer {
+            let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if newer.revision > shared.revision {
+                *shared = Arc::new(newer);
+            }
+        }
+        Ok(())
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn crate::clock::Clock {
+        &*self.sources.clock
+    }
+
+    /// The chance.
+    #[must_use]
+    pub fn chance(&self) -> &dyn crate::clock::Chance {
+        &*self.sources.chance
+    }
+}
+
+/// The writer thread's own.
+struct Writer {
+    address: Address,
+    conn: Option<Conn>,
+    ledger: Ledger,
+    shared: Arc<RwLock<Arc<Register>>>,
+    sources: Sources,
+    last: Timestamp,
+}
+
+impl Writer {
+    fn run(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut batch = vec![first];
+            while batch.len() < BATCH {
+                match queue.try_recv() {
+                    Ok(job) => batch.push(job),
+                    Err(_) => break,
+                }
+            }
+            let committed = match self.commit(&mut batch) {
+                Ok(()) => true,
+                Err(error) => {
+                    tracing::error!(%error, jobs = batch.len(), "a batch could not be committed");
+                    self.ledger.forget();
+                    self.conn = None; // a fresh one next time: nothing of the failed transaction can linger
+                    false
+                }
+            };
+            for job in batch {
+                job.answer(committed);
+            }
+        }
+    }
+
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => connection::open(&self.address, Use::Write)?,
+        };
+        begin(&mut conn)?;
+        self.ledger.begin(&mut conn)?;
+        let mut register = Arc::clone(&self.shared.read().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if register::revision(&mut conn)? != register.revision {
+            register = Arc::new(register::load(&mut conn)?);
+        }
+        for job in batch {
+            register = self.step(&mut conn, register, &mut **job)?;
+        }
+        self.ledger.flush(&mut conn)?;
+        each_db!(&mut conn, |c| AnsiTransactionManager::commit_transaction(c))?;
+        self.ledger.committed();
+        *self.shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = register;
+        self.conn = Some(conn);
+        Ok(())
+    }
+
+    /// Runs one closure behind a savepoint.
+    fn step(
+        &mut self,
+        conn: &mut Conn,
+        register: Arc<Register>,
+        job: &mut dyn Job,
+    ) -> Result<Arc<Register>, StoreError> {
+        let mark: Mark = self.ledger.mark();
+        conn.batch_execute("SAVEPOINT job")?;
+        self.last = self.sources.clock.now().max(self.last);
+        let mut tx = Tx {
+            conn,
+            ledger: &mut self.ledger,
+            register: Arc::clone(&register),
+            sources: &self.sources,
+            now: self.last,
+            stale_register: false,
+        };
+        let kept = job.run(&mut tx).is_ok();
+        let changed = tx.stale_register && kept;
+        if kept {
+            conn.batch_execute("RELEASE SAVEPOINT job")?;
+        } else {
+            conn.batch_execute("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
+            self.ledger.back_to(mark);
+        }
+        if !changed {
+            return Ok(register);
+        }
+        register::bump(conn)?;
+        Ok(Arc::new(register::load(conn)?))
+    }
+}
+
+fn begin(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        Conn::Postgres(pg) => {
+            AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN")?;
+            pg.batch_execute("LOCK TABLE write_gate IN EXCLUSIVE MODE")?;
+        }
+    }
+    Ok(())
+}
