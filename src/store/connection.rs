@@ -11,13 +11,21 @@ use diesel::{Connection, ConnectionError, RunQueryDsl};
 
 use super::StoreError;
 
-/// A connection to either database.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// SQLite, bundled.
-    Sqlite(SqliteConnection),
-    /// PostgreSQL.
-    Postgres(PgConnection),
+pub use multi::{Conn, MultiBackend};
+
+mod multi {
+    #![expect(missing_docs, reason = "the derive writes public items without documentation")]
+
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// A connection to either database.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// SQLite, bundled.
+        Sqlite(SqliteConnection),
+        /// PostgreSQL.
+        Postgres(PgConnection),
+    }
 }
 
 /// Runs the same body on the concrete connection, where diesel cannot build the query for both at once

@@ -1,7 +1,16 @@
 //! The transitions of a line, from sent to delivered or not.
 //!
 //! Each takes the permit, the line as loaded and the facts that were asked for outside the transaction, and gives the
-//! [`Transition`] or a refusal. Nothing here looks at a clock or a database.
+//! [`Transition`] or a refusal. Nothing here looks at a clock or a database. Here:
+//! sending, and what all transitions share.
+
+mod deciding;
+mod delivering;
+mod passing;
+
+pub use deciding::{Answered, answer, approve, ask, decline, withdraw};
+pub use delivering::{Delivery, cannot_deliver, deliver};
+pub use passing::{lapse, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
