@@ -8,6 +8,8 @@
 pub enum Case {
     /// Permanently employed, nothing odd.
     Ordinary,
+    /// One of the made-up staff: mostly permanent, as varied as a real staff is. Nobody in the cast.
+    Varied,
     /// Leads the unit, permanently employed.
     Head,
     /// Leads the unit and has nobody above.

@@ -17,6 +17,9 @@ use crate::clock::SeededChance;
 /// How many people one manager leads before the lead is shared.
 const SPAN: usize = 20;
 
+/// The unit where some of the care staff take extra shifts as a second, hourly employment.
+const EXTRA_SHIFTS: &str = "SOC-2233";
+
 /// Accounts without employment besides the cast: how many, which case, what they are called.
 const OUTSIDERS: &[(usize, Case, &str, &str)] = &[
     (7, Case::Consultant, "Konsult", "KLK-1420"),
@@ -68,7 +71,7 @@ impl Hiring {
         let mut newcomers: Vec<_> = cast.map(Newcomer::from).collect();
         for (title, count) in plan.staff {
             for _ in 0..*count {
-                let case = if *title == HOURLY { Case::Hourly } else { Case::Ordinary };
+                let case = if *title == HOURLY { Case::Hourly } else { Case::Varied };
                 newcomers.push(self.newcomer(title, case));
             }
         }
@@ -145,8 +148,8 @@ impl Hiring {
         person.protected = case == Case::Protected;
         person.employments = self.employments(case, number, unit);
         let ends = person.employments.first().and_then(|main| main.to);
-        // Half of the accounts know when the job ends; that the rest do not is the trap that employments are read for.
-        person.expires = ends.filter(|day| *day >= self.today && below(&self.chance, 2) == 0);
+        // Half of the accounts know when the job ends; that the others, and the cast's, do not is why employments are read.
+        person.expires = ends.filter(|_| case == Case::Varied && below(&self.chance, 2) == 0);
         self.people.push(person);
     }
 
@@ -189,7 +192,7 @@ impl Hiring {
 
     fn employments(&self, case: Case, number: u32, unit: &'static str) -> Vec<Record> {
         let (form, from, to, leave) = match case {
-            Case::Ordinary => self.ordinary(),
+            Case::Varied => self.varied(),
             Case::TwoEmployments => ('2', self.day(-400), Some(self.day(280)), false),
             Case::EndedYesterday => ('2', self.day(-500), Some(self.day(-1)), false),
             Case::EndsSoon => ('2', self.day(-340), Some(self.day(21)), false),
@@ -212,16 +215,16 @@ impl Hiring {
         let mut all = vec![main];
         match case {
             Case::TwoEmployments => all.push(second(SECOND_UNIT, '1', self.day(-310))),
-            Case::Ordinary if below(&self.chance, 60) == 0 => {
-                all.push(second("SOC-2233", 'T', self.past(300)));
+            Case::Varied if unit.starts_with("SOC-") && unit != EXTRA_SHIFTS && below(&self.chance, 30) == 0 => {
+                all.push(second(EXTRA_SHIFTS, 'T', self.past(300)));
             }
             _ => {}
         }
         all
     }
 
-    /// An ordinary job: nine in ten permanent, the rest fixed term or trial; one in fifty on leave.
-    fn ordinary(&self) -> (char, Date, Option<Date>, bool) {
+    /// Nine in ten permanent, the rest fixed term or trial; one in fifty on leave.
+    fn varied(&self) -> (char, Date, Option<Date>, bool) {
         match below(&self.chance, 100) {
             0..9 => ('2', self.past(350), Some(self.future(400)), false),
             9..11 => ('9', self.past(90), Some(self.future(90)), false),

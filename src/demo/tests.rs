@@ -124,6 +124,39 @@ fn only_the_cast_is_awkward() {
 }
 
 #[test]
+fn the_cast_is_the_same_for_every_seed_but_for_old_dates() {
+    for seed in SEEDS {
+        let municipality = municipality(TODAY, seed);
+        for member in CAST {
+            let person = find(&municipality, member);
+            if member.case != Case::Protected {
+                assert!(!person.protected, "{}", member.login);
+            }
+            if matches!(member.case, Case::Ordinary | Case::Head | Case::NoManager | Case::OwnManager) {
+                assert!(person.enabled && person.expires.is_none(), "{}", member.login);
+                assert_eq!(person.employments.len(), 1, "{}", member.login);
+                let job = &person.employments[0];
+                assert!(job.form == '1' && job.to.is_none() && !job.leave && job.from < TODAY, "{job}");
+            }
+        }
+        let ends = [&cast::ANNA_BERG, &cast::MIKAEL_OHMAN, &cast::YUSUF_ABDI];
+        assert!(ends.into_iter().all(|member| find(&municipality, member).expires.is_none()));
+    }
+}
+
+#[test]
+fn the_made_up_staff_varies() {
+    let municipality = made();
+    let jobs = || municipality.people.iter().flat_map(|person| &person.employments);
+    for form in ['1', '2', '9', 'T'] {
+        assert!(jobs().filter(|job| job.form == form).count() >= 10, "too few of form {form}");
+    }
+    assert!(jobs().filter(|job| job.leave).count() >= 10);
+    assert!(jobs().filter(|job| !job.main).count() >= 5);
+    assert!(municipality.people.iter().filter(|person| person.name().contains('-')).count() >= 50);
+}
+
+#[test]
 fn exactly_one_is_protected() {
     let municipality = made();
     let protected: Vec<_> = municipality.people.iter().filter(|person| person.protected).collect();
