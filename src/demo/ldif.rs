@@ -3,7 +3,7 @@
 //! Units nest by DN below `ou=Enheter`; people stand flat in the branch of their kind, as in most municipalities.
 //! The attribute names are Active Directory's where it has one; the employments use `extensionAttribute5` and `6`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use base64::Engine;
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::municipality::{Branch, Municipality, Person, Unit, uuid};
-use super::{BASE_DN, PASSWORD, SERVICE_DN};
+use super::{BASE_DN, CATALOGUE, PASSWORD, SERVICE_DN};
 use crate::clock::ZONE;
 
 /// `accountExpires` of an account that never ends.
@@ -39,7 +39,22 @@ pub fn ldif(municipality: &Municipality) -> String {
         let manager = person.manager.as_deref().and_then(|login| logins.get(login).copied());
         write_person(&mut out, person, names.get(person.unit).copied(), manager);
     }
+    for name in groups() {
+        let dn = format!("cn={},{}", escaped(&name), branch_dn("Grupper"));
+        out.open(&dn, &["top", "group"], &uuid(municipality.seed, "group", &name).to_string());
+        out.line("cn", &name);
+        out.close();
+    }
     out.0
+}
+
+/// The groups that the demo's catalogue names, each once. They have no members: who is in them comes from what is
+/// delivered, and whoever shows reconciliation puts in those whom nobody ordered for.
+fn groups() -> BTreeSet<String> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(CATALOGUE.as_bytes());
+    let column = reader.headers().ok().and_then(|row| row.iter().position(|name| name == "groups"));
+    let cells = reader.records().filter_map(|row| row.ok()?.get(column?).map(str::to_owned));
+    cells.flat_map(|cell| cell.split('|').map(str::to_owned).collect::<Vec<_>>()).filter(|name| !name.is_empty()).collect()
 }
 
 /// Where a person stands in the directory.
@@ -54,7 +69,7 @@ fn skeleton(out: &mut Entries, seed: u64) {
     out.line("dc", "alvhamra");
     out.close();
     let branches = Branch::ALL.iter().map(|branch| branch.ou());
-    for ou in branches.chain(["Enheter", "Tjanst"]) {
+    for ou in branches.chain(["Enheter", "Grupper", "Tjanst"]) {
         out.open(&branch_dn(ou), &["top", "organizationalUnit"], &uuid(seed, "branch", ou).to_string());
         out.line("ou", ou);
         out.close();

@@ -15,6 +15,8 @@ pub mod units;
 #[cfg(test)]
 mod catalogue_tests;
 #[cfg(test)]
+mod ldif_tests;
+#[cfg(test)]
 mod tests;
 
 /// The demo's catalogue in the import format of `docs/CATALOGUE-FORMAT.md`: 23 systems, 72 roles.
