@@ -1,4 +1,5 @@
 //! Behörig.
 pub mod clock;
+pub mod demo;
 pub mod domain;
 pub mod store;
