@@ -1,3 +1,4 @@
 //! Behörig.
 pub mod clock;
 pub mod domain;
+pub mod export;

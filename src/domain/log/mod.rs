@@ -1,1 +1,26 @@
-//! The log.
+//! The log that an outsider can verify: pure computation over bytes, hashes and keys handed in.
+//!
+//! *Entry*: one line of JSON, written once and kept as exactly those bytes. *Commitment*: the digest that stands in
+//! an entry for something about a person; its *disclosure* is kept apart and can be erased. *Tag*: who acted, as a
+//! keyed hash that lasts within one order. *Tree*: RFC 6962 over the entries. *Head*: origin, size and root, signed
+//! as a *checkpoint* or written as one *line* in minutes. *Policy*: whose signatures make a checkpoint valid.
+//! *Verifier*: reads an export as a stream and says what it finds. Storing and exporting live elsewhere.
+
+pub mod checkpoint;
+pub mod commitment;
+mod conduct;
+mod cosignature;
+pub mod entry;
+mod erased;
+pub mod finding;
+pub mod policy;
+mod seen;
+pub mod tag;
+pub mod tree;
+mod unique;
+pub mod verify;
+
+pub use cosignature::WitnessKey;
+
+/// A SHA-256 hash.
+pub type Hash = [u8; 32];
