@@ -1,5 +1,8 @@
 //! Behörig.
 pub mod clock;
+pub mod config;
 pub mod demo;
+pub mod directory;
 pub mod domain;
+pub mod export;
 pub mod store;

@@ -1,0 +1,3 @@
+//! What leaves the house as files. Rows in, bytes out; asking for the rows is the callers' business.
+
+pub mod log_folder;
