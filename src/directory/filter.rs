@@ -128,7 +128,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #![proptest_config(ProptestConfig::with_cases(1_500))]
 
         #[test]
         fn any_text_stays_one_value(value in any::<String>()) {
@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn the_server_side_parser_agrees(value in r"[()&|!*\\=<>~:, aå]{1,40}") {
+        fn a_list_keeps_its_parts(value in r"[()&|!*\\=<>~:, aå]{1,40}") {
             let text = Filter::And(vec![Filter::Eq(uid(), value.clone()), Filter::Present(uid())]).to_string();
             let parsed = ldap3::parse_filter(&text).unwrap().into_structure();
             let PL::C(parts) = parsed.payload else { panic!("no list") };

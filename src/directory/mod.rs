@@ -13,7 +13,7 @@ pub mod embedded;
 mod error;
 mod filetime;
 pub mod filter;
-pub mod ldap;
+mod ldap;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +25,7 @@ use jiff::SignedDuration;
 
 pub use cached::Cached;
 pub use error::{DirectoryError, SignInError, Why};
+pub use ldap::LdapDirectory;
 
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};

@@ -103,30 +103,19 @@ pub(super) fn search(shared: &Shared, request: &LdapSearchRequest, controls: &[L
         LdapSearchScope::Base => return one(request, top),
         _ => tree.candidates(&request.filter),
     };
-    let in_scope = |entry: &Entry| match request.scope {
-        LdapSearchScope::Base => entry.key == base,
-        LdapSearchScope::OneLevel => entry.key.parent().as_ref() == Some(&base),
-        LdapSearchScope::Subtree => entry.key.is_within(&base),
-        LdapSearchScope::Children => entry.key.is_within(&base) && entry.key.depth() > base.depth(),
+    let paging = match paging(controls) {
+        Ok(paging) => paging,
+        Err(why) => return Found::nothing(LdapResultCode::UnwillingToPerform, why),
     };
-    let paging = controls.iter().find_map(|control| match control {
-        LdapControl::SimplePagedResults { size, cookie } => Some((usize::try_from(*size).unwrap_or(0), cookie)),
-        _ => None,
-    });
-    let after = match paging.map(|(_, cookie)| str::from_utf8(cookie).unwrap_or("?")) {
-        None | Some("") => 0,
-        Some(cookie) => match cookie.parse::<usize>() {
-            Ok(place) => place + 1,
-            Err(_) => return Found::nothing(LdapResultCode::UnwillingToPerform, "not a cookie of this server"),
-        },
-    };
+    let after = paging.map_or(0, |paging| paging.from);
     let mut hits = places.into_iter().filter(|place| *place >= after).filter_map(|place| {
         let entry = tree.at(place)?;
-        (in_scope(entry) && matches(&request.filter, entry)).then_some((place, entry))
+        (in_scope(&request.scope, &base, entry) && matches(&request.filter, entry)).then_some((place, entry))
     });
     let own_limit = if paging.is_some() { 0 } else { shared.size_limit.load(Ordering::Relaxed) };
     let asked = usize::try_from(request.sizelimit).unwrap_or(0);
-    let most = [own_limit, asked, paging.map_or(0, |(size, _)| size)].into_iter().filter(|most| *most > 0).min();
+    let limits = [own_limit, asked, paging.map_or(0, |paging| paging.size)];
+    let most = limits.into_iter().filter(|most| *most > 0).min();
     let given: Vec<_> = hits.by_ref().take(most.unwrap_or(usize::MAX)).collect();
     let more = hits.next().is_some();
     let entries = given.iter().map(|(_, entry)| shown(request, entry)).collect();
@@ -140,6 +129,37 @@ pub(super) fn search(shared: &Shared, request: &LdapSearchRequest, controls: &[L
         None => (LdapResultCode::Success, Vec::new()),
     };
     Found { entries, done: result(code, ""), controls }
+}
+
+/// Which page is asked for: how long, and from which place on.
+#[derive(Debug, Clone, Copy)]
+struct Paging {
+    size: usize,
+    from: usize,
+}
+
+/// The cookie is the last place given.
+fn paging(controls: &[LdapControl]) -> Result<Option<Paging>, &'static str> {
+    let asked = controls.iter().find_map(|control| match control {
+        LdapControl::SimplePagedResults { size, cookie } => Some((usize::try_from(*size).unwrap_or(0), cookie)),
+        _ => None,
+    });
+    let Some((size, cookie)) = asked else { return Ok(None) };
+    let from = match str::from_utf8(cookie) {
+        Ok("") => Some(0),
+        Ok(text) => text.parse::<usize>().ok().and_then(|place| place.checked_add(1)),
+        Err(_) => None,
+    };
+    Ok(Some(Paging { size, from: from.ok_or("not a cookie of this server")? }))
+}
+
+fn in_scope(scope: &LdapSearchScope, base: &Dn, entry: &Entry) -> bool {
+    match scope {
+        LdapSearchScope::Base => entry.key == *base,
+        LdapSearchScope::OneLevel => entry.key.parent().as_ref() == Some(base),
+        LdapSearchScope::Subtree => entry.key.is_within(base),
+        LdapSearchScope::Children => entry.key.is_within(base) && entry.key.depth() > base.depth(),
+    }
 }
 
 fn one(request: &LdapSearchRequest, entry: &Entry) -> Found {

@@ -26,17 +26,17 @@ pub(super) struct Breaker(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
-    closed_until_tried: Option<Instant>,
+    open_until: Option<Instant>,
 }
 
 impl Breaker {
     /// Lets a question through, or refuses it at once. After the pause one question goes through as a trial.
-    pub(super) fn admit(&self) -> Result<(), DirectoryError> {
+    pub(super) fn admit(&self, now: Instant) -> Result<(), DirectoryError> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.closed_until_tried {
-            Some(until) if Instant::now() < until => Err(DirectoryError::CircuitOpen),
+        match state.open_until {
+            Some(until) if now < until => Err(DirectoryError::CircuitOpen),
             Some(_) => {
-                state.closed_until_tried = Some(Instant::now() + PAUSE);
+                state.open_until = Some(now + PAUSE);
                 Ok(())
             }
             None => Ok(()),
@@ -44,7 +44,7 @@ impl Breaker {
     }
 
     /// Notes how a question went.
-    pub(super) fn note<T>(&self, outcome: &Result<T, DirectoryError>, took: Duration) {
+    pub(super) fn note<T>(&self, outcome: &Result<T, DirectoryError>, took: Duration, now: Instant) {
         let ill = took > SLOW || outcome.as_ref().err().is_some_and(DirectoryError::is_illness);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !ill {
@@ -56,7 +56,7 @@ impl Breaker {
             if state.failures == ENOUGH {
                 tracing::error!("the directory has failed {ENOUGH} times in a row and is left alone for a while");
             }
-            state.closed_until_tried = Some(Instant::now() + PAUSE);
+            state.open_until = Some(now + PAUSE);
         }
     }
 }
@@ -68,28 +68,30 @@ mod tests {
     const FAST: Duration = Duration::from_millis(3);
     const DOWN: Result<(), DirectoryError> = Err(DirectoryError::Timeout);
 
-    #[tokio::test(start_paused = true)]
-    async fn five_failures_open_it_and_one_success_closes_it() {
-        let breaker = Breaker::default();
+    #[test]
+    fn five_failures_open_it_and_one_success_closes_it() {
+        let (breaker, begun) = (Breaker::default(), Instant::now());
         for _ in 0..4 {
-            breaker.note(&DOWN, FAST);
+            breaker.note(&DOWN, FAST, begun);
         }
-        assert_eq!(breaker.admit(), Ok(()));
-        breaker.note(&Ok(()), SLOW + FAST);
-        assert_eq!(breaker.admit(), Err(DirectoryError::CircuitOpen));
-        tokio::time::advance(PAUSE).await;
-        assert_eq!(breaker.admit(), Ok(()), "one is let through to try");
-        assert_eq!(breaker.admit(), Err(DirectoryError::CircuitOpen), "only one");
-        breaker.note(&Ok(()), FAST);
-        assert_eq!(breaker.admit(), Ok(()));
+        assert_eq!(breaker.admit(begun), Ok(()));
+        breaker.note(&Ok(()), SLOW + FAST, begun);
+        assert_eq!(breaker.admit(begun), Err(DirectoryError::CircuitOpen));
+        let later = begun + PAUSE;
+        assert_eq!(breaker.admit(later), Ok(()), "one is let through to try");
+        assert_eq!(breaker.admit(later), Err(DirectoryError::CircuitOpen), "only one");
+        breaker.note(&DOWN, FAST, later);
+        assert_eq!(breaker.admit(later + FAST), Err(DirectoryError::CircuitOpen), "the trial failed");
+        breaker.note(&Ok(()), FAST, later + PAUSE);
+        assert_eq!(breaker.admit(later + PAUSE), Ok(()));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_of_no_is_no_illness() {
-        let breaker = Breaker::default();
+    #[test]
+    fn an_answer_of_no_is_no_illness() {
+        let (breaker, now) = (Breaker::default(), Instant::now());
         for _ in 0..20 {
-            breaker.note::<()>(&Err(DirectoryError::Refused { code: 50 }), FAST);
+            breaker.note::<()>(&Err(DirectoryError::Refused { code: 50 }), FAST, now);
         }
-        assert_eq!(breaker.admit(), Ok(()));
+        assert_eq!(breaker.admit(now), Ok(()));
     }
 }

@@ -318,12 +318,12 @@ impl Reader {
 
     /// Asks a question over a connection of the service account.
     pub(super) async fn ask(&self, question: &Question) -> Result<Answer, DirectoryError> {
-        self.breaker.admit()?;
         let begun = Instant::now();
+        self.breaker.admit(begun)?;
         let outcome = self.ask_pooled(question).await;
         // A full read takes long by nature; only questions for which somebody waits can be too slow.
         let took = if question.page.is_some() { Duration::ZERO } else { begun.elapsed() };
-        self.breaker.note(&outcome, took);
+        self.breaker.note(&outcome, took, Instant::now());
         outcome
     }
 

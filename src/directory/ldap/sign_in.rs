@@ -45,7 +45,7 @@ pub(super) async fn sign_in(reader: &Reader, login: &str, password: &str) -> Res
         Err(SignInError::Unavailable(error)) => Err(error.clone()),
         _ => Ok(()),
     };
-    reader.breaker.note(&health, begun.elapsed());
+    reader.breaker.note(&health, begun.elapsed(), Instant::now());
     outcome?;
 
     // AD has checked these itself; elsewhere the flags are only attributes to the server.
