@@ -1,0 +1,305 @@
+//! Settings of one directory (AD or plain LDAP): where it is, how it is asked and what its attributes mean.
+//!
+//! Attribute names are settings because every municipality has its own (`extensionAttribute5` here is
+//! `msDS-cloudExtensionAttribute3` there). What a value means is decided in `directory::ldap`; nothing here connects.
+
+use std::fmt;
+use std::path::PathBuf;
+
+mod attributes;
+
+use serde::Deserialize;
+
+pub use attributes::{AttributeNames, Attributes, Words};
+
+/// Which family of servers the directory belongs to; decides defaults and how ids are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Active Directory (also Samba): `objectGUID` in bytes, `userAccountControl`, `accountExpires`.
+    #[default]
+    Ad,
+    /// OpenLDAP, 389, eDirectory and others: `entryUUID` as text.
+    Plain,
+}
+
+/// A password kept in memory; its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// Wraps `text`.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The password itself, for the bind and nothing else.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(hidden)")
+    }
+}
+
+/// One directory.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryConfig {
+    /// Name of the source, as evidence in the log shows it. Default `"ad"`.
+    #[serde(default = "default_name")]
+    pub name: String,
+    /// Servers in order of preference, `ldaps://host[:port]` or, with [`Self::starttls`], `ldap://host[:port]`.
+    /// The next one is tried only when one cannot be connected to. Required.
+    pub urls: Vec<String>,
+    /// PEM file with the certificate authorities that may vouch for the servers. Required but in the demo.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
+    /// `ldap://` addresses are raised to TLS with StartTLS, or not used at all. Default false.
+    #[serde(default)]
+    pub starttls: bool,
+    /// DN (on AD also UPN) of the service account that reads. Required.
+    pub bind_dn: String,
+    /// File with the service account's password, read at every new connection so that it can be changed. Required but in the demo.
+    #[serde(default)]
+    pub bind_password_file: Option<PathBuf>,
+    /// Everything this service may see lies below this DN. Required.
+    pub base: String,
+    /// People lie below this DN. Default: [`Self::base`].
+    #[serde(default)]
+    pub people_base: Option<String>,
+    /// Which entries are people. Default: `(&(objectCategory=person)(objectClass=user))` on AD, else `(objectClass=inetOrgPerson)`.
+    #[serde(default)]
+    pub people_filter: Option<String>,
+    /// Units lie below this DN. Default: [`Self::base`].
+    #[serde(default)]
+    pub unit_base: Option<String>,
+    /// Which entries are units. Default `(objectClass=organizationalUnit)`.
+    #[serde(default = "default_unit_filter")]
+    pub unit_filter: String,
+    /// Entries a page in full reads, 1 to 1000. Default 1000, the most that AD gives.
+    #[serde(default = "default_page_size")]
+    pub page_size: u16,
+    /// Seconds that connecting, and one question, may take, 1 to 60. Default 5.
+    #[serde(default = "default_timeout")]
+    pub timeout_seconds: u16,
+    /// Seconds that one page of a full read may take, 1 to 600. Default 30.
+    #[serde(default = "default_page_seconds")]
+    pub page_seconds: u16,
+    /// Connections held at most, 1 to 64. Default 8.
+    #[serde(default = "default_connections")]
+    pub connections: u16,
+    /// `"ad"` or `"plain"`. Default `"ad"`.
+    #[serde(default)]
+    pub profile: Profile,
+    /// What the attributes are called.
+    #[serde(default)]
+    pub attributes: AttributeNames,
+    /// What the words in them mean.
+    #[serde(default)]
+    pub words: Words,
+    /// Lets `ldap://` through without TLS. No settings file can set it: only the demo and tests, which speak to
+    /// a server inside this very process, do.
+    #[serde(skip)]
+    pub plain_for_demo: bool,
+    /// The service account's password, where there is no file. No settings file can set it.
+    #[serde(skip)]
+    pub bind_password: Option<Password>,
+}
+
+fn default_name() -> String {
+    "ad".into()
+}
+fn default_unit_filter() -> String {
+    "(objectClass=organizationalUnit)".into()
+}
+const fn default_page_size() -> u16 {
+    1000
+}
+const fn default_timeout() -> u16 {
+    5
+}
+const fn default_page_seconds() -> u16 {
+    30
+}
+const fn default_connections() -> u16 {
+    8
+}
+
+/// Why settings of a directory were refused at start.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryConfigFault {
+    /// A value is missing or out of range.
+    #[error("directory.{field}: {why}")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// An address is not one that may be used.
+    #[error("directory.urls: {url}: {why}")]
+    Url {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// An attribute name is not one.
+    #[error("directory.attributes: `{0}` is not an attribute name")]
+    Attribute(String),
+}
+
+impl DirectoryConfig {
+    /// Checks what can be checked without connecting.
+    ///
+    /// # Errors
+    /// The first fault found.
+    pub fn check(&self) -> Result<(), DirectoryConfigFault> {
+        let field = |field, why| Err(DirectoryConfigFault::Field { field, why });
+        if self.urls.is_empty() {
+            return field("urls", "at least one address is needed");
+        }
+        self.urls.iter().try_for_each(|url| self.check_url(url))?;
+        if self.base.trim().is_empty() {
+            return field("base", "is empty");
+        }
+        if self.bind_dn.trim().is_empty() {
+            return field("bind_dn", "is empty: this service never asks anonymously");
+        }
+        if self.bind_password_file.is_none() && self.bind_password.is_none() {
+            return field("bind_password_file", "is missing");
+        }
+        if self.ca_file.is_none() && !self.plain_for_demo {
+            return field("ca_file", "is missing: a directory that is not verified is not asked");
+        }
+        let in_range = [
+            ("page_size", self.page_size, 1000),
+            ("timeout_seconds", self.timeout_seconds, 60),
+            ("page_seconds", self.page_seconds, 600),
+            ("connections", self.connections, 64),
+        ];
+        for (name, value, most) in in_range {
+            if value == 0 || value > most {
+                return field(name, "is out of range");
+            }
+        }
+        let names = self.attributes.resolve(self.profile);
+        if names.id.is_empty() || names.login.is_empty() {
+            return field("attributes", "`id` and `login` cannot be left out");
+        }
+        match names.all().into_iter().find(|name| !is_attribute(name)) {
+            Some(bad) => Err(DirectoryConfigFault::Attribute(bad)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_url(&self, url: &str) -> Result<(), DirectoryConfigFault> {
+        let bad = |why| Err(DirectoryConfigFault::Url { url: url.to_owned(), why });
+        let (scheme, rest) = url.split_once("://").unwrap_or(("", ""));
+        if rest.trim_end_matches('/').is_empty() || rest.contains('@') {
+            return bad("is not scheme://host[:port]");
+        }
+        match scheme {
+            "ldaps" => Ok(()),
+            "ldap" if self.starttls || self.plain_for_demo => Ok(()),
+            "ldap" => bad("is not encrypted: use ldaps:// or set starttls"),
+            _ => bad("is neither ldaps:// nor ldap://"),
+        }
+    }
+
+    /// Where people lie.
+    #[must_use]
+    pub fn people_base(&self) -> &str {
+        self.people_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Where units lie.
+    #[must_use]
+    pub fn unit_base(&self) -> &str {
+        self.unit_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Which entries are people.
+    #[must_use]
+    pub fn people_filter(&self) -> &str {
+        self.people_filter.as_deref().unwrap_or(match self.profile {
+            Profile::Ad => "(&(objectCategory=person)(objectClass=user))",
+            Profile::Plain => "(objectClass=inetOrgPerson)",
+        })
+    }
+}
+
+/// An attribute name (RFC 4512): nothing else may stand where a filter expects one.
+fn is_attribute(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-.;".contains(c))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use crate::domain::person::Kind;
+
+    use super::*;
+
+    fn written(extra: &str) -> Result<DirectoryConfig, serde_json::Error> {
+        serde_json::from_str(&format!(
+            r#"{{"urls":["ldaps://dc1.kommun.test"],"ca_file":"/ca.pem","bind_dn":"cn=b","bind_password_file":"/p",
+                "base":"dc=kommun,dc=test"{extra}}}"#
+        ))
+    }
+
+    #[test]
+    fn defaults_are_those_of_ad() {
+        let config = written("").unwrap();
+        assert_eq!(config.check(), Ok(()));
+        let names = config.attributes.resolve(config.profile);
+        assert_eq!((names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()), ("objectGUID", "sAMAccountName", "managedBy"));
+        assert_eq!((config.page_size, config.timeout_seconds), (1000, 5));
+        assert_eq!(config.words.kinds.get("Elev"), Some(&Kind::Pupil));
+    }
+
+    #[test]
+    fn the_demo_switches_cannot_be_set_from_a_file() {
+        assert!(written(r#","plain_for_demo":true"#).is_err());
+        assert!(written(r#","bind_password":"x"#).is_err());
+        assert!(written(r#","bindpassword":"x""#).is_err());
+        assert!(written(r#","attributes":{"id ":"x"}"#).is_err());
+    }
+
+    #[test]
+    fn what_is_not_encrypted_or_not_verified_is_refused() {
+        let mut config = written("").unwrap();
+        config.urls = vec!["ldap://dc1.kommun.test".into()];
+        assert!(matches!(config.check(), Err(DirectoryConfigFault::Url { .. })));
+        config.starttls = true;
+        assert_eq!(config.check(), Ok(()));
+        config.ca_file = None;
+        assert!(matches!(config.check(), Err(DirectoryConfigFault::Field { field: "ca_file", .. })));
+        for url in ["ldapi://x", "ldaps://", "ldap:", "https://x", "ldaps://user@x"] {
+            let mut config = written("").unwrap();
+            config.urls = vec![url.into()];
+            assert!(matches!(config.check(), Err(DirectoryConfigFault::Url { .. })), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_name_is_only_a_name() {
+        for name in ["uid)(x=*", "a b", "*", "(", "-x"] {
+            let mut config = written("").unwrap();
+            config.attributes.login = Some(name.into());
+            assert_eq!(config.check(), Err(DirectoryConfigFault::Attribute(name.into())));
+        }
+    }
+
+    #[test]
+    fn a_password_does_not_show() {
+        assert_eq!(format!("{:?}", Password::new("hemligt")), "Password(hidden)");
+    }
+}

@@ -1,0 +1,128 @@
+//! A directory that remembers its latest readings, for callers that say how old one may be.
+//!
+//! Only *found* people are remembered: that somebody is missing is always asked anew. A reading keeps the time at
+//! which it was truly read, so what is decided on it can be judged; nothing here makes an old answer look fresh.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::clock::Clock;
+use crate::domain::ids::Guid;
+use crate::domain::person::{Reading, Unit};
+
+use super::{Directory, DirectoryError, SignInError};
+
+/// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
+const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// How many readings may be held before old ones are looked for.
+const PLENTY: usize = 20_000;
+
+/// Remembers the readings of `D`.
+#[derive(Debug)]
+pub struct Cached<D> {
+    source: D,
+    clock: Arc<dyn Clock>,
+    readings: Mutex<HashMap<Guid, Reading>>,
+}
+
+impl<D: Directory> Cached<D> {
+    /// Puts a memory before `source`.
+    pub fn new(source: D, clock: Arc<dyn Clock>) -> Self {
+        Self { source, clock, readings: Mutex::default() }
+    }
+
+    fn readings(&self) -> MutexGuard<'_, HashMap<Guid, Reading>> {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, guid: Guid, max_age: SignedDuration) -> Option<Reading> {
+        let now = self.clock.now();
+        self.readings().get(&guid).filter(|reading| serves(reading, now, max_age)).cloned()
+    }
+
+    fn remember<'a>(&self, new: impl IntoIterator<Item = &'a Reading>) {
+        let now = self.clock.now();
+        let mut readings = self.readings();
+        for reading in new {
+            readings.insert(reading.person.guid, reading.clone());
+        }
+        if readings.len() > PLENTY {
+            readings.retain(|_, reading| serves(reading, now, USELESS_AFTER));
+        }
+    }
+}
+
+/// Younger than `max_age`. A reading from the future means that the clock was set back: it serves nobody.
+fn serves(reading: &Reading, now: Timestamp, max_age: SignedDuration) -> bool {
+    let age = now.duration_since(reading.at);
+    !age.is_negative() && age < max_age
+}
+
+#[async_trait]
+impl<D: Directory> Directory for Cached<D> {
+    async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
+        let reading = self.source.person(guid).await?;
+        match &reading {
+            Some(reading) => self.remember([reading]),
+            None => drop(self.readings().remove(&guid)),
+        }
+        Ok(reading)
+    }
+
+    async fn people(&self, guids: &[Guid]) -> Result<HashMap<Guid, Reading>, DirectoryError> {
+        let found = self.source.people(guids).await?;
+        self.remember(found.values());
+        let mut readings = self.readings();
+        for gone in guids.iter().filter(|guid| !found.contains_key(guid)) {
+            readings.remove(gone);
+        }
+        Ok(found)
+    }
+
+    async fn recent(&self, guid: Guid, max_age: SignedDuration) -> Result<Option<Reading>, DirectoryError> {
+        match self.known(guid, max_age) {
+            Some(reading) => Ok(Some(reading)),
+            None => self.person(guid).await,
+        }
+    }
+
+    async fn recent_many(
+        &self,
+        guids: &[Guid],
+        max_age: SignedDuration,
+    ) -> Result<HashMap<Guid, Reading>, DirectoryError> {
+        let mut found: HashMap<_, _> =
+            guids.iter().filter_map(|guid| self.known(*guid, max_age).map(|reading| (*guid, reading))).collect();
+        let unknown: Vec<_> = guids.iter().copied().filter(|guid| !found.contains_key(guid)).collect();
+        if !unknown.is_empty() {
+            found.extend(self.people(&unknown).await?);
+        }
+        Ok(found)
+    }
+
+    async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError> {
+        let everybody = self.source.all_people().await?;
+        self.remember(&everybody);
+        Ok(everybody)
+    }
+
+    async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
+        self.source.all_units().await
+    }
+
+    async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
+        let reading = self.source.find_login(login).await?;
+        self.remember(&reading);
+        Ok(reading)
+    }
+
+    async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError> {
+        let reading = self.source.sign_in(login, password).await?;
+        self.remember([&reading]);
+        Ok(reading)
+    }
+}

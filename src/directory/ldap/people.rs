@@ -1,0 +1,346 @@
+//! Asking about people and units: which question to put, and which answers to believe.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
+use ldap3::Scope;
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+use crate::config::directory::{DirectoryConfig, Profile};
+use crate::directory::DirectoryError;
+use crate::directory::dn::Dn;
+use crate::directory::filter::{Attribute, Configured, Filter};
+use crate::domain::ids::Guid;
+use crate::domain::person::{Reading, Unit};
+
+use super::breaker::Breaker;
+use super::connect::Connector;
+use super::entry::Entry;
+use super::person::Meaning;
+use super::pool::Pool;
+use super::search::{Question, ask};
+
+/// Ids in one filter. AD takes far more, but a short filter is parsed quickly and several run side by side.
+const IDS_A_QUESTION: usize = 50;
+
+/// Questions side by side.
+const SIDE_BY_SIDE: usize = 8;
+
+/// How long it is remembered which id a DN has: a DN can pass to somebody else (T32), though hardly in a minute.
+const NAME_LASTS: Duration = Duration::from_secs(60);
+
+/// Names remembered at most before the old ones are thrown out.
+const PLENTY: usize = 250_000;
+
+/// The parts of questions that come from the settings.
+#[derive(Debug)]
+pub(super) struct Questions {
+    pub(super) id: Attribute,
+    pub(super) login: Attribute,
+    pub(super) people: Configured,
+    pub(super) units: Configured,
+}
+
+/// What one question gave.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) entries: Vec<Entry>,
+    server: String,
+    at: Timestamp,
+}
+
+/// Asks about people and units.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub(super) config: DirectoryConfig,
+    pub(super) meaning: Meaning,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) pool: Pool,
+    pub(super) breaker: Breaker,
+    questions: Questions,
+    people_base: Dn,
+    base: Dn,
+    names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
+}
+
+impl Reader {
+    pub(super) fn new(config: DirectoryConfig, clock: Arc<dyn Clock>, connector: Connector, questions: Questions) -> Self {
+        Self {
+            meaning: Meaning::new(&config),
+            pool: Pool::new(connector, config.connections),
+            breaker: Breaker::default(),
+            people_base: Dn::parse(config.people_base()),
+            base: Dn::parse(&config.base),
+            names: Mutex::default(),
+            config,
+            clock,
+            questions,
+        }
+    }
+
+    /// One person. AD is asked for the id itself, wherever the entry lies, so that "moved out of our part" can be told
+    /// from "gone"; elsewhere the whole base is searched for the same reason.
+    pub(super) async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
+        let people = Filter::Configured(self.questions.people.clone());
+        let question = match self.config.profile {
+            Profile::Ad => self.question(&format!("<GUID={guid}>"), Scope::Base, people),
+            Profile::Plain => {
+                self.question(&self.config.base, Scope::Subtree, Filter::And(vec![people, self.id_filter(guid)]))
+            }
+        };
+        let answer = match self.ask(&question).await {
+            Err(DirectoryError::Refused { code: 32 }) => return Ok(None),
+            answer => answer?,
+        };
+        let Some(reading) = self.only_one(answer).await? else { return Ok(None) };
+        if reading.person.guid == guid {
+            Ok(Some(reading))
+        } else {
+            Err(DirectoryError::Malformed("another person than asked for".into()))
+        }
+    }
+
+    /// Several people at once.
+    pub(super) async fn people(&self, guids: &[Guid]) -> Result<HashMap<Guid, Reading>, DirectoryError> {
+        let wanted: HashSet<_> = guids.iter().copied().collect();
+        let all: Vec<_> = wanted.iter().copied().collect();
+        let questions = all.chunks(IDS_A_QUESTION).map(|some| {
+            let ids = Filter::Or(some.iter().map(|guid| self.id_filter(*guid)).collect());
+            let people = Filter::Configured(self.questions.people.clone());
+            self.question(self.config.people_base(), Scope::Subtree, Filter::And(vec![people, ids]))
+        });
+        let answers: Vec<Vec<Reading>> = stream::iter(questions.collect::<Vec<_>>())
+            .map(|question| async move { self.readings(self.ask(&question).await?).await })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .try_collect()
+            .await?;
+        let mut found = HashMap::new();
+        for reading in answers.into_iter().flatten() {
+            let guid = reading.person.guid;
+            if !wanted.contains(&guid) {
+                return Err(DirectoryError::Malformed("another person than asked for".into()));
+            }
+            if found.insert(guid, reading).is_some() {
+                return Err(DirectoryError::Ambiguous);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Everybody.
+    pub(super) async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError> {
+        let people = Filter::Configured(self.questions.people.clone());
+        let question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
+        let answer = self.ask(&question).await?;
+        for entry in &answer.entries {
+            self.name_is(Dn::parse(&entry.dn), Some(self.meaning.id(entry)?));
+        }
+        let readings = self.readings(answer).await?;
+        let mut seen = HashSet::new();
+        if readings.iter().all(|reading| seen.insert(reading.person.guid)) {
+            Ok(readings)
+        } else {
+            Err(DirectoryError::Ambiguous)
+        }
+    }
+
+    /// Every unit. Containers without a code are no units; what lies in one belongs to the next unit above.
+    pub(super) async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
+        let units = Filter::Configured(self.questions.units.clone());
+        let mut question = self.paged(self.question(self.config.unit_base(), Scope::Subtree, units));
+        question.attributes = self.meaning.attributes.of_units();
+        let names = &self.meaning.attributes;
+        let mut entries = self.ask(&question).await?.entries;
+        entries.retain(|entry| entry.text(&names.unit_code).is_some());
+        let managers = self.ids_of(entries.iter().filter_map(|entry| entry.text(&names.unit_manager))).await?;
+        let mut places = HashMap::new();
+        for entry in &entries {
+            places.insert(Dn::parse(&entry.dn), self.meaning.id(entry)?);
+        }
+        entries.iter().map(|entry| self.unit(entry, &places, &managers)).collect()
+    }
+
+    fn unit(
+        &self,
+        entry: &Entry,
+        places: &HashMap<Dn, Guid>,
+        managers: &HashMap<Dn, Guid>,
+    ) -> Result<Unit, DirectoryError> {
+        let names = &self.meaning.attributes;
+        let code = entry.owned(&names.unit_code).unwrap_or_default();
+        let above = std::iter::successors(Dn::parse(&entry.dn).parent(), Dn::parent);
+        Ok(Unit {
+            guid: self.meaning.id(entry)?,
+            name: entry.owned(&names.unit_name).unwrap_or_else(|| code.clone()),
+            code,
+            parent: above.into_iter().find_map(|dn| places.get(&dn).copied()),
+            manager: entry.text(&names.unit_manager).and_then(|dn| managers.get(&Dn::parse(dn)).copied()),
+        })
+    }
+
+    /// The person with a login name.
+    pub(super) async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
+        match self.login_entry(login).await? {
+            Some(answer) => self.only_one(answer).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The entry with a login name; `None` for text that cannot be one. More than one is an error.
+    pub(super) async fn login_entry(&self, login: &str) -> Result<Option<Answer>, DirectoryError> {
+        let login = login.trim();
+        if login.is_empty() || login.len() > 256 || login.contains('\0') {
+            return Ok(None);
+        }
+        let people = Filter::Configured(self.questions.people.clone());
+        let name = Filter::Eq(self.questions.login.clone(), login.to_owned());
+        let question = self.question(self.config.people_base(), Scope::Subtree, Filter::And(vec![people, name]));
+        let answer = self.ask(&question).await?;
+        match answer.entries.len() {
+            0 => Ok(None),
+            1 => Ok(Some(answer)),
+            _ => Err(DirectoryError::Ambiguous),
+        }
+    }
+
+    /// The one reading in an answer to a question that can have only one.
+    pub(super) async fn only_one(&self, answer: Answer) -> Result<Option<Reading>, DirectoryError> {
+        if answer.entries.len() > 1 {
+            return Err(DirectoryError::Ambiguous);
+        }
+        Ok(self.readings(answer).await?.pop())
+    }
+
+    /// The people in an answer, with their managers. An entry outside our part voids it.
+    async fn readings(&self, answer: Answer) -> Result<Vec<Reading>, DirectoryError> {
+        if answer.entries.iter().any(|entry| !Dn::parse(&entry.dn).is_within(&self.people_base)) {
+            return Err(DirectoryError::OutsideBase);
+        }
+        let attribute = &self.meaning.attributes.manager;
+        let managers = self.ids_of(answer.entries.iter().filter_map(|entry| entry.text(attribute))).await?;
+        let reading = |entry: &Entry| {
+            let manager = entry.text(attribute).and_then(|dn| managers.get(&Dn::parse(dn)).copied());
+            Ok(Reading {
+                person: self.meaning.person(entry, manager)?,
+                source: self.config.name.clone(),
+                server: answer.server.clone(),
+                at: answer.at,
+            })
+        };
+        answer.entries.iter().map(reading).collect()
+    }
+
+    /// The ids of entries by name; names that lead nowhere, or out of the base, are left out.
+    async fn ids_of<'a>(&self, names: impl Iterator<Item = &'a str>) -> Result<HashMap<Dn, Guid>, DirectoryError> {
+        let mut known = HashMap::new();
+        let mut unknown = HashMap::new();
+        for text in names {
+            let dn = Dn::parse(text);
+            match self.name(&dn) {
+                Some(Some(guid)) => drop(known.insert(dn, guid)),
+                Some(None) => {}
+                None if dn.is_within(&self.base) => drop(unknown.insert(dn, text.to_owned())),
+                None => {}
+            }
+        }
+        let looked_up: Vec<_> = stream::iter(unknown)
+            .map(|(dn, text)| async move { self.id_of(&text).await.map(|guid| (dn, guid)) })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .try_collect()
+            .await?;
+        for (dn, guid) in looked_up {
+            self.name_is(dn.clone(), guid);
+            if let Some(guid) = guid {
+                known.insert(dn, guid);
+            }
+        }
+        Ok(known)
+    }
+
+    /// The id of the person with this name, asked for; 32 (no such entry) and 34 (no name at all) mean nobody.
+    async fn id_of(&self, dn: &str) -> Result<Option<Guid>, DirectoryError> {
+        let people = Filter::Configured(self.questions.people.clone());
+        let mut question = self.question(dn, Scope::Base, people);
+        question.attributes = vec![self.meaning.attributes.id.clone()];
+        match self.ask(&question).await {
+            Ok(answer) => answer.entries.first().map(|entry| self.meaning.id(entry)).transpose(),
+            Err(DirectoryError::Refused { code: 32 | 34 }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn name(&self, dn: &Dn) -> Option<Option<Guid>> {
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.get(dn).filter(|(_, since)| since.elapsed() < NAME_LASTS).map(|(guid, _)| *guid)
+    }
+
+    fn name_is(&self, dn: Dn, guid: Option<Guid>) {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= PLENTY {
+            names.retain(|_, (_, since)| since.elapsed() < NAME_LASTS);
+        }
+        names.insert(dn, (guid, Instant::now()));
+    }
+
+    /// The attribute that holds the id.
+    pub(super) fn id_attribute(&self) -> Attribute {
+        self.questions.id.clone()
+    }
+
+    fn id_filter(&self, guid: Guid) -> Filter {
+        match self.config.profile {
+            Profile::Ad => Filter::ad_id(self.questions.id.clone(), guid),
+            Profile::Plain => Filter::text_id(self.questions.id.clone(), guid),
+        }
+    }
+
+    /// A question about people for which somebody waits.
+    pub(super) fn question(&self, base: &str, scope: Scope, filter: Filter) -> Question {
+        Question {
+            base: base.to_owned(),
+            scope,
+            filter,
+            attributes: self.meaning.attributes.of_people(),
+            page: None,
+            limit: self.pool.connector.limit(),
+            ad: self.config.profile == Profile::Ad,
+        }
+    }
+
+    fn paged(&self, question: Question) -> Question {
+        let limit = Duration::from_secs(self.config.page_seconds.into());
+        Question { page: Some(self.config.page_size), limit, ..question }
+    }
+
+    /// Asks a question over a connection of the service account.
+    pub(super) async fn ask(&self, question: &Question) -> Result<Answer, DirectoryError> {
+        let begun = Instant::now();
+        self.breaker.admit(begun)?;
+        let outcome = self.ask_pooled(question).await;
+        // A full read takes long by nature; only questions for which somebody waits can be too slow.
+        let took = if question.page.is_some() { Duration::ZERO } else { begun.elapsed() };
+        self.breaker.note(&outcome, took, Instant::now());
+        outcome
+    }
+
+    /// A kept connection may have been closed by the server meanwhile; then, and only then, a new one is tried.
+    async fn ask_pooled(&self, question: &Question) -> Result<Answer, DirectoryError> {
+        let mut loan = self.pool.borrow().await?;
+        let mut outcome = ask(&mut loan.connection, question).await;
+        if loan.reused && matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)) {
+            drop(loan);
+            loan = self.pool.borrow_new().await?;
+            outcome = ask(&mut loan.connection, question).await;
+        }
+        let (server, at) = (loan.connection.server.clone(), self.clock.now());
+        // "No such entry" is a complete answer, and common: the connection is as good as before.
+        if matches!(outcome, Ok(_) | Err(DirectoryError::Refused { code: 32 | 34 })) {
+            self.pool.give_back(loan);
+        }
+        Ok(Answer { entries: outcome?, server, at })
+    }
+}

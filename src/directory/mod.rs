@@ -1,0 +1,68 @@
+//! The directory: who works here, asked where the municipality keeps it (AD, or plain LDAP).
+//!
+//! The only place that knows ldap3 and ldap3_proto. What comes out are [`Reading`]s: a person as the source reported
+//! them, with source, server and time. A *missing* person is `Ok(None)`; *not knowing* is an error, always, and an
+//! answer that may be incomplete is not knowing (T29). What a reading means for an order is decided in `domain`.
+//!
+//! `ldap` asks real servers, `cached` remembers answers for callers that say how old one may be, `embedded` is a
+//! server in this process for the demo and for tests, `filter` is the only place that makes filter text.
+
+mod cached;
+mod dn;
+pub mod embedded;
+mod error;
+mod filetime;
+pub mod filter;
+mod ldap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+
+pub use cached::Cached;
+pub use error::{DirectoryError, SignInError, Why};
+pub use ldap::LdapDirectory;
+
+use crate::domain::ids::Guid;
+use crate::domain::person::{Reading, Unit};
+
+/// A source of people and units.
+#[async_trait]
+pub trait Directory: Send + Sync + Debug {
+    /// One person, read now. `None`: the source answered, and has no such person.
+    async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError>;
+
+    /// Up to [`MOST_AT_ONCE`] people, read now; who is missing in the answer is missing in the source.
+    /// Any failure voids the whole answer.
+    async fn people(&self, guids: &[Guid]) -> Result<HashMap<Guid, Reading>, DirectoryError>;
+
+    /// One person from a reading no older than `max_age`; zero means now. The reading keeps its true `at`.
+    async fn recent(&self, guid: Guid, max_age: SignedDuration) -> Result<Option<Reading>, DirectoryError>;
+
+    /// As [`Self::people`], from readings no older than `max_age` where there are such.
+    async fn recent_many(
+        &self,
+        guids: &[Guid],
+        max_age: SignedDuration,
+    ) -> Result<HashMap<Guid, Reading>, DirectoryError>;
+
+    /// Everybody. Complete, or an error: never a part (T29).
+    async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError>;
+
+    /// Every unit. Complete, or an error.
+    async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// The person with this login name, read now.
+    async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError>;
+
+    /// Proves with a password that somebody is who they say (T06, T07, T08, T24): at most one bind, on one server.
+    /// The caller gives the same answer, as slowly, for every [`SignInError::Rejected`].
+    async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError>;
+}
+
+/// The most people that [`Directory::people`] takes at once.
+pub const MOST_AT_ONCE: usize = 200;
