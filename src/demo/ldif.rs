@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::municipality::{Branch, Municipality, Person, Unit, uuid};
 use super::{BASE_DN, CATALOGUE, PASSWORD, SERVICE_DN};
-use crate::clock::ZONE;
+use crate::domain::calendar::ZONE;
 
 /// `accountExpires` of an account that never ends.
 pub const NEVER: i64 = i64::MAX;

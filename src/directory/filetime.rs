@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::clock;
+use crate::domain::calendar;
 
 /// Microseconds from 1601-01-01 to 1970-01-01.
 const EPOCH: i64 = 11_644_473_600_000_000;
@@ -21,8 +21,7 @@ pub(crate) fn expiry(text: &str) -> Result<Option<Timestamp>, std::num::ParseInt
 
 /// The last day on which an account that ends at `expires` works, as AD's own tools show it: the day before midnight.
 pub(crate) fn last_day(expires: Timestamp) -> Date {
-    let last_moment = expires.checked_sub(jiff::SignedDuration::from_micros(1)).unwrap_or(expires);
-    clock::local(last_moment).date()
+    calendar::day_shown(expires)
 }
 
 #[cfg(test)]
