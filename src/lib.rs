@@ -1,3 +1,5 @@
 //! Behörig.
 pub mod clock;
 pub mod domain;
+pub mod text;
+pub mod web;
