@@ -13,6 +13,7 @@ shell-sign-out = Sign out
 shell-waiting = waiting
 shell-help = Help
 shell-accessibility = Accessibility statement
+shell-now = Right now
 shell-demo = Demonstration with made-up people. Nothing here touches any real system.
 shell-directory-down = We cannot reach the directory right now. You can save and send orders. The employment is checked before anyone can decide.
 shell-read-only = The service takes no changes right now. Reading works.

@@ -13,6 +13,7 @@ shell-sign-out = Logga ut
 shell-waiting = väntar
 shell-help = Hjälp
 shell-accessibility = Tillgänglighetsredogörelse
+shell-now = Just nu
 shell-demo = Demonstration med påhittade personer. Ingenting här påverkar några riktiga system.
 shell-directory-down = Vi når inte katalogtjänsten just nu. Du kan spara och skicka beställningar. Anställningen kontrolleras innan någon kan besluta.
 shell-read-only = Tjänsten tar inte emot ändringar just nu. Det går bra att läsa.
