@@ -6,3 +6,5 @@ pub mod directory;
 pub mod domain;
 pub mod export;
 pub mod store;
+pub mod text;
+pub mod web;

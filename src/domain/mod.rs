@@ -21,6 +21,7 @@ pub mod flow;
 pub mod grant;
 pub mod ids;
 pub mod keeping;
+pub mod lang;
 pub mod log;
 pub mod order;
 pub mod person;
