@@ -1,6 +1,71 @@
-# What a person types here. `make assets` once, then cargo as usual.
+# The commands of this project. `make` alone lists them.
+#
+# Everything that a command starts runs on loopback, in a folder of its own under a temporary directory, and is stopped
+# when the command ends, however it ends. CARGO_TARGET_DIR is respected.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: install-demo install-test
+install-demo: ## Install what building and running needs and this machine lacks
+	@.ci/install demo
+install-test: ## The same, and the real parts that the tests speak to
+	@.ci/install test
+
+# Rebuilt only when a source of it has changed; the stamp holds a sum over all of them.
 .PHONY: assets
+assets: ## Style sheets, font and icons, from npm by lock file
+	@[ -f assets/package.json ] || exit 0
+	sum=$$(find assets -type f -not -path '*/node_modules/*' -not -path 'assets/dist/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+	if [ "$$(cat assets/node_modules/.built 2>/dev/null)" = "$$sum" ] && [ -d assets/dist ]; then exit 0; fi
+	cd assets
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm run build --silent
+	echo "$$sum" > node_modules/.built
 
-assets: ## style sheets, fonts and icons into assets/dist
-	cd assets && npm ci --ignore-scripts && sh build.sh
+.PHONY: demo demo-reset build
+demo: install-demo assets ## Start the service with an invented municipality: http://127.0.0.1:8080
+	cargo build --release --locked
+	exec "$(TARGET)/release/behorig" demo --data data/demo
+demo-reset: ## Forget what was done in the demo; the next `make demo` makes it anew
+	rm -rf data/demo
+build: install-demo assets ## Build the binary for use: target/release/behorig
+	cargo build --release --locked
+
+.PHONY: test check
+test: ## Everything that is checked before a change is taken
+	@exec tests/run
+check: assets ## The part of `make test` that needs nothing running: form, lints, house rules, unit tests
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo test --locked --test architecture
+	cargo test --locked --lib --bins
+
+.PHONY: fmt lint
+fmt: ## Put the sources in form
+	cargo fmt
+lint: assets ## Lints, and licences and bans when cargo-deny is installed
+	cargo clippy --locked --all-targets -- -D warnings
+	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
+
+.PHONY: bench campaign-crash campaign-race
+bench: assets ## Measure (criterion)
+	cargo bench --locked
+campaign-crash: install-test assets ## The long form of the tests that kill the service while it writes
+	@BEHORIG_CAMPAIGN=long tests/run it crash
+campaign-race: install-test assets ## The long form of the tests that race against each other
+	@BEHORIG_CAMPAIGN=long tests/run it race
+
+.PHONY: docs
+docs: install-test assets ## Write the generated documents anew: order states, access matrix, OpenAPI
+	@BEHORIG_WRITE_DOCS=1 tests/run it generated

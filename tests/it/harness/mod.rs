@@ -1,0 +1,4 @@
+//! What the tests share: the rigs, fresh databases. Nothing here asserts anything about the service.
+
+pub mod postgres;
+pub mod rigs;
