@@ -5,6 +5,7 @@ pub mod demo;
 pub mod directory;
 pub mod domain;
 pub mod export;
+pub mod features;
 pub mod store;
 pub mod text;
 pub mod web;

@@ -25,6 +25,7 @@ pub mod lang;
 pub mod log;
 pub mod order;
 pub mod person;
+pub mod plan;
 pub mod refusal;
 pub mod register;
 pub mod transition;

@@ -1,0 +1,383 @@
+//! How things are shown to somebody: the same shape for a page and for the API.
+//!
+//! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
+//! here for anyone without the right (law 4.3), so no room can forget.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::catalogue::{Risk, Scope, Step};
+use crate::domain::duties::Actor;
+use crate::domain::employment::{Cap, Evidence};
+use crate::domain::ids::PersonId;
+use crate::domain::lang::Lang;
+use crate::domain::order::{Asks, Content, Line, State};
+use crate::domain::person::Employment;
+use crate::domain::register::Register;
+
+/// A person as somebody may see them.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct Person {
+    /// Our id of the person; for a protected one only for those with the right.
+    pub id: Option<String>,
+    /// Name; absent for a protected identity.
+    pub name: Option<String>,
+    /// Account name.
+    pub login: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Protected identity.
+    pub protected: bool,
+}
+
+/// The person `id` as `actor` may see them.
+#[must_use]
+pub fn person(actor: &Actor<'_>, id: PersonId) -> Person {
+    let Some(card) = actor.register.person(id) else {
+        return Person::default();
+    };
+    if !actor.sees(card) {
+        return Person { protected: true, ..Person::default() };
+    }
+    Person {
+        id: Some(card.id.to_string()),
+        name: Some(card.name.clone()),
+        login: Some(card.login.clone()),
+        title: card.title.clone(),
+        unit: card.unit.and_then(|id| actor.register.units.get(&id)).map(|unit| unit.name.clone()),
+        protected: card.protected,
+    }
+}
+
+/// The person as the one who delivers may see them: of a protected one the account and nothing else (law 4.3, 6).
+#[must_use]
+pub fn account(actor: &Actor<'_>, id: PersonId) -> Person {
+    let mut shown = person(actor, id);
+    if shown.protected && shown.login.is_none() {
+        shown.login = actor.register.person(id).map(|card| card.login.clone());
+    }
+    shown
+}
+
+/// A role in its system.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Role {
+    /// Id of the role.
+    pub id: String,
+    /// Code.
+    pub code: String,
+    /// Name in the reader's language.
+    pub name: String,
+    /// Id of the system.
+    pub system_id: String,
+    /// Key of the system.
+    pub system_key: String,
+    /// Name of the system.
+    pub system: String,
+    /// Risk: `low`, `medium`, `high`, `critical`.
+    pub risk: &'static str,
+}
+
+/// The role `id`, if it is still in the catalogue.
+#[must_use]
+pub fn role(register: &Register, id: crate::domain::ids::RoleId, lang: Lang) -> Option<Role> {
+    let (role, system) = register.role(id)?;
+    Some(Role {
+        id: role.id.to_string(),
+        code: role.code.clone(),
+        name: pick(lang, &role.name_sv, &role.name_en),
+        system_id: system.id.to_string(),
+        system_key: system.key.clone(),
+        system: pick(lang, &system.name_sv, &system.name_en),
+        risk: risk(role.risk),
+    })
+}
+
+/// The word of a risk.
+#[must_use]
+pub fn risk(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Low => "low",
+        Risk::Medium => "medium",
+        Risk::High => "high",
+        Risk::Critical => "critical",
+    }
+}
+
+/// The text in the reader's language; Swedish where English is missing.
+#[must_use]
+pub fn pick(lang: Lang, sv: &str, en: &str) -> String {
+    if lang == Lang::En && !en.is_empty() { en.to_owned() } else { sv.to_owned() }
+}
+
+/// What a permission is limited to, in words; `None` = not limited.
+#[must_use]
+pub fn scope(register: &Register, scope: Scope) -> Option<String> {
+    match scope {
+        Scope::None => None,
+        Scope::Unit(id) => Some(register.units.get(&id).map_or_else(|| "?".to_owned(), |unit| unit.name.clone())),
+        Scope::Object(id) => {
+            Some(register.objects.get(&id).map_or_else(|| "?".to_owned(), |object| object.name.clone()))
+        }
+    }
+}
+
+/// The word of a step of the path: `manager`, `system_manager`, `owner`, `function`, `object`.
+#[must_use]
+pub fn step_word(step: &Step) -> &'static str {
+    match step {
+        Step::Manager => "manager",
+        Step::SystemManager => "system_manager",
+        Step::Owner => "owner",
+        Step::Function(_) => "function",
+        Step::Object => "object",
+    }
+}
+
+/// The word of a reason for an earlier end.
+#[must_use]
+pub fn cap_word(cap: Cap) -> &'static str {
+    match cap {
+        Cap::Employment => "employment",
+        Cap::Hourly => "hourly",
+        Cap::Role => "role",
+        Cap::System => "system",
+    }
+}
+
+/// An employment, as read.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EmploymentView {
+    /// Id of the employment.
+    pub id: String,
+    /// Unit, in words.
+    pub unit: String,
+    /// Form: `permanent`, `fixed_term`, `hourly`.
+    pub form: &'static str,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day, inclusive.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub to: Option<Date>,
+    /// The main employment.
+    pub main: bool,
+    /// On full-time leave.
+    pub on_leave: bool,
+}
+
+/// An employment in words.
+#[must_use]
+pub fn employment(register: &Register, employment: &Employment) -> EmploymentView {
+    use crate::domain::person::Form;
+    let unit = register.unit_by_code.get(&employment.unit).and_then(|id| register.units.get(id));
+    EmploymentView {
+        id: employment.id.clone(),
+        unit: unit.map_or_else(|| employment.unit.clone(), |unit| unit.name.clone()),
+        form: match employment.form {
+            Form::Permanent => "permanent",
+            Form::FixedTerm => "fixed_term",
+            Form::Hourly => "hourly",
+        },
+        from: employment.from,
+        to: employment.to,
+        main: employment.main,
+        on_leave: employment.on_leave,
+    }
+}
+
+/// What was read, where and when.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EvidenceView {
+    /// The employment relied on; absent when the reader may not know where a protected person works.
+    pub employment: Option<EmploymentView>,
+    /// Name of the source.
+    pub source: String,
+    /// Server that answered.
+    pub server: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The account may be used.
+    pub enabled: bool,
+}
+
+/// Evidence in words; `hidden` leaves the employment out.
+#[must_use]
+pub fn evidence(register: &Register, evidence: &Evidence, hidden: bool) -> EvidenceView {
+    EvidenceView {
+        employment: evidence.employment.as_ref().filter(|_| !hidden).map(|e| employment(register, e)),
+        source: evidence.source.clone(),
+        server: evidence.server.clone(),
+        at: evidence.at,
+        enabled: evidence.enabled,
+    }
+}
+
+/// A line as somebody may see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineView {
+    /// Id of the line.
+    pub id: String,
+    /// Id of the order.
+    pub order: String,
+    /// Number of the order.
+    pub number: String,
+    /// Number of the line in the order.
+    pub n: i32,
+    /// Whom it concerns.
+    pub subject: Person,
+    /// Who ordered.
+    pub orderer: Person,
+    /// What is asked for.
+    pub role: Option<Role>,
+    /// Limited to.
+    pub scope: Option<String>,
+    /// Asks for a later end of what is held.
+    pub extend: bool,
+    /// Purpose.
+    pub purpose: String,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day, inclusive.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+    /// Why the end is earlier than asked: `employment`, `hourly`, `role`, `system`.
+    pub cap: Option<&'static str>,
+    /// Version of the guideline.
+    pub guideline: String,
+    /// Added by the service: the base order.
+    pub added: bool,
+    /// Where it is: the word of the state.
+    pub state: &'static str,
+    /// The step it waits at: `manager`, `system_manager`, `owner`, `function`, `object`.
+    pub step: Option<&'static str>,
+    /// Step number, from 1.
+    pub step_n: Option<usize>,
+    /// How many steps.
+    pub steps: usize,
+    /// The question, the reason for a refusal, or the code of what ended it.
+    pub note: Option<String>,
+    /// Since when it is there.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// Version: goes back with every command.
+    pub version: i32,
+    /// Hash of the content shown: goes back with a decision.
+    pub hash: String,
+    /// The employment as read; absent while not verified.
+    pub evidence: Option<EvidenceView>,
+    /// Whether anything more can happen.
+    pub open: bool,
+}
+
+/// A line in words.
+#[must_use]
+pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
+    let content: &Content = &line.content;
+    let register = actor.register;
+    let subject = person(actor, content.subject);
+    let hidden = subject.protected && subject.name.is_none();
+    let at = match line.state {
+        State::Deciding { step } | State::Stalled { step } | State::Completing { step, .. } => Some(step),
+        _ => None,
+    };
+    let note = match &line.state {
+        State::Completing { question, .. } => Some(question.clone()),
+        State::Declined { reason } | State::Undeliverable { reason } => Some(reason.clone()),
+        State::Lapsed { why } => Some(why.clone()),
+        _ => None,
+    };
+    LineView {
+        id: line.id.to_string(),
+        order: line.order.to_string(),
+        number: line.number.to_string(),
+        n: line.n,
+        orderer: person(actor, line.orderer),
+        role: role(register, content.role, lang),
+        scope: if hidden { None } else { scope(register, content.scope) },
+        extend: matches!(content.asks, Asks::Extend(_)),
+        purpose: content.purpose.clone(),
+        from: content.from,
+        until: content.until,
+        cap: content.cap.map(cap_word),
+        guideline: content.guideline.clone(),
+        added: content.added,
+        state: line.state.word(),
+        step: at.and_then(|step| content.path.get(step)).map(step_word),
+        step_n: at.map(|step| step + 1),
+        steps: content.path.len(),
+        note,
+        since: line.since,
+        version: line.version,
+        hash: crate::domain::log::encode(&line.hash),
+        evidence: line.evidence.as_ref().map(|e| evidence(register, e, hidden)),
+        open: line.state.is_open(),
+        subject,
+    }
+}
+
+/// A grant as somebody may see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GrantView {
+    /// Id of the grant.
+    pub id: String,
+    /// Who has it.
+    pub subject: Person,
+    /// What.
+    pub role: Option<Role>,
+    /// Limited to.
+    pub scope: Option<String>,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day, inclusive.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+    /// How it stands today: `coming`, `active`, `ending_soon`, or the word of how it ended.
+    pub standing: &'static str,
+    /// Ended here, not yet removed in the system.
+    pub removing: bool,
+    /// Whether anything more can be done with it.
+    pub open: bool,
+    /// The order it came from.
+    pub order: String,
+    /// Delivered when.
+    #[schema(value_type = String, format = DateTime)]
+    pub delivered_at: Timestamp,
+    /// Version: goes back with every command.
+    pub version: i32,
+}
+
+/// A grant in words, as it stands on the actor's day.
+#[must_use]
+pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang) -> GrantView {
+    use crate::domain::grant::{Standing, State};
+    let subject = person(actor, grant.subject);
+    let hidden = subject.protected && subject.name.is_none();
+    GrantView {
+        id: grant.id.to_string(),
+        role: role(actor.register, grant.role, lang),
+        scope: if hidden { None } else { scope(actor.register, grant.scope) },
+        from: grant.from,
+        until: grant.until,
+        standing: match grant.standing(actor.day) {
+            Standing::Coming => "coming",
+            Standing::Active => "active",
+            Standing::EndingSoon => "ending_soon",
+            Standing::Ended(ending) => ending.word(),
+        },
+        removing: matches!(grant.state, State::Removing { .. }),
+        open: grant.state == State::Active,
+        order: grant.order.to_string(),
+        delivered_at: grant.delivered_at,
+        version: grant.version,
+        subject,
+    }
+}
+
