@@ -212,11 +212,13 @@ class Log:
     def conduct(self, at, e):
         if e["type"] == "erasure":
             try:
-                ranges = [[int(n) for n in (r.split("-", 1) if "-" in r else [r, r])] for r in e["ranges"] or [""]]
-                fields = e["fields"]
-                if not (e["ground"] or "").strip() or not fields or any(not 0 <= a <= b for a, b in ranges):
+                if not (e["ground"] or "").strip() or not e["ranges"] or not e["fields"]:
                     raise ValueError("empty")
-                self.erasures.append((at, ranges, set(fields)))
+                parts = [re.fullmatch("([0-9]{1,19})(?:-([0-9]{1,19}))?", part) for part in e["ranges"]]
+                ranges = [(int(part[1]), int(part[2] or part[1])) for part in parts if part]
+                if len(ranges) != len(parts) or any(a > b for a, b in ranges):
+                    raise ValueError("ranges")
+                self.erasures.append((at, ranges, set(e["fields"])))
             except ValueError:
                 self.bad("erasure", at)
         if e["order"] is None:

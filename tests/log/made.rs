@@ -41,15 +41,22 @@ impl Made {
             now: "2026-11-22T09:01:00Z".parse().unwrap(),
         };
         for _ in 0..count {
-            log.order(|kind, draft| if kind == "order.submitted" { draft.actor(person(1)) } else { draft.actor(person(2)).subject(person(3)) });
+            log.order(|kind, draft| match kind {
+                "order.submitted" => draft.actor(person(1)),
+                _ => draft.actor(person(2)).subject(person(3)),
+            });
         }
         log
     }
 
     fn order(&mut self, who: impl Fn(&str, Draft<'static>) -> Draft<'static>) {
         let (order, line) = (self.chance.uuid(self.now), self.chance.uuid(self.now));
-        let steps =
-            [("order.submitted", ""), ("line.opened", "waiting"), ("decision.approved", "approved"), ("line.fulfilled", "fulfilled")];
+        let steps = [
+            ("order.submitted", ""),
+            ("line.opened", "waiting"),
+            ("decision.approved", "approved"),
+            ("line.fulfilled", "fulfilled"),
+        ];
         for (kind, state) in steps {
             let row = self.draft(kind, |draft| {
                 let draft = who(kind, draft.with(Field::Order, order).commit("reason", "Vikariat HT26"));
