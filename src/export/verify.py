@@ -10,10 +10,10 @@ C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy.
 import base64, hashlib, json, os, re, sys, uuid
 from datetime import datetime, timezone
 try:
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature as BadSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:
-    Ed25519PublicKey = None
+    Ed25519PublicKey, BadSignature = None, ValueError
 
 LEGAL = []  # steps of a line, [from, to]; "" is before the first state; an empty list checks none
 FILES = ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"]
@@ -95,9 +95,22 @@ def once(pairs):
     return fields
 
 
+def text(value):
+    """A text; a number is taken as its digits. None stays None."""
+    if value is None or isinstance(value, str):
+        return value
+    if type(value) is not int or not 0 <= value < 2 ** 64:
+        raise ValueError(value)
+    return str(value)
+
+
 def texts(value):
     many = value if isinstance(value, list) else [value]
-    return [part.strip() for one in many for part in str(one).split(",")]
+    return [part.strip() for one in many for part in text(one).split(",")]
+
+
+def constant(name):
+    raise ValueError(name)
 
 
 def lines(path, bad):
@@ -147,16 +160,22 @@ class Log:
         try:
             if len(raw) > 65535 or any(byte < 32 for byte in raw):
                 raise ValueError("size or control character")
-            e = json.loads(raw.decode(), object_pairs_hook=once)
+            e = json.loads(raw.decode(), object_pairs_hook=once, parse_constant=constant)
+            if b"\\ud" in raw.lower():
+                json.dumps(e, ensure_ascii=False).encode()  # half a surrogate pair is no text
             if type(e["v"]) is not int or e["v"] != 1 or not TIME.fullmatch(e["t"]):
                 raise ValueError("v, t")
             t = datetime.fromisoformat(e["t"][:-1]).replace(tzinfo=timezone.utc).timestamp()
             name = uuid.UUID(e["id"])
-            if str(name) != e["id"] or not isinstance(e["type"], str):
-                raise ValueError("id, type")
-            c = e["c"]
-            if not all(isinstance(digest, str) for digest in c.values()):
-                raise ValueError("c")
+            if str(name) != e["id"]:
+                raise ValueError("id")
+            for field in ("type", "order", "line", "state", "actor", "for", "subject", "ground"):
+                e[field] = text(e.get(field))
+            c = {field: text(digest) or "" for field, digest in e["c"].items()}
+            if e["type"] is None or not isinstance(e["id"], str):
+                raise ValueError("type")
+            for field in ("ranges", "fields"):
+                e[field] = None if e.get(field) is None else texts(e[field])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             return self.bad("entry", at, repr(error))
         if name in self.ids or (name.int >> 76 & 15 == 7 and abs((name.int >> 80) / 1000 - t) > 3600):
@@ -170,17 +189,19 @@ class Log:
 
     def values(self, at, c, disclosures, withheld):
         shown = set()
-        for text in disclosures:
+        for disclosure in disclosures:
             try:
-                _salt, field, _value = json.loads(unb64(text, url=True).decode(), object_pairs_hook=once)
-                digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+                salt, field, _value = json.loads(unb64(disclosure, url=True).decode(), parse_constant=constant)
+                digest = base64.urlsafe_b64encode(hashlib.sha256(disclosure.encode()).digest()).decode().rstrip("=")
+                if not isinstance(salt, str):
+                    raise ValueError("salt")
                 if field in shown or c.get(field) != digest:
                     raise ValueError(field)
                 shown.add(field)
                 self.count["disclosed"] += 1
             except (ValueError, TypeError, RecursionError) as error:
                 self.bad("value", at, str(error))
-        for field in (text.split(" ")[0] for text in withheld):
+        for field in (line.split(" ")[0] for line in withheld):
             if field in shown or field not in c:
                 self.bad("withheld", at, field)
             else:
@@ -191,39 +212,40 @@ class Log:
     def conduct(self, at, e):
         if e["type"] == "erasure":
             try:
-                ranges = [[whole(n) for n in (r.split("-", 1) if "-" in r else [r, r])] for r in texts(e["ranges"])]
-                fields = texts(e["fields"])
-                if not str(e["ground"]).strip() or not ranges or not fields or any(a > b for a, b in ranges):
+                if not (e["ground"] or "").strip() or not e["ranges"] or not e["fields"]:
                     raise ValueError("empty")
-                self.erasures.append((at, ranges, set(fields)))
-            except (ValueError, KeyError):
+                parts = [re.fullmatch("([0-9]{1,19})(?:-([0-9]{1,19}))?", part) for part in e["ranges"]]
+                ranges = [(int(part[1]), int(part[2] or part[1])) for part in parts if part]
+                if len(ranges) != len(parts) or any(a > b for a, b in ranges):
+                    raise ValueError("ranges")
+                self.erasures.append((at, ranges, set(e["fields"])))
+            except ValueError:
                 self.bad("erasure", at)
-        if "order" not in e:
+        if e["order"] is None:
             return
-        order = self.orders.setdefault(str(e["order"]), dict(by=set(), lines={}, open=True))
-        who = {e[key] for key in ("actor", "for") if e.get(key) is not None}
+        order = self.orders.setdefault(e["order"], dict(by=set(), lines={}, open=True))
+        who = {e["actor"], e["for"]} - {None}
         partial = self.count["withheld_entries"] > 0
-        line = order["lines"].get(str(e["line"]), ["", None]) if "line" in e else ["", None]
+        before, subject = order["lines"].get(e["line"], ["", None])
         if e["type"] == "order.submitted":
             order["by"] |= who
             order["open"] = True
         if e["type"].startswith("decision."):
-            if e.get("actor") is None:
+            if e["actor"] is None:
                 self.bad("decider", at)
             if (not order["by"] or not order["open"]) and not partial:
                 self.bad("order", at)
             if order["by"] & who:
                 self.bad("orderer", at)
-            if {e.get("subject"), line[1]} & who:
+            if {e["subject"], subject} & who:
                 self.bad("subject", at)
-        if "line" not in e:
+        if e["line"] is None:
             return
-        before, subject = line
-        state = e.get("state")
+        state = e["state"]
         if LEGAL and state is not None and [before, state] not in LEGAL:
             if not (partial and before == "" and any(to == state for _, to in LEGAL)):
                 self.bad("state", at, "%s -> %s" % (before, state))
-        order["lines"][str(e["line"])] = [before if state is None else state, subject or e.get("subject")]
+        order["lines"][e["line"]] = [before if state is None else state, subject or e["subject"]]
         if LEGAL and all(s and not any(a == s for a, _ in LEGAL) for s, _ in order["lines"].values()):
             order["open"] = False
 
@@ -242,14 +264,6 @@ def key(vkey, kind):
     if len(raw) != 33 or raw[0] != kind or hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] != number:
         raise ValueError(vkey)
     return name, bytes.fromhex(number), raw[1:]
-
-
-def good(public, signature, message):
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-        return True
-    except InvalidSignature:
-        return False
 
 
 def signatures(note, policy):
@@ -288,8 +302,7 @@ def signatures(note, policy):
         message = body.encode()
         if witness is not None:
             message = b"cosignature/v1\ntime %d\n" % int.from_bytes(raw[4:12], "big") + message
-        if not good(public, raw[12:] if witness is not None else raw[4:], message):
-            raise ValueError("signature of " + name)
+        Ed25519PublicKey.from_public_bytes(public).verify(raw[4:] if witness is None else raw[12:], message)
         if witness is None:
             signed = vkey
         else:
@@ -376,8 +389,8 @@ def verify(folder, old=None):
             raise ValueError("control character")
         if Ed25519PublicKey is not None:
             vkey, witnesses = signatures(small["checkpoint"], small["policy"])
-    except (ValueError, KeyError) as error:
-        bad("signature", None, str(error))
+    except (ValueError, BadSignature) as error:
+        bad("signature", None, repr(error))
     if old and old[0] != origin:
         bad("origin", None)
     elif old and not compared:

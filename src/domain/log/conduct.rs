@@ -1,7 +1,8 @@
 //! Whether what the log tells could lawfully have happened: who decided, and how lines went from state to state.
 //!
-//! Remembers each order while a line of it is open. Tags hold within one order only, so nothing needs to be
-//! remembered across orders.
+//! Remembers each order while a line of it is open; tags hold within one order only, so nothing is compared across
+//! orders. The price of forgetting: an order that is submitted a second time after it closed passes for a new one
+//! here (ids never repeat in the tables, so a replay against them shows it).
 
 use std::collections::HashMap;
 

@@ -235,7 +235,8 @@ mod tests {
             format!("{log}{witness}group g all\nquorum g\n"),
             format!("{log}witnes W x\nquorum none\n"),
             format!("{log}quorum none # och\n"),
-            format!("{}quorum none\n", log.replace("+AQ", "+BA")),
+            format!("{}quorum none\n", witness.replace("witness W", "log")),
+            format!("{}quorum W\n", log.replace("log", "witness W")),
         ] {
             assert!(Policy::parse(&bad).is_err(), "{bad}");
         }
