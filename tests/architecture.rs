@@ -106,7 +106,8 @@ fn check(path: &str, source: &str, dependencies: &[String]) -> Vec<String> {
         say(1, "a module is named after what lives there");
     }
     let module = module(path);
-    let test_code = !path.starts_with("src/") || module.last().is_some_and(|last| last == "tests");
+    let test_code =
+        !path.starts_with("src/") || stem == "tests" || stem.ends_with("_tests") || path.contains("/tests/");
     if !test_code {
         for fact in tokens::facts(source, &module).expect("a source file is made of tokens") {
             if let Some(rule) = refused(path, &module, &fact.what, dependencies) {

@@ -43,7 +43,7 @@ pub const PURE: &[&str] = &[
 pub const ROOM_FILES: &[&str] = &["mod.rs", "pages.rs", "actions.rs", "api.rs", "service.rs", "service"];
 
 /// Names that say nothing about what lives there.
-pub const EMPTY_NAMES: &[&str] = &["common", "helper", "helpers", "misc", "util", "utils"];
+pub const EMPTY_NAMES: &[&str] = &["common", "misc", "util", "utils"];
 
 /// Who a source file belongs to.
 #[derive(Debug, PartialEq, Eq)]

@@ -57,7 +57,7 @@ up_samba() {
         { tail -n 20 "$home/people.log" >&2; fail "Samba refused samba.ldif"; }
     as_root setsid bash -c 'echo $$ >"$1"; exec samba -i -M single --debug-stdout -s "$2"' \
         samba "$DIR/samba.pid" "$home/smb.conf" >"$home/log" 2>&1 </dev/null &
-    wait_until 60 Samba "$home/log" env LDAPTLS_CACERT="$DIR/ca.pem" \
+    wait_until 120 Samba "$home/log" env LDAPTLS_CACERT="$DIR/ca.pem" \
         ldapsearch -x -H "ldaps://$HOST" -D behorig@ad.kommun.test -w "$PASSWORD" -s base -b "$SAMBA_BASE" dn
     cat >"$home/env" <<ENV
 BEHORIG_TEST_SAMBA_HOST=$HOST
