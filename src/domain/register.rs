@@ -197,6 +197,12 @@ impl Register {
         self.systems.get(&role.system).map(|system| (role, system))
     }
 
+    /// A role by its code.
+    #[must_use]
+    pub fn role_by_code(&self, code: &str) -> Option<&Role> {
+        self.roles.values().find(|role| role.code == code)
+    }
+
     /// The role that is the base order, if the catalogue has one.
     #[must_use]
     pub fn base_role(&self) -> Option<&Role> {

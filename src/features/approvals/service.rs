@@ -1,0 +1,264 @@
+//! Deciding: the list with the evidence on the row, and approve, decline, ask – one or many at once.
+//!
+//! The directory is asked outside the transaction; inside it the permit is asked for, what was shown is compared with
+//! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::catalogue::Risk;
+use crate::domain::duties::{Actor, Decide, may};
+use crate::domain::employment::{Gate, Question, evidence, gate};
+use crate::domain::flow::{self, Answered};
+use crate::domain::grant::Grant;
+use crate::domain::ids::{Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::lang::Lang;
+use crate::domain::order::Line;
+use crate::domain::person::Reading;
+use crate::domain::plan::sensitive;
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::Duty;
+use crate::features::{House, view};
+use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+
+/// How many rows a page has.
+pub const PAGE: i64 = 50;
+/// Most lines decided at once.
+pub const MOST: usize = 500;
+/// A reading may be this old for ordinary roles.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// A line that waits for the reader's decision.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DecisionRow {
+    /// Where the page begins after this row.
+    pub task: String,
+    /// The line, with the evidence it was sent with.
+    #[serde(flatten)]
+    pub line: view::LineView,
+    /// Since when it waits for the reader.
+    #[schema(value_type = String, format = DateTime)]
+    pub waiting_since: Timestamp,
+    /// What the person already holds, in this system first; at most five.
+    pub held: Vec<view::GrantView>,
+    /// How much the person holds in all.
+    pub held_count: usize,
+}
+
+/// A page of what waits.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DecisionList {
+    /// The rows, oldest first.
+    pub rows: Vec<DecisionRow>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
+}
+
+/// What waits for the reader's decision, oldest first.
+///
+/// # Errors
+/// The store's own.
+pub async fn list(
+    house: &House,
+    by: PersonId,
+    system: Option<SystemId>,
+    after: Option<TaskId>,
+    lang: Lang,
+) -> Result<DecisionList, StoreError> {
+    let (waiting, found, held) = house
+        .db
+        .read(move |conn| {
+            let waiting = tasks::of(conn, by, Duty::Decide, system, after, PAGE)?;
+            let ids: Vec<LineId> = waiting.iter().filter_map(|task| task.line).collect();
+            let found = lines::find_many(conn, &ids)?;
+            let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
+            let held = grants::active_of(conn, &people)?;
+            Ok((waiting, found, held))
+        })
+        .await?;
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let by_id: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
+    let next = (i64::try_from(waiting.len()) == Ok(PAGE)).then(|| waiting.last().map(|t| t.id.to_string())).flatten();
+    let rows = waiting
+        .iter()
+        .filter_map(|task| {
+            let line = by_id.get(&task.line?)?;
+            let mut mine: Vec<&Grant> = held.iter().filter(|g| g.subject == line.content.subject).collect();
+            mine.sort_by_key(|g| g.system != line.content.system);
+            Some(DecisionRow {
+                task: task.id.to_string(),
+                line: view::line(&actor, line, lang),
+                waiting_since: task.since,
+                held_count: mine.len(),
+                held: mine.iter().take(5).map(|g| view::grant(&actor, g, lang)).collect(),
+            })
+        })
+        .collect();
+    Ok(DecisionList { rows, next })
+}
+
+/// How many lines wait for the person, counted no further than a hundred.
+///
+/// # Errors
+/// The store's own.
+pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
+    house.db.read(move |conn| tasks::count(conn, by, Duty::Decide, 100)).await
+}
+
+/// A line that waits for a decision, for the page that decides it.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for somebody who may not decide it; the store's own.
+pub async fn row(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<view::LineView, StoreError> {
+    let line = house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    may::<Decide>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+    Ok(view::line(&actor, &line, lang))
+}
+
+/// What a decider answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// *Godkänn*.
+    Approve,
+    /// *Avslå*; a reason is needed.
+    Decline,
+    /// *Begär komplettering*; a question is needed.
+    Ask,
+}
+
+/// A line and the content hash that was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The line.
+    pub line: LineId,
+    /// The hash in the form (T04).
+    pub hash: [u8; 32],
+}
+
+/// What became of one line.
+pub type Decided = (LineId, Result<Receipt, StoreError>);
+
+/// Decides lines. Each answers for itself; those that can be decided are.
+///
+/// # Errors
+/// [`Refusal::EmptyOrder`] for none, [`Refusal::TooManyLines`]; the store's own.
+pub async fn decide(
+    house: &House,
+    by: PersonId,
+    shown: Vec<Shown>,
+    verdict: Verdict,
+    text: String,
+) -> Result<Vec<Decided>, StoreError> {
+    if shown.is_empty() {
+        return Err(Refusal::EmptyOrder.into());
+    }
+    if shown.len() > MOST {
+        return Err(Refusal::TooManyLines(MOST).into());
+    }
+    let ids: Vec<LineId> = shown.iter().map(|one| one.line).collect();
+    let found = house.db.read(move |conn| lines::find_many(conn, &ids)).await?;
+    let read = ask(house, &found).await;
+    let work = shown.into_iter().map(|one| {
+        let reading = found
+            .iter()
+            .find(|line| line.id == one.line)
+            .and_then(|line| read.as_ref().map(|read| read.get(&line.content.subject_guid).cloned()));
+        let text = text.clone();
+        async move {
+            let done = house.db.write(move |tx| record(tx, by, one, verdict, text, reading)).await;
+            (one.line, done)
+        }
+    });
+    Ok(futures_util::future::join_all(work).await)
+}
+
+/// Asks the directory for everybody concerned: critical roles now, others from at most a minute ago. `None` = no answer.
+async fn ask(house: &House, found: &[Line]) -> Option<HashMap<Guid, Reading>> {
+    let register = house.db.register();
+    let critical = |line: &&Line| {
+        register.roles.get(&line.content.role).is_none_or(|role| role.risk == Risk::Critical)
+    };
+    let guids = |wanted: bool| -> Vec<Guid> {
+        let mut guids: Vec<Guid> = found
+            .iter()
+            .filter(|line| critical(line) == wanted)
+            .map(|line| line.content.subject_guid)
+            .collect();
+        guids.sort_unstable();
+        guids.dedup();
+        guids
+    };
+    let mut read = HashMap::new();
+    for chunk in guids(true).chunks(crate::directory::MOST_AT_ONCE) {
+        read.extend(house.directory.people(chunk).await.ok()?);
+    }
+    let recent: Vec<Guid> = guids(false).into_iter().filter(|guid| !read.contains_key(guid)).collect();
+    for chunk in recent.chunks(crate::directory::MOST_AT_ONCE) {
+        read.extend(house.directory.recent_many(chunk, FRESH).await.ok()?);
+    }
+    Some(read)
+}
+
+/// `reading`: `None` = the directory did not answer; `Some(None)` = it knows no such person.
+fn record(
+    tx: &mut Tx<'_>,
+    by: PersonId,
+    one: Shown,
+    verdict: Verdict,
+    text: String,
+    reading: Option<Option<Reading>>,
+) -> Result<Receipt, StoreError> {
+    let register = tx.register();
+    let actor = Actor::of(&register, by, tx.day())?;
+    let line = tx.line(one.line)?;
+    let permit = may::<Decide>(&actor, &line).map_err(|refusal| foreign(&actor, &line, refusal))?;
+    let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+    let question = Question {
+        today: tx.day(),
+        employment: Some(&line.content.employment),
+        sensitive: sensitive(role, system),
+    };
+    let answer = match &reading {
+        None => Gate::Unverified,
+        Some(None) => Gate::Refused(Refusal::PersonNotFound),
+        Some(Some(reading)) => gate(Some(reading), question),
+    };
+    let found = reading.flatten();
+    let answered = Answered {
+        id: tx.fresh(),
+        shown: one.hash,
+        text: text.trim().to_owned(),
+        evidence: found.as_ref().map(|reading| evidence(reading, &line.content.employment)),
+        gate: answer,
+    };
+    let stage = tx.stage(&register);
+    let transition = match verdict {
+        Verdict::Approve => flow::approve(stage, &permit, line, answered)?,
+        Verdict::Decline => flow::decline(stage, &permit, line, answered)?,
+        Verdict::Ask => flow::ask(stage, &permit, line, answered)?,
+    };
+    tx.record(transition)
+}
+
+/// Somebody who has nothing to do with the line is told that it does not exist (T13).
+fn foreign(actor: &Actor<'_>, line: &Line, refusal: Refusal) -> Refusal {
+    let knows = line.orderer == actor.id()
+        || line.content.subject == actor.id()
+        || actor.owns(line.content.system)
+        || actor.holds(&crate::domain::catalogue::Post::SystemManager(line.content.system))
+        || line
+            .content
+            .path
+            .iter()
+            .any(|step| {
+                crate::domain::approval::holders(&line.content, line.orderer, step, actor.register, actor.day)
+                    .contains(&actor.id())
+            });
+    if knows { refusal } else { Refusal::NotFound }
+}

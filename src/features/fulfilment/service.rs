@@ -1,0 +1,289 @@
+//! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::catalogue::{Base, Scope};
+use crate::domain::duties::{Actor, Deliver, Remove, may};
+use crate::domain::employment::{Gate, Question, evidence, gate};
+use crate::domain::ending;
+use crate::domain::flow::{self, Delivery};
+use crate::domain::grant::Grant;
+use crate::domain::ids::{GrantId, Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::lang::Lang;
+use crate::domain::order::{Asks, Line};
+use crate::domain::person::Reading;
+use crate::domain::plan::sensitive;
+use crate::domain::refusal::Refusal;
+use crate::domain::transition::Duty;
+use crate::features::{House, view};
+use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+
+/// How many rows a page has.
+pub const PAGE: i64 = 50;
+/// Most rows done at once.
+pub const MOST: usize = 500;
+
+/// Something to deliver.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DeliveryRow {
+    /// Where the page begins after this row.
+    pub task: String,
+    /// The line.
+    #[serde(flatten)]
+    pub line: view::LineView,
+    /// The account to give it to; of a protected person only this is shown.
+    pub account: view::Person,
+    /// Since when it waits.
+    #[schema(value_type = String, format = DateTime)]
+    pub waiting_since: Timestamp,
+}
+
+/// Something to remove.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RemovalRow {
+    /// Where the page begins after this row.
+    pub task: String,
+    /// The ended grant.
+    #[serde(flatten)]
+    pub grant: view::GrantView,
+    /// The account to take it from.
+    pub account: view::Person,
+    /// Since when it waits.
+    #[schema(value_type = String, format = DateTime)]
+    pub waiting_since: Timestamp,
+}
+
+/// A page of what is to be done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WorkList {
+    /// To deliver, oldest first.
+    pub deliver: Vec<DeliveryRow>,
+    /// To remove, oldest first.
+    pub remove: Vec<RemovalRow>,
+    /// Where the next page of deliveries begins.
+    pub next_deliver: Option<String>,
+    /// Where the next page of removals begins.
+    pub next_remove: Option<String>,
+}
+
+/// What the reader is to deliver and remove.
+///
+/// # Errors
+/// The store's own.
+pub async fn list(
+    house: &House,
+    by: PersonId,
+    system: Option<SystemId>,
+    after_deliver: Option<TaskId>,
+    after_remove: Option<TaskId>,
+    lang: Lang,
+) -> Result<WorkList, StoreError> {
+    let (deliver, remove, found, ended) = house
+        .db
+        .read(move |conn| {
+            let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
+            let remove = tasks::of(conn, by, Duty::Remove, system, after_remove, PAGE)?;
+            let line_ids: Vec<LineId> = deliver.iter().filter_map(|task| task.line).collect();
+            let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
+            let found = lines::find_many(conn, &line_ids)?;
+            let ended = grants::find_many(conn, &grant_ids)?;
+            Ok((deliver, remove, found, ended))
+        })
+        .await?;
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let by_line: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
+    let by_grant: HashMap<GrantId, &Grant> = ended.iter().map(|grant| (grant.id, grant)).collect();
+    Ok(WorkList {
+        next_deliver: next(&deliver),
+        next_remove: next(&remove),
+        deliver: deliver
+            .iter()
+            .filter_map(|task| {
+                let line = by_line.get(&task.line?)?;
+                Some(DeliveryRow {
+                    task: task.id.to_string(),
+                    account: view::account(&actor, line.content.subject),
+                    line: view::line(&actor, line, lang),
+                    waiting_since: task.since,
+                })
+            })
+            .collect(),
+        remove: remove
+            .iter()
+            .filter_map(|task| {
+                let grant = by_grant.get(&task.grant?)?;
+                Some(RemovalRow {
+                    task: task.id.to_string(),
+                    account: view::account(&actor, grant.subject),
+                    grant: view::grant(&actor, grant, lang),
+                    waiting_since: task.since,
+                })
+            })
+            .collect(),
+    })
+}
+
+fn next(tasks: &[tasks::Task]) -> Option<String> {
+    let full = i64::try_from(tasks.len()) == Ok(PAGE);
+    tasks.last().filter(|_| full).map(|task| task.id.to_string())
+}
+
+/// How much there is to do, counted no further than a hundred.
+///
+/// # Errors
+/// The store's own.
+pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
+    house
+        .db
+        .read(move |conn| {
+            Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?)
+        })
+        .await
+}
+
+/// What became of one line.
+pub type Delivered = (LineId, Result<Receipt, StoreError>);
+
+/// Marks lines as delivered. The employment is read again, now (T05). Each answers for itself.
+///
+/// # Errors
+/// [`Refusal::EmptyOrder`], [`Refusal::TooManyLines`]; the store's own.
+pub async fn deliver(
+    house: &House,
+    by: PersonId,
+    ids: Vec<LineId>,
+    reference: String,
+) -> Result<Vec<Delivered>, StoreError> {
+    check_size(ids.len())?;
+    let wanted = ids.clone();
+    let found = house.db.read(move |conn| lines::find_many(conn, &wanted)).await?;
+    let mut guids: Vec<Guid> = found.iter().map(|line| line.content.subject_guid).collect();
+    guids.sort_unstable();
+    guids.dedup();
+    let mut read: Option<HashMap<Guid, Reading>> = Some(HashMap::new());
+    for chunk in guids.chunks(crate::directory::MOST_AT_ONCE) {
+        match (house.directory.people(chunk).await, &mut read) {
+            (Ok(answer), Some(read)) => read.extend(answer),
+            _ => read = None,
+        }
+    }
+    let work = ids.into_iter().map(|id| {
+        let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
+        let reading = guid.and_then(|guid| read.as_ref().map(|read| read.get(&guid).cloned()));
+        let reference = reference.clone();
+        async move { (id, house.db.write(move |tx| deliver_one(tx, by, id, reference, reading)).await) }
+    });
+    Ok(futures_util::future::join_all(work).await)
+}
+
+fn check_size(count: usize) -> Result<(), Refusal> {
+    match count {
+        0 => Err(Refusal::EmptyOrder),
+        1..=MOST => Ok(()),
+        _ => Err(Refusal::TooManyLines(MOST)),
+    }
+}
+
+/// `reading`: `None` = the directory did not answer; `Some(None)` = it knows no such person.
+fn deliver_one(
+    tx: &mut Tx<'_>,
+    by: PersonId,
+    id: LineId,
+    reference: String,
+    reading: Option<Option<Reading>>,
+) -> Result<Receipt, StoreError> {
+    let register = tx.register();
+    let actor = Actor::of(&register, by, tx.day())?;
+    let line = tx.line(id)?;
+    let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+    let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+    let question = Question {
+        today: tx.day(),
+        employment: Some(&line.content.employment),
+        sensitive: sensitive(role, system),
+    };
+    let answer = match &reading {
+        None => Gate::Unverified,
+        Some(None) => Gate::Refused(Refusal::PersonNotFound),
+        Some(Some(reading)) => gate(Some(reading), question),
+    };
+    let subject = line.content.subject;
+    let base = role.base == Base::Base
+        || match register.base_role() {
+            None => true,
+            Some(base) => {
+                let (base, day) = (base.id, tx.day());
+                tx.look(|conn| grants::active_of(conn, &[subject]))?
+                    .iter()
+                    .any(|g| g.role == base && g.scope == Scope::None && g.in_force(day))
+            }
+        };
+    let extends = match line.content.asks {
+        Asks::Extend(grant) => Some(tx.grant(grant)?),
+        Asks::New => None,
+    };
+    let delivery = Delivery {
+        grant: tx.fresh(),
+        reference: reference.trim().to_owned(),
+        evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
+        gate: answer,
+        base,
+        extends,
+    };
+    let transition = flow::deliver(tx.stage(&register), &permit, line, delivery)?;
+    tx.record(transition)
+}
+
+/// Says that a line cannot be delivered, and why.
+///
+/// # Errors
+/// The refusal; the store's own.
+pub async fn cannot(house: &House, by: PersonId, id: LineId, reason: String) -> Result<Receipt, StoreError> {
+    house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let actor = Actor::of(&register, by, tx.day())?;
+            let line = tx.line(id)?;
+            let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+            let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
+            tx.record(transition)
+        })
+        .await
+}
+
+/// Marks ended grants as removed in the system. Needs no directory: taking power away always works.
+///
+/// # Errors
+/// [`Refusal::EmptyOrder`], [`Refusal::TooManyLines`].
+pub async fn removed(
+    house: &House,
+    by: PersonId,
+    ids: Vec<GrantId>,
+    reference: String,
+) -> Result<Vec<(GrantId, Result<Receipt, StoreError>)>, StoreError> {
+    check_size(ids.len())?;
+    let work = ids.into_iter().map(|id| {
+        let reference = reference.clone();
+        async move {
+            let done = house
+                .db
+                .write(move |tx| {
+                    let register = tx.register();
+                    let actor = Actor::of(&register, by, tx.day())?;
+                    let grant = tx.grant(id)?;
+                    let permit = may::<Remove>(&actor, &grant).map_err(|_| Refusal::NotFound)?;
+                    let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
+                    tx.record(transition)
+                })
+                .await;
+            (id, done)
+        }
+    });
+    Ok(futures_util::future::join_all(work).await)
+}

@@ -1,0 +1,3 @@
+//! Ordering.
+
+pub mod service;

@@ -1,0 +1,57 @@
+//! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
+
+mod drafts;
+mod looking;
+pub mod passing;
+mod sending;
+
+pub use drafts::{DraftView, delete_draft, draft, drafts, save_draft};
+pub use looking::{HistoryView, OrderRow, OrderView, mine, order};
+pub use sending::{LineAsk, PlanView, PlannedPerson, SentView, preview, send};
+
+use crate::domain::duties::{Actor, Answer, Withdraw, may};
+use crate::domain::flow;
+use crate::domain::ids::{LineId, PersonId};
+use crate::domain::refusal::Refusal;
+use crate::features::House;
+use crate::store::{Receipt, StoreError};
+
+/// Takes back lines of one's own order. Each answers for itself.
+pub async fn withdraw(house: &House, by: PersonId, lines: Vec<LineId>) -> Vec<(LineId, Result<Receipt, StoreError>)> {
+    let work = lines.into_iter().map(|id| async move {
+        let done = house
+            .db
+            .write(move |tx| {
+                let register = tx.register();
+                let actor = Actor::of(&register, by, tx.day())?;
+                let line = tx.line(id)?;
+                let permit = may::<Withdraw>(&actor, &line)?;
+                let transition = flow::withdraw(tx.stage(&register), &permit, line)?;
+                tx.record(transition)
+            })
+            .await;
+        (id, done)
+    });
+    futures_util::future::join_all(work).await
+}
+
+/// Answers a question about a line.
+///
+/// # Errors
+/// The refusal; the store's own.
+pub async fn answer(house: &House, by: PersonId, id: LineId, version: i32, text: String) -> Result<Receipt, StoreError> {
+    house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let actor = Actor::of(&register, by, tx.day())?;
+            let line = tx.line(id)?;
+            let permit = may::<Answer>(&actor, &line)?;
+            if line.version != version {
+                return Err(Refusal::Stale.into());
+            }
+            let transition = flow::answer(tx.stage(&register), &permit, line, &text)?;
+            tx.record(transition)
+        })
+        .await
+}

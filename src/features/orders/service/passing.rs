@@ -1,0 +1,134 @@
+//! What happens to lines by themselves, run by the timetable: unverified lines are checked, waiting ones start,
+//! stalled ones find a holder. Small steps, each its own transaction; what fails is tried again next time.
+
+use std::collections::HashMap;
+
+use crate::domain::employment::{Question, evidence, gate};
+use crate::domain::flow;
+use crate::domain::ids::{Guid, LineId, PersonId, SystemId};
+use crate::domain::order::Line;
+use crate::domain::person::Reading;
+use crate::domain::plan::sensitive;
+use crate::domain::refusal::Refusal;
+use crate::features::House;
+use crate::store::{StoreError, Tx, lines, tasks};
+
+/// Lines looked at in one step.
+const STEP: i64 = 100;
+
+/// Checks unverified lines and starts waiting ones. Gives how many moved. A directory that does not answer moves none.
+///
+/// # Errors
+/// The store's own.
+pub async fn verify_and_start(house: &House) -> Result<usize, StoreError> {
+    let mut moved = 0;
+    for word in ["unverified", "waiting"] {
+        let mut after: Option<LineId> = None;
+        loop {
+            let page = house.db.read(move |conn| lines::in_state(conn, word, after, STEP)).await?;
+            let Some(last) = page.last().map(|line| line.id) else { break };
+            after = Some(last);
+            let today = house.db.clock().today();
+            let due: Vec<Line> =
+                page.into_iter().filter(|line| word == "unverified" || line.content.from <= today).collect();
+            let guids: Vec<Guid> = due.iter().map(|line| line.content.subject_guid).collect();
+            let Ok(read) = house.directory.people(&guids).await else { return Ok(moved) };
+            for line in due {
+                moved += usize::from(step(house, line.id, word, &read).await?);
+            }
+        }
+    }
+    Ok(moved)
+}
+
+async fn step(
+    house: &House,
+    id: LineId,
+    word: &'static str,
+    read: &HashMap<Guid, Reading>,
+) -> Result<bool, StoreError> {
+    let read: HashMap<Guid, Reading> = read.clone();
+    let done = house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let line = tx.line(id)?;
+            if line.state.word() != word {
+                return Ok(false);
+            }
+            let stage = tx.stage(&register);
+            let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+            let Some(reading) = read.get(&line.content.subject_guid) else {
+                let transition = flow::lapse(stage, line, &Refusal::PersonNotFound)?;
+                return tx.record(transition).map(|_| true);
+            };
+            let question = Question {
+                today: stage.day,
+                employment: Some(&line.content.employment),
+                sensitive: sensitive(role, system),
+            };
+            let answer = gate(Some(reading), question);
+            let found = answer.admission().map(|a| evidence(reading, &a.employment));
+            let transition = match word {
+                "unverified" => flow::verify(stage, line, &answer, found)?,
+                _ => flow::start(stage, line, &answer)?,
+            };
+            match transition {
+                Some(transition) => tx.record(transition).map(|_| true),
+                None => Ok(false),
+            }
+        })
+        .await;
+    match done {
+        Ok(moved) => Ok(moved),
+        Err(StoreError::Refused(refusal)) => {
+            tracing::info!(line = %id, code = refusal.code(), "a line could not move by itself");
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Finds holders anew for every open line of a system, and for stalled lines everywhere.
+///
+/// # Errors
+/// The store's own.
+pub async fn route(house: &House, system: Option<SystemId>) -> Result<usize, StoreError> {
+    let mut ids: Vec<LineId> = Vec::new();
+    let mut after = None;
+    loop {
+        let page = house.db.read(move |conn| lines::in_state(conn, "stalled", after, STEP)).await?;
+        let Some(last) = page.last().map(|line| line.id) else { break };
+        after = Some(last);
+        ids.extend(page.into_iter().map(|line| line.id));
+    }
+    if let Some(system) = system {
+        let mut after = None;
+        loop {
+            let page = house.db.read(move |conn| tasks::lines_of_system(conn, system, after, STEP)).await?;
+            let Some(last) = page.last().copied() else { break };
+            after = Some(last);
+            ids.extend(page);
+        }
+    }
+    let mut moved = 0;
+    for id in ids {
+        match house.db.write(move |tx| route_one(tx, id)).await {
+            Ok(done) => moved += usize::from(done),
+            Err(StoreError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(moved)
+}
+
+fn route_one(tx: &mut Tx<'_>, id: LineId) -> Result<bool, StoreError> {
+    let register = tx.register();
+    let line = tx.line(id)?;
+    let expected: Vec<PersonId> =
+        tx.look(|conn| tasks::people_of_lines(conn, &[id]))?.into_iter().map(|(_, person)| person).collect();
+    match flow::route(tx.stage(&register), line, &expected)? {
+        Some(transition) => tx.record(transition).map(|_| true),
+        None => Ok(false),
+    }
+}
