@@ -260,7 +260,10 @@ mod tests {
         let config = written("").unwrap();
         assert_eq!(config.check(), Ok(()));
         let names = config.attributes.resolve(config.profile);
-        assert_eq!((names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()), ("objectGUID", "sAMAccountName", "managedBy"));
+        assert_eq!(
+            (names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()),
+            ("objectGUID", "sAMAccountName", "managedBy")
+        );
         assert_eq!((config.page_size, config.timeout_seconds), (1000, 5));
         assert_eq!(config.words.kinds.get("Elev"), Some(&Kind::Pupil));
     }

@@ -49,6 +49,8 @@ pub enum Fault {
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Says yes to every bind and binds nobody, as some servers do for an empty password.
+    Hollow,
 }
 
 /// What the server has seen.

@@ -34,7 +34,10 @@ async fn any_other_code_is_no_answer() {
         let town = town(120).await;
         town.server.set_fault(Fault::Code { code, after: 5 });
         for outcome in outcomes(&town).await {
-            assert!(matches!(outcome, DirectoryError::Refused { .. } | DirectoryError::CircuitOpen), "{code}: {outcome}");
+            assert!(
+                matches!(outcome, DirectoryError::Refused { .. } | DirectoryError::CircuitOpen),
+                "{code}: {outcome}"
+            );
         }
     }
     let town = town(120).await;
@@ -85,7 +88,10 @@ async fn after_five_failures_nobody_waits_any_more() {
     let town = town(0).await;
     town.server.set_fault(Fault::Down);
     for _ in 0..5 {
-        assert!(matches!(town.directory.person(guid(1)).await, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)));
+        assert!(matches!(
+            town.directory.person(guid(1)).await,
+            Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)
+        ));
     }
     let connections = town.server.seen().connections;
     let begun = Instant::now();

@@ -113,3 +113,13 @@ async fn a_refused_service_account_is_not_a_refused_user() {
     let answer = directory.sign_in("annber01", PASSWORD).await;
     assert_eq!(answer, Err(DirectoryError::Refused { code: 49 }.into()));
 }
+
+#[tokio::test]
+async fn a_yes_that_binds_nobody_proves_nothing() {
+    let town = town(0).await;
+    town.directory.person(guid(2)).await.unwrap();
+    town.server.set_fault(Fault::Hollow);
+    for password in ["wrong", PASSWORD] {
+        assert_eq!(town.directory.sign_in("annber01", password).await, no(Why::NotConfirmed));
+    }
+}
