@@ -123,3 +123,19 @@ async fn a_yes_that_binds_nobody_proves_nothing() {
         assert_eq!(town.directory.sign_in("annber01", password).await, no(Why::NotConfirmed));
     }
 }
+
+/// Plain LDAP servers know nothing of these attributes: who is disabled or expired is told by us.
+#[tokio::test]
+async fn what_the_server_does_not_check_is_checked_here() {
+    let town = town(0).await;
+    let mut config = demo_config(&town.server.url());
+    config.attributes.control = Some("ownFlags".into());
+    config.attributes.expires = Some("ownEnd".into());
+    let directory = LdapDirectory::new(config, town.clock.clone()).unwrap();
+    directory.sign_in("annber01", PASSWORD).await.unwrap();
+    town.server.modify(ANNA, &[Change::set("ownFlags", "514")]).unwrap();
+    assert_eq!(directory.sign_in("annber01", PASSWORD).await, no(Why::Disabled));
+    let ended = Change::set("ownEnd", "133000000000000000");
+    town.server.modify(ANNA, &[Change::set("ownFlags", "512"), ended]).unwrap();
+    assert_eq!(directory.sign_in("annber01", PASSWORD).await, no(Why::Expired));
+}
