@@ -135,3 +135,14 @@ async fn a_server_that_refuses_starttls_gets_no_password() {
     assert!(matches!(directory.person(guid(1)).await, Err(DirectoryError::Tls(_))));
     assert!(town.server.seen().connections > 0 && town.server.seen().binds == 0);
 }
+
+#[tokio::test]
+async fn a_kept_connection_that_breaks_is_replaced_once_and_not_for_ever() {
+    let town = town(0).await;
+    town.directory.person(guid(3)).await.unwrap();
+    town.server.set_fault(Fault::CutAfter(0));
+    assert_eq!(town.directory.person(guid(3)).await, Err(DirectoryError::Cut));
+    assert_eq!(town.server.seen().connections, 2, "the server may have closed the first one; the second was new");
+    assert_eq!(town.directory.person(guid(3)).await, Err(DirectoryError::Cut));
+    assert_eq!(town.server.seen().connections, 3, "a new connection that is cut is not tried again");
+}
