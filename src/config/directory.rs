@@ -156,6 +156,33 @@ pub enum DirectoryConfigFault {
 }
 
 impl DirectoryConfig {
+    /// An AD (or a Samba) with every default; `ca_file`, `bind_dn` and the password are still the caller's to set.
+    #[must_use]
+    pub fn ad(urls: Vec<String>, base: &str) -> Self {
+        Self {
+            name: default_name(),
+            urls,
+            ca_file: None,
+            starttls: false,
+            bind_dn: String::new(),
+            bind_password_file: None,
+            base: base.to_owned(),
+            people_base: None,
+            people_filter: None,
+            unit_base: None,
+            unit_filter: default_unit_filter(),
+            page_size: default_page_size(),
+            timeout_seconds: default_timeout(),
+            page_seconds: default_page_seconds(),
+            connections: default_connections(),
+            profile: Profile::Ad,
+            attributes: AttributeNames::default(),
+            words: Words::default(),
+            plain_for_demo: false,
+            bind_password: None,
+        }
+    }
+
     /// Checks what can be checked without connecting.
     ///
     /// # Errors
@@ -260,7 +287,10 @@ mod tests {
         let config = written("").unwrap();
         assert_eq!(config.check(), Ok(()));
         let names = config.attributes.resolve(config.profile);
-        assert_eq!((names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()), ("objectGUID", "sAMAccountName", "managedBy"));
+        assert_eq!(
+            (names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()),
+            ("objectGUID", "sAMAccountName", "managedBy")
+        );
         assert_eq!((config.page_size, config.timeout_seconds), (1000, 5));
         assert_eq!(config.words.kinds.get("Elev"), Some(&Kind::Pupil));
     }

@@ -103,7 +103,7 @@ impl Configured {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests {
     use lber::structure::PL;
     use lber::structures::ASNTag;
@@ -161,10 +161,7 @@ mod tests {
     fn ids_as_each_kind_of_server_writes_them() {
         let guid: Guid = "01020304-0506-0708-090a-0b0c0d0e0f10".parse().unwrap();
         let id = || Attribute::new("id").unwrap();
-        assert_eq!(
-            Filter::ad_id(id(), guid).to_string(),
-            r"(id=\04\03\02\01\06\05\08\07\09\0a\0b\0c\0d\0e\0f\10)"
-        );
+        assert_eq!(Filter::ad_id(id(), guid).to_string(), r"(id=\04\03\02\01\06\05\08\07\09\0a\0b\0c\0d\0e\0f\10)");
         assert_eq!(Filter::text_id(id(), guid).to_string(), "(id=01020304-0506-0708-090a-0b0c0d0e0f10)");
     }
 

@@ -119,8 +119,21 @@ impl Attributes {
     #[must_use]
     pub fn of_people(&self) -> Vec<String> {
         let single = [
-            &self.id, &self.login, &self.name, &self.given, &self.surname, &self.mail, &self.title, &self.unit,
-            &self.manager, &self.kind, &self.control, &self.expires, &self.protected, &self.number, &self.created,
+            &self.id,
+            &self.login,
+            &self.name,
+            &self.given,
+            &self.surname,
+            &self.mail,
+            &self.title,
+            &self.unit,
+            &self.manager,
+            &self.kind,
+            &self.control,
+            &self.expires,
+            &self.protected,
+            &self.number,
+            &self.created,
         ];
         single.into_iter().chain(&self.employments).filter(|name| !name.is_empty()).cloned().collect()
     }

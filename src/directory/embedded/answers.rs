@@ -14,19 +14,20 @@ use subtle::ConstantTimeEq;
 use crate::directory::dn::Dn;
 use crate::directory::filetime;
 
+use super::Shared;
 use super::matching::{is_secret, matches};
 use super::tree::{Change, Entry};
-use super::Shared;
 
 /// A result.
 pub(super) fn result(code: LdapResultCode, message: &str) -> LdapResult {
     LdapResult { code, matcheddn: String::new(), message: message.to_owned(), referral: Vec::new() }
 }
 
-/// The answer to a bind, and who the connection is from now on.
-pub(super) fn bind(shared: &Shared, request: &LdapBindRequest) -> (LdapOp, Option<Dn>) {
+/// The answer to a bind, and who the connection is from now on: nobody, if the answer is `hollow`.
+pub(super) fn bind(shared: &Shared, request: &LdapBindRequest, hollow: bool) -> (LdapOp, Option<Dn>) {
     shared.binds.fetch_add(1, Ordering::SeqCst);
     let (res, who) = match check(shared, request) {
+        _ if hollow => (result(LdapResultCode::Success, ""), None),
         Ok(who) => (result(LdapResultCode::Success, ""), Some(who)),
         Err(res) => (res, None),
     };
@@ -36,7 +37,8 @@ pub(super) fn bind(shared: &Shared, request: &LdapBindRequest) -> (LdapOp, Optio
 fn check(shared: &Shared, request: &LdapBindRequest) -> Result<Dn, LdapResult> {
     // AD's own words, so that what reads them is tested too; an account that is disabled says so only to who knows the password.
     let no = |data: &str| {
-        let text = format!("80090308: LdapErr: DSID-0C090000, comment: AcceptSecurityContext error, data {data}, v4563");
+        let text =
+            format!("80090308: LdapErr: DSID-0C090000, comment: AcceptSecurityContext error, data {data}, v4563");
         Err(result(LdapResultCode::InvalidCredentials, &text))
     };
     let LdapBindCred::Simple(password) = &request.cred else {
@@ -65,7 +67,8 @@ fn check(shared: &Shared, request: &LdapBindRequest) -> Result<Dn, LdapResult> {
 
 /// Who the connection is.
 pub(super) fn extended(request: &LdapExtendedRequest, who: Option<&Dn>, shared: &Shared) -> LdapOp {
-    let answer = |code, value| LdapOp::ExtendedResponse(LdapExtendedResponse { res: result(code, ""), name: None, value });
+    let answer =
+        |code, value| LdapOp::ExtendedResponse(LdapExtendedResponse { res: result(code, ""), name: None, value });
     if request.name != OID_WHOAMI {
         return answer(LdapResultCode::ProtocolError, None);
     }
@@ -88,7 +91,12 @@ impl Found {
 }
 
 /// Searches.
-pub(super) fn search(shared: &Shared, request: &LdapSearchRequest, controls: &[LdapControl], who: Option<&Dn>) -> Found {
+pub(super) fn search(
+    shared: &Shared,
+    request: &LdapSearchRequest,
+    controls: &[LdapControl],
+    who: Option<&Dn>,
+) -> Found {
     shared.searches.fetch_add(1, Ordering::SeqCst);
     if request.base.is_empty() && request.scope == LdapSearchScope::Base {
         return Found { entries: vec![root(request)], ..Found::nothing(LdapResultCode::Success, "") };

@@ -86,11 +86,10 @@ mod tests {
         assert_eq!(records.len(), 2);
         let anna = records.first().unwrap();
         assert_eq!(anna.dn, "cn=Anna,dc=test");
-        assert_eq!(anna.values, [
-            ("cn".into(), b"Anna".to_vec()),
-            ("sn".into(), "Åsa".into()),
-            ("title".into(), Vec::new()),
-        ]);
+        assert_eq!(
+            anna.values,
+            [("cn".into(), b"Anna".to_vec()), ("sn".into(), "Åsa".into()), ("title".into(), Vec::new()),]
+        );
         assert_eq!(records.get(1).unwrap().dn, "cn=Å");
     }
 

@@ -93,35 +93,68 @@ mod tests {
     use super::*;
     use crate::directory::dn::Dn;
 
-    fn yes(filter: &str) -> bool {
-        let ldif = "dn: cn=Anna Berg,dc=test\ncn: Anna Berg\nuserPassword: hemligt\nuserAccountControl: 514\n\
-                    badPwdCount: 9\nmember: CN=B,DC=test\nmember: cn=c,dc=test\n";
+    fn holds(filter: &LdapFilter) -> bool {
+        let ldif = "dn: cn=AnnaBerg,dc=test\ncn: AnnaBerg\nuserPassword: hemligt\nuserAccountControl: 514\n\
+                    badPwdCount: 9\nmember: CN=B B,DC=test\nmember: cn=c,dc=test\n";
         let tree = Tree::of(ldif::read(ldif).unwrap());
-        let entry = tree.entry(&Dn::parse("cn=anna berg,dc=test")).unwrap();
-        matches(&ldap3_proto::parse_ldap_filter_str(&filter.replace(' ', "\\20")).unwrap(), entry)
+        matches(filter, tree.entry(&Dn::parse("cn=annaberg,dc=test")).unwrap())
+    }
+
+    fn yes(filter: &str) -> bool {
+        holds(&ldap3_proto::parse_ldap_filter_str(filter).unwrap())
     }
 
     #[test]
     fn every_kind_of_filter() {
         for filter in [
-            "(cn=anna berg)", "(CN=ANNA BERG)", "(cn=*)", "(cn=An*rg)", "(cn=*na*be*)", "(cn=*berg)", "(cn~=anna berg)",
-            "(badPwdCount>=9)", "(badPwdCount<=10)", "(member=cn=b, dc=TEST)", "(userAccountControl:1.2.840.113556.1.4.803:=2)",
-            "(userAccountControl:1.2.840.113556.1.4.804:=3)", "(!(cn=x))", "(&(cn=*)(member=cn=c,dc=test))", "(|(cn=x)(cn=*))",
+            "(cn=annaberg)",
+            "(CN=ANNABERG)",
+            "(cn=*)",
+            "(cn=An*rg)",
+            "(cn=*na*be*)",
+            "(cn=*berg)",
+            "(cn~=annaberg)",
+            "(badPwdCount>=9)",
+            "(badPwdCount<=10)",
+            "(userAccountControl:1.2.840.113556.1.4.803:=2)",
+            "(userAccountControl:1.2.840.113556.1.4.804:=3)",
+            "(!(cn=x))",
+            "(&(cn=*)(badPwdCount=9))",
+            "(|(cn=x)(cn=*))",
         ] {
             assert!(yes(filter), "{filter}");
         }
         for filter in [
-            "(cn=anna)", "(cn=An*x)", "(cn=*na*na*na*)", "(sn=*)", "(badPwdCount>=10)", "(userAccountControl:1.2.840.113556.1.4.803:=3)",
-            "(!(cn=*))", "(&(cn=*)(sn=*))", "(|(cn=x)(sn=*))", "(cn:1.2.3:=x)",
+            "(cn=anna)",
+            "(cn=An*x)",
+            "(cn=*na*na*na*)",
+            "(sn=*)",
+            "(badPwdCount>=10)",
+            "(userAccountControl:1.2.840.113556.1.4.803:=3)",
+            "(!(cn=*))",
+            "(&(cn=*)(sn=*))",
+            "(|(cn=x)(sn=*))",
+            "(cn:1.2.3:=x)",
         ] {
             assert!(!yes(filter), "{filter}");
         }
     }
 
     #[test]
+    fn a_name_is_compared_as_a_name() {
+        let member = |dn: &str| holds(&LdapFilter::Equality("Member".into(), dn.into()));
+        assert!(member("cn=b  b, DC=TEST") && member("CN=C,dc=test"));
+        assert!(!member("cn=b") && !member("cn=b b,dc=test,dc=x"));
+    }
+
+    #[test]
     fn a_password_cannot_be_asked_for() {
         for filter in [
-            "(userPassword=hemligt)", "(userPassword=h*)", "(userPassword=*)", "(!(userPassword=x))", "(userpassword>=a)",
+            "(userPassword=hemligt)",
+            "(userPassword=h*)",
+            "(userPassword=*)",
+            "(!(userPassword=x))",
+            "(userpassword>=a)",
             "(!(&(cn=*)(userPassword=x)))",
         ] {
             assert!(!yes(filter), "{filter}");

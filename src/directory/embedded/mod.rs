@@ -49,6 +49,8 @@ pub enum Fault {
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Says yes to every bind and binds nobody, as some servers do for an empty password.
+    Hollow,
 }
 
 /// What the server has seen.
@@ -232,33 +234,6 @@ pub fn demo_config(url: &str) -> DirectoryConfig {
         },
         // The demo's personnel system writes a flag only for those who are protected.
         words: Words { protected_absent: false, ..Words::default() },
-        ..ad_config(Vec::new(), "dc=alvhamra,dc=test")
-    }
-}
-
-/// Settings for an AD, or a Samba that stands in for one, with every default; `ca_file`, `bind_dn` and the password are the caller's.
-#[must_use]
-pub fn ad_config(urls: Vec<String>, base: &str) -> DirectoryConfig {
-    DirectoryConfig {
-        name: "ad".into(),
-        urls,
-        ca_file: None,
-        starttls: false,
-        bind_dn: String::new(),
-        bind_password_file: None,
-        base: base.to_owned(),
-        people_base: None,
-        people_filter: None,
-        unit_base: None,
-        unit_filter: "(objectClass=organizationalUnit)".into(),
-        page_size: 1000,
-        timeout_seconds: 5,
-        page_seconds: 30,
-        connections: 8,
-        profile: Profile::Ad,
-        attributes: AttributeNames::default(),
-        words: Words::default(),
-        plain_for_demo: false,
-        bind_password: None,
+        ..DirectoryConfig::ad(Vec::new(), "dc=alvhamra,dc=test")
     }
 }

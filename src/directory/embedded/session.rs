@@ -88,7 +88,7 @@ async fn talk(from: OwnedReadHalf, to: OwnedWriteHalf, shared: &Shared) -> std::
                 continue;
             }
             LdapOp::BindRequest(bind) => {
-                let (answer, now) = answers::bind(shared, &bind);
+                let (answer, now) = answers::bind(shared, &bind, fault == Fault::Hollow);
                 who = now;
                 answer
             }

@@ -13,8 +13,20 @@ use super::ldif::Record;
 
 /// Attributes with an index.
 const INDEXED: [&str; 14] = [
-    "objectclass", "entryuuid", "samaccountname", "userprincipalname", "uid", "cn", "mail", "member", "manager",
-    "departmentnumber", "department", "businesscategory", "employeenumber", "employeetype",
+    "objectclass",
+    "entryuuid",
+    "samaccountname",
+    "userprincipalname",
+    "uid",
+    "cn",
+    "mail",
+    "member",
+    "manager",
+    "departmentnumber",
+    "department",
+    "businesscategory",
+    "employeenumber",
+    "employeetype",
 ];
 
 /// Attributes whose values are names of entries.
@@ -204,5 +216,57 @@ fn apply(entry: &mut Entry, change: &Change) {
     }
     if slot.1.is_empty() {
         entry.values.remove(&key);
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use std::fmt::Write;
+
+    use super::super::ldif;
+    use super::*;
+
+    fn tree() -> Tree {
+        let mut text = String::new();
+        for n in 0..2_000 {
+            write!(text, "dn: cn=p{n},dc=test\nobjectClass: user\nsAMAccountName: P{n}\nmanager: CN=P1, DC=test\n\n")
+                .unwrap();
+        }
+        Tree::of(ldif::read(&text).unwrap())
+    }
+
+    fn candidates(tree: &Tree, filter: &str) -> usize {
+        tree.candidates(&ldap3_proto::parse_ldap_filter_str(filter).unwrap()).len()
+    }
+
+    #[test]
+    fn a_value_is_found_without_looking_at_everybody() {
+        let tree = tree();
+        assert_eq!(candidates(&tree, "(sAMAccountName=p77)"), 1);
+        assert_eq!(candidates(&tree, "(&(objectClass=USER)(samaccountname=P77))"), 1);
+        assert_eq!(candidates(&tree, "(|(sAMAccountName=p1)(sAMAccountName=p2)(sAMAccountName=nobody))"), 2);
+        let led = LdapFilter::Equality("manager".into(), "cn=p1, DC=Test".into());
+        assert_eq!(tree.candidates(&led).len(), 2_000, "found by name, however it is written");
+        let nobody = LdapFilter::Equality("manager".into(), "cn=p2,dc=test".into());
+        assert_eq!(tree.candidates(&nobody).len(), 0);
+        assert_eq!(candidates(&tree, "(|(sAMAccountName=p1)(sn=x))"), 2_000, "no index on sn");
+        assert_eq!(candidates(&tree, "(!(sAMAccountName=p1))"), 2_000);
+    }
+
+    #[test]
+    fn indexes_follow_changes() {
+        let mut tree = tree();
+        let dn = Dn::parse("cn=p7,dc=test");
+        tree.modify(&dn, &[Change::set("samaccountname", "new")]).unwrap();
+        assert_eq!((candidates(&tree, "(sAMAccountName=p7)"), candidates(&tree, "(sAMAccountName=NEW)")), (0, 1));
+        tree.modify(&dn, &[Change::Add("sAMAccountName".into(), vec!["more".into(), "NEW".into()])]).unwrap();
+        assert_eq!(tree.entry(&dn).unwrap().bytes("sAMAccountName").len(), 2);
+        tree.modify(&dn, &[Change::Delete("sAMAccountName".into(), vec!["New".into()])]).unwrap();
+        assert_eq!(tree.entry(&dn).unwrap().text("sAMAccountName"), Some("more"));
+        tree.remove(&dn).unwrap();
+        assert_eq!(candidates(&tree, "(sAMAccountName=more)"), 0);
+        assert_eq!(tree.remove(&dn), Err(NoSuchEntry));
+        assert_eq!(tree.modify(&dn, &[]), Err(NoSuchEntry));
     }
 }

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError};
+use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, StdStream};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use crate::config::directory::{DirectoryConfig, Password};
@@ -77,10 +78,12 @@ impl Connector {
             None if self.config.plain_for_demo => {}
             None => return Err(DirectoryError::Tls("no certificate authority is configured".into())),
         }
-        let (driver, ldap) = timeout(self.limit(), LdapConnAsync::with_settings(settings, url))
-            .await
-            .map_err(|_| DirectoryError::Timeout)?
-            .map_err(fault_of_connecting)?;
+        let made = async {
+            let settings = settings.set_std_stream(StdStream::Tcp(open(url).await?));
+            LdapConnAsync::with_settings(settings, url).await
+        };
+        let made = timeout(self.limit(), made).await.map_err(|_| DirectoryError::Timeout)?;
+        let (driver, ldap) = made.map_err(fault_of_connecting)?;
         tokio::spawn(async move {
             if let Err(error) = driver.drive().await {
                 tracing::debug!(%error, "directory connection ended");
@@ -119,6 +122,21 @@ impl Connector {
             password => Ok(Password::new(password)),
         }
     }
+}
+
+/// Opens the TCP connection that the library is to use: left to itself it lets small packets wait for each other, which
+/// costs a sign-in 40 ms.
+async fn open(url: &str) -> std::io::Result<std::net::TcpStream> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("ldap", url));
+    let host = rest.trim_end_matches('/');
+    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) && !host.ends_with(']');
+    let stream = match (has_port, scheme) {
+        (true, _) => TcpStream::connect(host).await?,
+        (false, "ldaps") => TcpStream::connect(format!("{host}:636")).await?,
+        (false, _) => TcpStream::connect(format!("{host}:389")).await?,
+    };
+    stream.set_nodelay(true)?;
+    stream.into_std()
 }
 
 /// A TLS configuration that trusts the authorities in `file`, and nobody else.

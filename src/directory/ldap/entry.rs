@@ -26,12 +26,13 @@ impl Entry {
         let mut values: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
         for attribute in attributes {
             let (name, found) = read_attribute(attribute).ok_or_else(odd)?;
-            // AD gives the first 1 500 values as `member;range=0-1499`: half an attribute is half an answer.
-            if name.contains(";range=") && !name.ends_with("-*") {
+            // AD gives the first 1 500 values as `member;range=0-1499`: half an attribute is half an answer. What is
+            // whole comes as `range=0-*`.
+            let (name, range) = name.split_once(";range=").unwrap_or((&name, "0-*"));
+            if range != "0-*" {
                 return Err(DirectoryError::Partial { code: 0 });
             }
-            let name = name.split(";range=").next().unwrap_or_default().to_owned();
-            values.entry(name).or_default().extend(found);
+            values.entry(name.to_owned()).or_default().extend(found);
         }
         Ok(Self { dn, values })
     }
@@ -78,5 +79,53 @@ impl Entry {
             entry.values.entry(name.to_lowercase()).or_default().push(value.as_bytes().to_vec());
         }
         entry
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use lber::structures::{ASNTag, OctetString, Sequence, Set, Tag};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn string(text: &[u8]) -> Tag {
+        Tag::OctetString(OctetString { inner: text.to_vec(), ..OctetString::default() })
+    }
+
+    fn sent(name: &str, values: &[&[u8]]) -> StructureTag {
+        let values = Tag::Set(Set { inner: values.iter().map(|value| string(value)).collect(), ..Set::default() });
+        let attribute = Sequence { inner: vec![string(name.as_bytes()), values], ..Sequence::default() };
+        let attributes = Sequence { inner: vec![Tag::Sequence(attribute)], ..Sequence::default() };
+        let entry = Sequence { id: 4, inner: vec![string(b"cn=x"), Tag::Sequence(attributes)], ..Sequence::default() };
+        entry.into_structure()
+    }
+
+    #[test]
+    fn values_are_found_by_name_in_any_case() {
+        let entry = Entry::read(sent("givenName", &[b" Anna ", b"", b"\xff\xfe"])).unwrap();
+        assert_eq!(entry.dn, "cn=x");
+        assert_eq!(entry.texts("GIVENNAME").collect::<Vec<_>>(), ["Anna"]);
+        assert_eq!(entry.bytes("givenname").len(), 3);
+        assert_eq!(entry.text("sn"), None);
+    }
+
+    #[test]
+    fn half_an_attribute_is_half_an_answer() {
+        for range in ["0-1499", "1500-2999", "1500-*"] {
+            let read = Entry::read(sent(&format!("member;range={range}"), &[b"a"]));
+            assert!(matches!(read, Err(DirectoryError::Partial { .. })), "{range}");
+        }
+        assert_eq!(Entry::read(sent("member;range=0-*", &[b"a"])).unwrap().text("member"), Some("a"));
+    }
+
+    proptest! {
+        #[test]
+        fn odd_bytes_are_an_error_and_no_panic(bytes in any::<Vec<u8>>()) {
+            if let Ok((_, tag)) = lber::parse::parse_tag(&bytes) {
+                let _ = Entry::read(tag);
+            }
+        }
     }
 }

@@ -68,7 +68,12 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(config: DirectoryConfig, clock: Arc<dyn Clock>, connector: Connector, questions: Questions) -> Self {
+    pub(super) fn new(
+        config: DirectoryConfig,
+        clock: Arc<dyn Clock>,
+        connector: Connector,
+        questions: Questions,
+    ) -> Self {
         Self {
             meaning: Meaning::new(&config),
             pool: Pool::new(connector, config.connections),

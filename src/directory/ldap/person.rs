@@ -59,7 +59,8 @@ impl Meaning {
         let names = &self.attributes;
         let guid = self.id(entry)?;
         let login = entry.owned(&names.login).ok_or_else(|| DirectoryError::Malformed(names.login.clone()))?;
-        let (given, surname) = (entry.owned(&names.given).unwrap_or_default(), entry.owned(&names.surname).unwrap_or_default());
+        let (given, surname) =
+            (entry.owned(&names.given).unwrap_or_default(), entry.owned(&names.surname).unwrap_or_default());
         let full = format!("{given} {surname}");
         let name = entry.owned(&names.name).or_else(|| Some(full.trim().to_owned()).filter(|full| !full.is_empty()));
         let mut person = Person {
@@ -91,7 +92,11 @@ impl Meaning {
         match entry.bytes(name) {
             [] if name.is_empty() || self.profile == Profile::Plain => Ok(true),
             [] => Err(odd()), // every account on AD has it: the service account may not read it
-            _ => entry.text(name).and_then(|text| text.parse::<i64>().ok()).map(|bits| bits & DISABLED == 0).ok_or_else(odd),
+            _ => entry
+                .text(name)
+                .and_then(|text| text.parse::<i64>().ok())
+                .map(|bits| bits & DISABLED == 0)
+                .ok_or_else(odd),
         }
     }
 
@@ -131,19 +136,21 @@ impl Meaning {
             for text in entry.texts(name) {
                 match record::read(text, |word| self.forms.get(&word.to_lowercase()).copied()) {
                     Ok(employment) => found.push(employment),
-                    Err(why) => tracing::warn!(guid = %person.guid, attribute = name, %why, "an employment is left out"),
+                    Err(why) => {
+                        tracing::warn!(guid = %person.guid, attribute = name, %why, "an employment is left out")
+                    }
                 }
             }
         }
         if !any && person.kind == Kind::Employee {
-            found.push(self.from_account(entry, person));
+            found.push(self.account_employment(entry, person));
         }
         found.sort_by(|one, other| (&one.id, one.from).cmp(&(&other.id, other.from)));
         found
     }
 
     /// The employment of somebody whose source knows only the account: it lasts as long as the account.
-    fn from_account(&self, entry: &Entry, person: &Person) -> Employment {
+    fn account_employment(&self, entry: &Entry, person: &Person) -> Employment {
         let to = person.expires.map(filetime::last_day);
         let from = entry.text(&self.attributes.created).and_then(day_of_generalized_time).unwrap_or(date(1900, 1, 1));
         Employment {
@@ -206,7 +213,10 @@ mod tests {
         assert_eq!((employment.form, employment.to), (Form::FixedTerm, Some(date(2026, 8, 31))));
         assert_eq!(employment.from, date(2024, 2, 1));
         let bare = read(&[]).unwrap().employments.pop().unwrap();
-        assert_eq!((bare.id.as_str(), bare.form, bare.from, bare.to), ("konto", Form::Permanent, date(1900, 1, 1), None));
+        assert_eq!(
+            (bare.id.as_str(), bare.form, bare.from, bare.to),
+            ("konto", Form::Permanent, date(1900, 1, 1), None)
+        );
     }
 
     #[test]
@@ -244,7 +254,8 @@ mod tests {
         assert!(read(&[("accountExpires", "soon")]).is_err());
         let nobody = Entry::of("cn=x", &[("sAMAccountName", "x")]);
         assert_eq!(meaning().person(&nobody, None), Err(DirectoryError::Malformed("entryUUID".into())));
-        let config = DirectoryConfig { profile: Profile::Ad, ..crate::directory::embedded::demo_config("ldap://127.0.0.1:1") };
+        let config =
+            DirectoryConfig { profile: Profile::Ad, ..crate::directory::embedded::demo_config("ldap://127.0.0.1:1") };
         assert!(Meaning::new(&config).enabled(&Entry::of("cn=x", &[])).is_err());
     }
 }

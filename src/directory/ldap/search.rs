@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use ldap3::controls::{Control, CriticalControl, MakeCritical, PagedResults, RawControl};
-use ldap3::Scope;
 use lber::structure::PL;
+use ldap3::Scope;
+use ldap3::controls::{Control, CriticalControl, MakeCritical, PagedResults, RawControl};
 use tokio::time::timeout;
 
 use crate::directory::DirectoryError;

@@ -129,7 +129,9 @@ mod tests {
 
     #[test]
     fn what_ad_says_between_the_lines() {
-        let text = |code: &str| format!("80090308: LdapErr: DSID-0C09030B, comment: AcceptSecurityContext error, data {code}, v4563");
+        let text = |code: &str| {
+            format!("80090308: LdapErr: DSID-0C09030B, comment: AcceptSecurityContext error, data {code}, v4563")
+        };
         assert_eq!(why(&text("52e")), Why::WrongPassword);
         assert_eq!(why(&text("533")), Why::Disabled);
         assert_eq!(why(&text("701")), Why::Expired);

@@ -70,7 +70,10 @@ async fn units_hang_together_and_containers_are_none() {
     let mut units = town.directory.all_units().await.unwrap();
     units.sort_by(|one, other| one.code.cmp(&other.code));
     let [soc, north] = units.as_slice() else { panic!("{units:?}") };
-    assert_eq!((soc.code.as_str(), soc.name.as_str(), soc.parent, soc.manager), ("SOC", "Socialtjänst", None, Some(guid(2))));
+    assert_eq!(
+        (soc.code.as_str(), soc.name.as_str(), soc.parent, soc.manager),
+        ("SOC", "Socialtjänst", None, Some(guid(2)))
+    );
     assert_eq!((north.code.as_str(), north.parent, north.manager), ("SOC-2231", Some(guid(901)), None));
 }
 
@@ -78,9 +81,32 @@ async fn units_hang_together_and_containers_are_none() {
 async fn what_a_user_types_is_a_value_and_nothing_else() {
     let town = town(0).await;
     for login in [
-        "*", "a*", "annber01)(|(objectClass=*", "*)(uid=*))(|(uid=*", "annber01\0", "\\2a", "\\", "(", ")", "&", "|", "!",
-        "annber01)(userPassword=*", "annber01)(!(cn=x)", "(&(objectClass=user)(sAMAccountName=annber01))", "", " ", "annber01\u{0}x",
-        "annber01\\00", "cn=Anna Berg", "\u{202e}annber01", "annber01;", "annber01=", "%2a", "annber0?", "objectClass=*",
+        "*",
+        "a*",
+        "annber01)(|(objectClass=*",
+        "*)(uid=*))(|(uid=*",
+        "annber01\0",
+        "\\2a",
+        "\\",
+        "(",
+        ")",
+        "&",
+        "|",
+        "!",
+        "annber01)(userPassword=*",
+        "annber01)(!(cn=x)",
+        "(&(objectClass=user)(sAMAccountName=annber01))",
+        "",
+        " ",
+        "annber01\u{0}x",
+        "annber01\\00",
+        "cn=Anna Berg",
+        "\u{202e}annber01",
+        "annber01;",
+        "annber01=",
+        "%2a",
+        "annber0?",
+        "objectClass=*",
     ] {
         assert_eq!(town.directory.find_login(login).await, Ok(None), "{login:?}");
     }
@@ -157,7 +183,9 @@ async fn a_hundred_askers_share_eight_connections() {
     let mut askers = tokio::task::JoinSet::new();
     for n in 0..100 {
         let town = Arc::clone(&town);
-        askers.spawn(async move { town.directory.person(guid(10_000 + n)).await.unwrap().unwrap().person.guid == guid(10_000 + n) });
+        askers.spawn(async move {
+            town.directory.person(guid(10_000 + n)).await.unwrap().unwrap().person.guid == guid(10_000 + n)
+        });
     }
     assert!(askers.join_all().await.into_iter().all(|right| right));
     assert!(town.server.seen().connections <= 8);

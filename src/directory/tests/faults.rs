@@ -34,7 +34,10 @@ async fn any_other_code_is_no_answer() {
         let town = town(120).await;
         town.server.set_fault(Fault::Code { code, after: 5 });
         for outcome in outcomes(&town).await {
-            assert!(matches!(outcome, DirectoryError::Refused { .. } | DirectoryError::CircuitOpen), "{code}: {outcome}");
+            assert!(
+                matches!(outcome, DirectoryError::Refused { .. } | DirectoryError::CircuitOpen),
+                "{code}: {outcome}"
+            );
         }
     }
     let town = town(120).await;
@@ -85,7 +88,10 @@ async fn after_five_failures_nobody_waits_any_more() {
     let town = town(0).await;
     town.server.set_fault(Fault::Down);
     for _ in 0..5 {
-        assert!(matches!(town.directory.person(guid(1)).await, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)));
+        assert!(matches!(
+            town.directory.person(guid(1)).await,
+            Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)
+        ));
     }
     let connections = town.server.seen().connections;
     let begun = Instant::now();
@@ -128,4 +134,15 @@ async fn a_server_that_refuses_starttls_gets_no_password() {
     let directory = LdapDirectory::new(config, town.clock.clone()).unwrap();
     assert!(matches!(directory.person(guid(1)).await, Err(DirectoryError::Tls(_))));
     assert!(town.server.seen().connections > 0 && town.server.seen().binds == 0);
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_breaks_is_replaced_once_and_not_for_ever() {
+    let town = town(0).await;
+    town.directory.person(guid(3)).await.unwrap();
+    town.server.set_fault(Fault::CutAfter(0));
+    assert_eq!(town.directory.person(guid(3)).await, Err(DirectoryError::Cut));
+    assert_eq!(town.server.seen().connections, 2, "the server may have closed the first one; the second was new");
+    assert_eq!(town.directory.person(guid(3)).await, Err(DirectoryError::Cut));
+    assert_eq!(town.server.seen().connections, 3, "a new connection that is cut is not tried again");
 }

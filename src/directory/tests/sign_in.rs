@@ -113,3 +113,29 @@ async fn a_refused_service_account_is_not_a_refused_user() {
     let answer = directory.sign_in("annber01", PASSWORD).await;
     assert_eq!(answer, Err(DirectoryError::Refused { code: 49 }.into()));
 }
+
+#[tokio::test]
+async fn a_yes_that_binds_nobody_proves_nothing() {
+    let town = town(0).await;
+    town.directory.person(guid(2)).await.unwrap();
+    town.server.set_fault(Fault::Hollow);
+    for password in ["wrong", PASSWORD] {
+        assert_eq!(town.directory.sign_in("annber01", password).await, no(Why::NotConfirmed));
+    }
+}
+
+/// Plain LDAP servers know nothing of these attributes: who is disabled or expired is told by us.
+#[tokio::test]
+async fn what_the_server_does_not_check_is_checked_here() {
+    let town = town(0).await;
+    let mut config = demo_config(&town.server.url());
+    config.attributes.control = Some("ownFlags".into());
+    config.attributes.expires = Some("ownEnd".into());
+    let directory = LdapDirectory::new(config, town.clock.clone()).unwrap();
+    directory.sign_in("annber01", PASSWORD).await.unwrap();
+    town.server.modify(ANNA, &[Change::set("ownFlags", "514")]).unwrap();
+    assert_eq!(directory.sign_in("annber01", PASSWORD).await, no(Why::Disabled));
+    let ended = Change::set("ownEnd", "133000000000000000");
+    town.server.modify(ANNA, &[Change::set("ownFlags", "512"), ended]).unwrap();
+    assert_eq!(directory.sign_in("annber01", PASSWORD).await, no(Why::Expired));
+}

@@ -39,15 +39,35 @@ pub(super) fn ldif(extra: u32) -> String {
          entryUUID: {}\nou: Tjanst\n\ndn: {DEMO_SERVICE_DN}\ncn: behorig\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n",
         guid(900)
     );
-    text += &unit(901, "ou=SOC,dc=alvhamra,dc=test", "Socialtjänst", "businessCategory: SOC\nseeAlso: cn=Karin Ek,ou=SOC,dc=alvhamra,dc=test");
+    text += &unit(
+        901,
+        "ou=SOC,dc=alvhamra,dc=test",
+        "Socialtjänst",
+        "businessCategory: SOC\nseeAlso: cn=Karin Ek,ou=SOC,dc=alvhamra,dc=test",
+    );
     text += &unit(902, "ou=Box,ou=SOC,dc=alvhamra,dc=test", "Box", "description: only a container");
     text += &unit(903, "ou=Norr,ou=Box,ou=SOC,dc=alvhamra,dc=test", "Norr", "businessCategory: SOC-2231");
     text += &format!("dn: ou=Hemtjanst,ou=SOC,{BASE}\nobjectClass: container\n\n");
-    text += &person(1, ANNA, "annber01", "givenName: Anna\nsn: Berg\nemployeeType: Anställd\nmanager: CN=Karin Ek, OU=SOC,DC=alvhamra,DC=test\n\
+    text += &person(
+        1,
+        ANNA,
+        "annber01",
+        "givenName: Anna\nsn: Berg\nemployeeType: Anställd\nmanager: CN=Karin Ek, OU=SOC,DC=alvhamra,DC=test\n\
         extensionAttribute5: 104233-1;SOC-2231;2|2024-02-01|2026-08-31|main\nextensionAttribute6: 104233-2;BOU-3107;T|2026-01-10||\n\
-        extensionAttribute10: N");
-    text += &person(2, "cn=Karin Ek,ou=SOC,dc=alvhamra,dc=test", "kareke01", "employeeType: Anställd\nmanager: cn=Gone,ou=SOC,dc=alvhamra,dc=test");
-    text += &person(3, "cn=Olle,ou=SOC,dc=alvhamra,dc=test", "ollpro01", "employeeType: Anställd\nextensionAttribute10: Y\nmanager: cn=Boss,dc=elsewhere");
+        extensionAttribute10: N",
+    );
+    text += &person(
+        2,
+        "cn=Karin Ek,ou=SOC,dc=alvhamra,dc=test",
+        "kareke01",
+        "employeeType: Anställd\nmanager: cn=Gone,ou=SOC,dc=alvhamra,dc=test",
+    );
+    text += &person(
+        3,
+        "cn=Olle,ou=SOC,dc=alvhamra,dc=test",
+        "ollpro01",
+        "employeeType: Anställd\nextensionAttribute10: Y\nmanager: cn=Boss,dc=elsewhere",
+    );
     text += &person(4, "cn=Dis,ou=SOC,dc=alvhamra,dc=test", "disabled1", "").replace("Control: 512", "Control: 514");
     text += &person(5, "cn=Exp,ou=SOC,dc=alvhamra,dc=test", "expired1", "accountExpires: 133000000000000000");
     text += &person(6, "cn=Twin A,ou=SOC,dc=alvhamra,dc=test", "twin", "");
