@@ -247,7 +247,7 @@ fn happened(entry: &audit::Entry, shown: &HashSet<String>) -> Option<HistoryView
     }
     let told = |names: &[&str]| {
         entry.told.iter().find(|(name, _)| names.contains(&name.as_str())).and_then(|(_, disclosure)| {
-            commitment::open(disclosure).ok().map(|opened| opened.value)
+            commitment::open(disclosure).ok()?.value.as_str().map(str::to_owned)
         })
     };
     Some(HistoryView {
