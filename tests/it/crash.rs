@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use behorig::clock::SeededChance;
+use behorig::demo::cast;
 use serde_json::{Value, json};
 
 use crate::harness::postgres::Schema;
@@ -40,7 +41,7 @@ async fn order_until_it_dies(caller: Caller, index: usize, people: Vec<String>, 
 
 async fn managers(url: &str) -> Vec<(Caller, Vec<String>)> {
     let mut found = Vec::new();
-    for login in ["karek001", behorig::demo::cast::SOCIALCHEF, behorig::demo::cast::IT_CHEF] {
+    for login in [cast::KARIN_EK.login, cast::EVA_ROSENGREN.login, cast::PETER_HALLBERG.login] {
         let caller = Caller::sign_in(url, login).await;
         let (status, body) = caller.get("/people").await.expect("an answer");
         assert_eq!(status, 200);
