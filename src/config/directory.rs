@@ -23,8 +23,9 @@ pub enum Profile {
     Plain,
 }
 
-/// A password kept in memory; its `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq)]
+/// A password, or an address that may hold one, kept in memory; its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct Password(String);
 
 impl Password {
@@ -34,7 +35,7 @@ impl Password {
         Self(text.into())
     }
 
-    /// The password itself, for the bind and nothing else.
+    /// The secret itself, for connecting and nothing else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -260,7 +261,10 @@ mod tests {
         let config = written("").unwrap();
         assert_eq!(config.check(), Ok(()));
         let names = config.attributes.resolve(config.profile);
-        assert_eq!((names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()), ("objectGUID", "sAMAccountName", "managedBy"));
+        assert_eq!(
+            (names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()),
+            ("objectGUID", "sAMAccountName", "managedBy")
+        );
         assert_eq!((config.page_size, config.timeout_seconds), (1000, 5));
         assert_eq!(config.words.kinds.get("Elev"), Some(&Kind::Pupil));
     }

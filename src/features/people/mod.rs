@@ -1,0 +1,3 @@
+//! People as the directory reports them: reading them in full.
+
+pub mod service;
