@@ -1,6 +1,7 @@
 //! The rooms: one capability each, the folder name is the first URL segment. No room knows another.
 
 pub mod approvals;
+pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod orders;
