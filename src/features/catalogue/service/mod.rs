@@ -3,5 +3,6 @@
 mod cells;
 mod file;
 pub mod import;
+pub mod posts;
 
 pub use cells::{CODES, Fault};
