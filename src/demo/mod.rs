@@ -10,12 +10,15 @@ pub mod municipality;
 pub mod names;
 pub mod people;
 pub mod posts;
+pub mod seed;
 pub mod units;
 
 #[cfg(test)]
 mod catalogue_tests;
 #[cfg(test)]
 mod ldif_tests;
+#[cfg(test)]
+mod seed_tests;
 #[cfg(test)]
 mod tests;
 
