@@ -195,7 +195,7 @@ async fn the_log_verifies(house: &House) {
     }
     let key = LogKey::new("alvhamra.test/demo", &[3; 32]).unwrap();
     let note = key.sign(head.size, head.root);
-    let policy = Policy::parse(&Policy::single(&key.vkey())).unwrap();
+    let policy = Policy::parse(&Policy::of_log(&key.vkey())).unwrap();
     let report = verifier.finish(&note, &policy);
     assert!(report.accepted(), "{:?}", report.findings.first());
     println!("{} entries", head.size);
