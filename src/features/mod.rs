@@ -3,6 +3,7 @@
 //! [`House`] is what a room's use cases work with. [`routes`] is the one list of rooms; what is not in it does not exist.
 
 pub mod approvals;
+pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;

@@ -1,0 +1,8 @@
+//! The catalogue's use cases: taking in a file, looking, keeping systems and roles, and who holds which post.
+
+mod cells;
+mod file;
+pub mod import;
+pub mod posts;
+
+pub use cells::{CODES, Fault};
