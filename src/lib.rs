@@ -1,4 +1,5 @@
 //! Behörig.
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
