@@ -1,0 +1,37 @@
+# Loggen. En text per händelsetyp: event-<typen med bindestreck>, i förfluten tid och utan namn på den som gjorde det.
+
+event-log-started = Loggen började
+event-log-exported = Loggen exporterades
+event-log-read = Loggen lästes
+event-heartbeat = En timme gick
+event-session-started = Inloggning
+event-session-refused = Inloggning nekades
+event-session-ended = Utloggning
+event-directory-synced = Katalogen lästes in
+event-order-submitted = Beställningen skickades in
+event-order-refused = Beställningen stoppades
+event-line-submitted = Raden skickades in
+event-line-verified = Anställningen kontrollerades
+event-line-routed = Raden fick nya beslutsfattare
+event-decision-approved = Godkänd
+event-decision-declined = Avslagen
+event-completion-asked = Komplettering begärdes
+event-completion-answered = Kompletteringen besvarades
+event-line-withdrawn = Raden återtogs
+event-line-started = Raden kan utföras
+event-line-delivered = Behörigheten lades upp
+event-line-undeliverable = Raden kunde inte utföras
+event-line-lapsed = Raden förföll
+event-grant-shortened = Behörigheten fick tidigare slutdatum
+event-grant-ended = Behörigheten upphörde
+event-grant-revoked = Behörigheten återkallades
+event-grant-removed = Behörigheten togs bort i systemet
+event-catalogue-imported = Systemförteckningen lästes in
+event-system-changed = Systemet ändrades
+event-role-changed = Rollen ändrades
+event-guideline-decided = En riktlinje beslutades
+event-appointment-made = Ett uppdrag gavs
+event-appointment-ended = Ett uppdrag avslutades
+event-protection-set = Skyddade personuppgifter sattes
+event-protection-cleared = Skyddade personuppgifter togs bort
+event-protection-read = Skyddade personuppgifter visades
