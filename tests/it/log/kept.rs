@@ -187,7 +187,8 @@ impl House {
                  PRAGMA foreign_keys = OFF"
             }
             Backend::Postgres => {
-                "ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE audit_checkpoint DISABLE TRIGGER ALL; \
+                "ALTER TABLE audit_log DROP CONSTRAINT IF EXISTS audit_log_check; \
+                 ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE audit_checkpoint DISABLE TRIGGER ALL; \
                  ALTER TABLE audit_private DROP CONSTRAINT IF EXISTS audit_private_id_fkey; \
                  ALTER TABLE decision DROP CONSTRAINT IF EXISTS decision_audit_id_fkey"
             }

@@ -144,14 +144,12 @@ impl Signer {
         let names = Event::by_service(Kind::LogStarted)
             .with(Field::Origin, self.origin().to_owned())
             .with(Field::Key, self.vkey());
-        let inner = Arc::clone(&self.inner);
+        let kept = self.inner.read(&self.inner.last.lock().unwrap_or_else(PoisonError::into_inner))?;
         let first = db
             .write(move |tx| {
                 let first = tx.look(|conn| proof::kept(conn, 0, 1, 1))?.into_iter().next();
-                let signed = inner.read(&inner.last.lock().unwrap_or_else(PoisonError::into_inner))?.is_some()
-                    || tx.look(audit::checkpoint)?.is_some();
                 // Signed once and empty now: beginning anew would hide it.
-                if first.is_none() && !signed {
+                if first.is_none() && kept.is_none() && tx.look(audit::checkpoint)?.is_none() {
                     tx.record(Transition::happened(names))?;
                 }
                 Ok(first)
