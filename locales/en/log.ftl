@@ -35,3 +35,36 @@ event-appointment-ended = A post ended
 event-protection-set = Protected identity was set
 event-protection-cleared = Protected identity was cleared
 event-protection-read = A protected identity was shown
+
+## The pages.
+
+log-heading = Event log
+log-lead = Everything that has happened, in order. Nobody can change or remove an event without it showing.
+log-export = Export the log
+log-head = Line to keep outside the system
+log-head-lead = { $size ->
+    [one] The line covers the first event. Keep it in minutes or a register; with it one can show that nothing before it was changed.
+   *[other] The line covers the first { $size } events. Keep it in minutes or a register; with it one can show that nothing before it was changed.
+}
+log-line = Line (name, number, root)
+log-vkey = Public key of the log
+log-unsigned = The log has not been signed yet. That happens within a second.
+log-entries = Events, newest first
+log-kind = What happened
+log-kind-any = Everything
+log-order = Order
+log-number = Number
+log-at = When
+log-happened = Event
+log-actor = Who
+log-subject = Concerns
+log-none = No events
+log-none-lead = Nothing in the log answers to what you chose. Older events may be on the next page.
+log-entry-heading = Event
+log-withheld = Withheld: protected identity
+log-erased = Erased
+log-proof = Proof
+log-proof-lead = The event's digest leads with the values below, in order, to the root of the log of { $size } events.
+log-proof-soon = The event is so new that the log has not been signed since. Load the page again.
+log-leaf = Digest of the event
+log-bytes = The event as it is stored

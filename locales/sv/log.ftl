@@ -35,3 +35,36 @@ event-appointment-ended = Ett uppdrag avslutades
 event-protection-set = Skyddade personuppgifter sattes
 event-protection-cleared = Skyddade personuppgifter togs bort
 event-protection-read = Skyddade personuppgifter visades
+
+## Sidorna.
+
+log-heading = Händelselogg
+log-lead = Allt som har hänt, i ordning. Ingen kan ändra eller ta bort en händelse utan att det syns.
+log-export = Exportera loggen
+log-head = Rad att spara utanför systemet
+log-head-lead = { $size ->
+    [one] Raden gäller den första händelsen. Anteckna den i protokoll eller diarium; med den går det att visa att ingenting före den har ändrats.
+   *[other] Raden gäller de första { $size } händelserna. Anteckna den i protokoll eller diarium; med den går det att visa att ingenting före den har ändrats.
+}
+log-line = Rad (namn, antal, rot)
+log-vkey = Loggens publika nyckel
+log-unsigned = Loggen har inte skrivits under ännu. Det sker inom en sekund.
+log-entries = Händelser, de senaste först
+log-kind = Vad som hänt
+log-kind-any = Allt
+log-order = Beställning
+log-number = Nummer
+log-at = När
+log-happened = Händelse
+log-actor = Vem
+log-subject = Gäller
+log-none = Inga händelser
+log-none-lead = Ingenting i loggen svarar mot det du valt. Äldre händelser kan finnas på nästa sida.
+log-entry-heading = Händelse
+log-withheld = Lämnas inte ut: skyddade personuppgifter
+log-erased = Gallrad
+log-proof = Bevis
+log-proof-lead = Händelsens kondensat leder med talen nedan, i ordning, till roten för loggen med { $size } händelser.
+log-proof-soon = Händelsen är så ny att loggen inte har skrivits under sedan dess. Ladda om sidan.
+log-leaf = Händelsens kondensat
+log-bytes = Händelsen som den är lagrad

@@ -53,11 +53,14 @@ pub enum LogCommand {
 #[derive(Debug, Args)]
 pub struct Place {
     /// The data folder: its `behorig.db` is read.
-    #[arg(long, value_name = "DIR", required_unless_present = "config", conflicts_with = "config")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["config", "database"], conflicts_with = "config")]
     data: Option<PathBuf>,
     /// The settings file: its `database.url` is read.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Another database than that in the data folder, `sqlite:PATH` or `postgres://…`.
+    #[arg(long, value_name = "URL", conflicts_with = "config")]
+    database: Option<String>,
     /// The key that must have signed; otherwise the one that the log's first entry names.
     #[arg(long, value_name = "KEY")]
     vkey: Option<String>,
@@ -129,8 +132,9 @@ fn with(
 }
 
 fn connect(at: &Place) -> Result<Conn, StoreError> {
-    let address = match (&at.config, &at.data) {
-        (Some(file), _) => {
+    let address = match (&at.config, &at.database, &at.data) {
+        (_, Some(url), _) => Address::parse(url)?,
+        (Some(file), None, _) => {
             let problem = |problem: String| StoreError::File { path: file.display().to_string(), problem };
             if !file.is_file() {
                 return Err(problem("there is no such file".to_owned()));
@@ -140,8 +144,8 @@ fn connect(at: &Place) -> Result<Conn, StoreError> {
             let url: String = figment.extract_inner("database.url").map_err(|error| problem(error.to_string()))?;
             Address::parse(&url)?
         }
-        (None, Some(data)) => Address::Sqlite(data.join("behorig.db").display().to_string()),
-        (None, None) => return Err(StoreError::Address),
+        (None, None, Some(data)) => Address::Sqlite(data.join("behorig.db").display().to_string()),
+        (None, None, None) => return Err(StoreError::Address),
     };
     // Opening a SQLite file that is not there would make one.
     if let Address::Sqlite(path) = &address

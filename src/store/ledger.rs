@@ -224,11 +224,8 @@ impl Ledger {
         if let Some((_, key)) = self.pending.order_keys.iter().rev().find(|(id, _)| *id == order) {
             return Ok(*key);
         }
-        let stored: Option<Vec<u8>> = audit_order_key::table
-            .find(Key(order.uuid()))
-            .select(audit_order_key::key)
-            .first(conn)
-            .optional()?;
+        let stored: Option<Vec<u8>> =
+            audit_order_key::table.find(Key(order.uuid())).select(audit_order_key::key).first(conn).optional()?;
         if let Some(key) = stored.and_then(|key| key.try_into().ok()) {
             self.order_keys.insert(order, key);
             return Ok(key);
@@ -275,9 +272,7 @@ impl Ledger {
         let keys: Vec<_> = pending
             .order_keys
             .iter()
-            .map(|(id, key)| {
-                (audit_order_key::order_id.eq(Key(id.uuid())), audit_order_key::key.eq(key.to_vec()))
-            })
+            .map(|(id, key)| (audit_order_key::order_id.eq(Key(id.uuid())), audit_order_key::key.eq(key.to_vec())))
             .collect();
         for rows in keys.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_order_key::table).values(rows).execute(c))?;
@@ -314,7 +309,8 @@ fn hide_protected(conn: &mut Conn) -> Result<(), StoreError> {
 
 fn private_row(id: EntryId, event: &Event, field: &'static str, disclosure: String) -> PrivateRow {
     let about_actor = field.starts_with("actor_");
-    let party: Option<&Party> = if about_actor { event.actor.as_ref() } else { event.subject.as_ref().or(event.actor.as_ref()) };
+    let party: Option<&Party> =
+        if about_actor { event.actor.as_ref() } else { event.subject.as_ref().or(event.actor.as_ref()) };
     PrivateRow {
         id: Key(id.uuid()),
         field,

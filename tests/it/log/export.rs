@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use behorig::domain::refusal::Refusal;
 use behorig::export::log_folder::{FolderError, verify_folder};
-use behorig::features::log::service::export::{ExportError, hand_out, to_folder};
+use behorig::features::log::service::export::{ExportError, Exporting, hand_out, to_folder};
 use behorig::features::log::service::signing::Signer;
 use behorig::store::StoreError;
 use behorig::store::connection::{Use, open};
@@ -15,9 +15,13 @@ use diesel::connection::SimpleConnection;
 use super::kept::{BOTH, House, key};
 use super::made::{python, refresh_manifest};
 
+fn exporting(house: &House, signer: &Signer) -> Exporting {
+    Exporting { signer: signer.clone(), room: house.place.path().to_owned() }
+}
+
 /// Hands the log out to the auditor, and unpacks what came.
 async fn handed(house: &House, signer: &Signer, name: &str) -> (PathBuf, String) {
-    let archive = hand_out(&house.db, signer, house.id("Bo Ek"), house.place.path()).await.unwrap();
+    let archive = hand_out(&house.db, &exporting(house, signer), house.id("Bo Ek")).await.unwrap();
     assert_eq!(archive.file.metadata().unwrap().len(), archive.length);
     let to = house.place.path().join(name);
     tar::Archive::new(archive.file).unpack(&to).unwrap();
@@ -81,7 +85,7 @@ async fn a_changed_byte_is_refused_by_both() {
 async fn only_an_auditor_is_handed_the_log() {
     let (house, signer) = House::open(super::kept::Backend::Sqlite).await;
     let before = house.rows().len();
-    let refused = hand_out(&house.db, &signer, house.id("Anna Berg"), house.place.path()).await;
+    let refused = hand_out(&house.db, &exporting(&house, &signer), house.id("Anna Berg")).await;
     assert!(matches!(refused, Err(ExportError::Store(StoreError::Refused(Refusal::NotAllowed)))), "{refused:?}");
     assert_eq!(house.rows().len(), before);
 }
@@ -162,7 +166,7 @@ async fn entries_that_are_not_what_was_signed_are_not_exported() {
         let error = to_folder(&mut open(&house.address, Use::Read).unwrap(), None, &to).unwrap_err();
         assert!(matches!(error, ExportError::Folder(FolderError::Unfit)) && error.is_doubt(), "{error}");
         assert!(!to.join("manifest").exists());
-        let left = hand_out(&house.db, &signer, house.id("Bo Ek"), house.place.path()).await;
+        let left = hand_out(&house.db, &exporting(&house, &signer), house.id("Bo Ek")).await;
         assert!(left.is_err_and(|error| error.is_doubt()));
     }
 }

@@ -84,6 +84,15 @@ impl From<ExportError> for StoreError {
     }
 }
 
+/// What the service exports with.
+#[derive(Debug, Clone)]
+pub struct Exporting {
+    /// Signs the head on demand.
+    pub signer: Signer,
+    /// Folder in which working folders may lie.
+    pub room: PathBuf,
+}
+
 /// The archive, ready to be sent. Its file has no name any more: it is gone when it is closed.
 #[derive(Debug)]
 pub struct Archive {
@@ -98,11 +107,11 @@ pub struct Archive {
 }
 
 /// Exports for an auditor: writes the entry, has the head signed over it, and makes the archive in a folder of its own
-/// below `room`, which is cleared however this ends.
+/// below `exporting.room`, which is cleared however this ends.
 ///
 /// # Errors
 /// [`ExportError`].
-pub async fn hand_out(db: &Db, signer: &Signer, by: PersonId, room: &Path) -> Result<Archive, ExportError> {
+pub async fn hand_out(db: &Db, exporting: &Exporting, by: PersonId) -> Result<Archive, ExportError> {
     let id: EntryId = EntryId::from(db.chance().uuid(db.clock().now()));
     let receipt = db
         .write(move |tx| {
@@ -114,9 +123,9 @@ pub async fn hand_out(db: &Db, signer: &Signer, by: PersonId, room: &Path) -> Re
             tx.record(Transition::happened(Event::by(Kind::LogExported, permit.by()).with(Field::Rows, rows)))
         })
         .await?;
-    signer.sign(db).await?;
-    let (vkey, at) = (signer.vkey(), db.clock().now());
-    let place = Place(room.join(format!("export-{id}")));
+    exporting.signer.sign(db).await?;
+    let (vkey, at) = (exporting.signer.vkey(), db.clock().now());
+    let place = Place(exporting.room.join(format!("export-{id}")));
     let archive = db
         .read(move |conn| {
             let made = (|| {
