@@ -76,6 +76,10 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn audits(actor: &Actor<'_>) -> bool {
+    actor.holds(&Post::Auditor)
+}
+
 fn post(actor: &Actor<'_>, word: &str) -> bool {
     actor.register.posts_of(actor.id(), actor.day).any(|post| post_word(post) == word)
 }
@@ -87,6 +91,7 @@ const PLACES: &[Place] = &[
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
+    ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
 ];
 

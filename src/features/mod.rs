@@ -7,10 +7,10 @@ pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
+pub mod log;
 pub mod orders;
 pub mod people;
 pub mod sign_in;
-pub mod signing;
 pub mod view;
 
 use std::sync::Arc;
@@ -43,6 +43,7 @@ pub struct House {
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     health::routes(config);
+    log::routes(config);
 }
 
 impl From<StoreError> for WebError {
