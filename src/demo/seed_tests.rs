@@ -54,7 +54,14 @@ async fn demo() -> Demo {
         keys: Keys { instance: "demo".to_owned(), mac: [7; 32] },
     };
     let db = Db::open(settings, Sources { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) }).unwrap();
-    let house = House { db, directory: Arc::new(Cached::new(directory, clock.clone())) };
+    let rules = crate::features::sign_in::service::Rules {
+        attempts: 3,
+        window: jiff::SignedDuration::from_mins(30),
+        idle: jiff::SignedDuration::from_mins(30),
+        longest: jiff::SignedDuration::from_hours(10),
+        floor: std::time::Duration::ZERO,
+    };
+    let house = crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), "demo", rules);
     let begun = std::time::Instant::now();
     let seeded = seed(&house, &clock, now).await.unwrap();
     println!("{seeded:?} in {:?}", begun.elapsed());

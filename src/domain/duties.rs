@@ -81,6 +81,40 @@ impl<'a> Actor<'a> {
                     .any(|e| self.register.line_manager(person.id, &e.unit) == Some(self.id())))
     }
 
+    /// Everybody whom the actor leads or may order for, in Swedish name order: nearest staff, and the people of the
+    /// units the actor leads or is an authorised orderer for, and of the units below these.
+    #[must_use]
+    pub fn circle(&self) -> Vec<&'a Card> {
+        let register = self.register;
+        let led = register.units.values().filter(|unit| unit.manager == Some(self.id())).map(|unit| unit.id);
+        let posted = register.posts_of(self.id(), self.day).filter_map(|post| match post {
+            Post::Orderer(unit) => Some(*unit),
+            _ => None,
+        });
+        let mut ids: Vec<PersonId> = register.staff.get(&self.id()).cloned().unwrap_or_default();
+        for unit in led.chain(posted) {
+            for below in register.units_down(unit) {
+                ids.extend(register.in_unit.get(&below.code).into_iter().flatten());
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let mut cards: Vec<&'a Card> = ids
+            .into_iter()
+            .filter_map(|id| register.person(id))
+            .filter(|card| !card.gone && self.may_order_for(card))
+            .collect();
+        cards.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+        cards
+    }
+
+    /// Whether the actor leads the person, or is an authorised orderer for one of their units and may know them.
+    #[must_use]
+    pub fn may_order_for(&self, person: &Card) -> bool {
+        self.leads_person(person)
+            || (self.sees(person) && person.employments.iter().any(|e| self.orders_for_unit(&e.unit)))
+    }
+
     /// Whether the actor may know who the person is: everybody, unless the identity is protected (law 4.3).
     #[must_use]
     pub fn sees(&self, person: &Card) -> bool {

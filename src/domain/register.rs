@@ -87,6 +87,10 @@ pub struct Register {
     pub staff: HashMap<PersonId, Vec<PersonId>>,
     /// Units by id.
     pub units: HashMap<UnitId, UnitCard>,
+    /// The units right below a unit.
+    pub below: HashMap<UnitId, Vec<UnitId>>,
+    /// The people with an employment in the unit of that code, or whose directory entry stands there.
+    pub in_unit: HashMap<String, Vec<PersonId>>,
     /// Unit by code.
     pub unit_by_code: HashMap<String, UnitId>,
     /// Systems by id.
@@ -173,6 +177,21 @@ impl Register {
             at = card.parent;
             Some(card)
         })
+    }
+
+    /// The unit and everything below it.
+    #[must_use]
+    pub fn units_down(&self, unit: UnitId) -> Vec<&UnitCard> {
+        let mut found: Vec<&UnitCard> = Vec::new();
+        let mut left = vec![unit];
+        while let Some(id) = left.pop() {
+            let Some(card) = self.units.get(&id).filter(|card| !found.iter().any(|known| known.id == card.id)) else {
+                continue; // seen already: a loop in the directory
+            };
+            found.push(card);
+            left.extend(self.below.get(&id).into_iter().flatten());
+        }
+        found
     }
 
     /// Who leads the employment: the manager of the unit the employment is in, else the person's superior.

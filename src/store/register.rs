@@ -64,6 +64,9 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
             manager: row.manager.map(Key::id),
         };
         register.unit_by_code.insert(card.code.clone(), card.id);
+        if let Some(parent) = card.parent {
+            register.below.entry(parent).or_default().push(card.id);
+        }
         register.units.insert(card.id, card);
     }
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
@@ -72,6 +75,15 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         let card = card(row)?;
         if let Some(manager) = card.manager.filter(|manager| !card.gone && *manager != card.id) {
             staff.entry(manager).or_default().push(card.id);
+        }
+        if !card.gone {
+            let own = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.clone());
+            let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            for code in codes {
+                register.in_unit.entry(code).or_default().push(card.id);
+            }
         }
         register.by_guid.insert(card.guid, card.id);
         register.people.insert(card.id, card);

@@ -30,15 +30,11 @@ pub async fn of_person(house: &House, by: PersonId, person: PersonId, lang: Lang
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let card = register.person(person).ok_or(Refusal::NotFound)?;
-    if person != by && !actor.leads_person(card) && !orders_for(&actor, card) {
+    if person != by && !actor.may_order_for(card) {
         return Err(Refusal::NotFound.into());
     }
     let all = house.db.read(move |conn| grants::all_of(conn, person)).await?;
     Ok(all.iter().map(|grant| view::grant(&actor, grant, lang)).collect())
-}
-
-fn orders_for(actor: &Actor<'_>, card: &crate::domain::register::Card) -> bool {
-    actor.sees(card) && card.employments.iter().any(|e| actor.orders_for_unit(&e.unit))
 }
 
 /// A member of the staff and what they have.
@@ -57,7 +53,7 @@ pub struct StaffGrants {
 pub async fn of_staff(house: &House, by: PersonId, lang: Lang) -> Result<Vec<StaffGrants>, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let staff = staff(&actor);
+    let staff: Vec<PersonId> = actor.circle().into_iter().map(|card| card.id).collect();
     let ids = staff.clone();
     let all = house.db.read(move |conn| grants::active_of(conn, &ids)).await?;
     let mut by_person: HashMap<PersonId, Vec<&Grant>> = HashMap::new();
@@ -76,14 +72,6 @@ pub async fn of_staff(house: &House, by: PersonId, lang: Lang) -> Result<Vec<Sta
                 .collect(),
         })
         .collect())
-}
-
-/// The people the actor leads, in Swedish name order.
-fn staff(actor: &Actor<'_>) -> Vec<PersonId> {
-    let mut staff: Vec<&crate::domain::register::Card> =
-        actor.register.people.values().filter(|card| !card.gone && actor.leads_person(card)).collect();
-    staff.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
-    staff.into_iter().map(|card| card.id).collect()
 }
 
 /// A page of a system's grants.

@@ -1,5 +1,7 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod sync;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +18,8 @@ use crate::domain::register::Card;
 use crate::domain::transition::Synced;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, grants, lines};
+
+pub use sync::{LastReading, SyncError, sync};
 
 /// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
 ///
@@ -61,12 +65,7 @@ pub struct StaffRow {
 pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<StaffRow>, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let mut cards: Vec<&Card> = register
-        .people
-        .values()
-        .filter(|card| !card.gone && may_order_for(&actor, card) && matches(card, search))
-        .collect();
-    cards.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+    let mut cards: Vec<&Card> = actor.circle().into_iter().filter(|card| matches(card, search)).collect();
     cards.truncate(500);
     let ids: Vec<PersonId> = cards.iter().map(|card| card.id).collect();
     let (held, open) = house
@@ -90,12 +89,6 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
             row
         })
         .collect())
-}
-
-/// Whether the actor may order for somebody: leads them, or is an authorised orderer for one of their units.
-fn may_order_for(actor: &Actor<'_>, card: &Card) -> bool {
-    actor.leads_person(card)
-        || (actor.sees(card) && card.employments.iter().any(|e| actor.orders_for_unit(&e.unit)))
 }
 
 fn matches(card: &Card, search: &str) -> bool {
@@ -157,7 +150,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let card = register.person(id).ok_or(Refusal::NotFound)?;
-    let can_order = may_order_for(&actor, card);
+    let can_order = actor.may_order_for(card);
     let can_protect = may::<Protect>(&actor, &id).is_ok();
     if id != by && !can_order && !(can_protect && actor.sees(card)) {
         return Err(Refusal::NotFound.into());
