@@ -63,7 +63,7 @@ pub fn systems(house: &House, by: PersonId, search: &str, lang: Lang) -> Result<
         })
         .map(|system| row(&actor, system, lang))
         .collect();
-    rows.sort_by_cached_key(|row| (row.status == "closed", row.name.to_lowercase()));
+    rows.sort_by_cached_key(|row| (row.status == "closed", (house.sorted)(&row.name).1));
     Ok(rows)
 }
 
@@ -452,4 +452,23 @@ pub fn can_import(house: &House, by: PersonId) -> Result<bool, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     Ok(may::<Import>(&actor, &()).is_ok())
+}
+
+/// Id and name of every unit, by name.
+#[must_use]
+pub fn units(house: &House) -> Vec<(String, String)> {
+    let register = house.db.register();
+    let mut units: Vec<_> = register.units.values().collect();
+    units.sort_by_cached_key(|unit| (house.sorted)(&unit.name).1);
+    units.into_iter().map(|unit| (unit.id.to_string(), format!("{} ({})", unit.name, unit.code))).collect()
+}
+
+/// Code and name of every function, by name.
+#[must_use]
+pub fn functions(house: &House, lang: Lang) -> Vec<(String, String)> {
+    let register = house.db.register();
+    let named = |f: &crate::domain::catalogue::Function| (f.code.clone(), view::pick(lang, &f.name_sv, &f.name_en));
+    let mut functions: Vec<(String, String)> = register.functions.values().map(named).collect();
+    functions.sort_by_cached_key(|(_, name)| (house.sorted)(name).1);
+    functions
 }
