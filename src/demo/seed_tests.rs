@@ -10,6 +10,7 @@ use super::municipality::municipality;
 use super::seed::{Seeded, seed};
 use super::{cast, ldif};
 use crate::clock::{FixedClock, SeededChance};
+use crate::config::directory::Password;
 use crate::directory::embedded::{EmbeddedDirectory, demo_config};
 use crate::directory::{Cached, LdapDirectory};
 use crate::domain::calendar::day_of;
@@ -43,7 +44,9 @@ async fn demo() -> Demo {
     let clock = Arc::new(FixedClock::at(now));
     let text = ldif::ldif(&municipality(day_of(now), 1));
     let server = EmbeddedDirectory::start_at(&text, EmbeddedDirectory::any_port(), clock.clone()).await.unwrap();
-    let directory = LdapDirectory::new(demo_config(&server.url()), clock.clone()).unwrap();
+    let mut config = demo_config(&server.url());
+    config.bind_password = Some(Password::new(super::PASSWORD));
+    let directory = LdapDirectory::new(config, clock.clone()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings {
         address: Address::Sqlite(folder.path().join("demo.sqlite").to_str().unwrap().to_owned()),

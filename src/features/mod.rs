@@ -42,6 +42,7 @@ pub struct House {
 /// Adds every room.
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
+    catalogue::routes(config);
     health::routes(config);
     log::routes(config);
 }

@@ -14,6 +14,8 @@ use crate::features::orders::service::LineAsk;
 pub(super) const ROUNDS: [i64; 12] = [105, 96, 88, 79, 70, 61, 52, 43, 34, 25, 16, 9];
 /// Orders in a round.
 const ORDERS: usize = 13;
+/// How many of each group are left for the last days.
+const LEFT: usize = 2;
 /// Most people in one order of base accounts.
 const BATCH: usize = 200;
 /// The unit of the tour: what happens there is told in `story`.
@@ -110,7 +112,9 @@ pub(super) async fn round(work: &Work<'_>, round: usize, days_ago: i64) -> Resul
             let at = round * ORDERS + n;
             let group = groups.get(at.checked_rem(groups.len())?)?;
             let lap = at.checked_div(groups.len())?;
-            Some((group.manager, asks(&register, group, lap * 3, n % 3 + 1)))
+            // The last of each group are left for the last days.
+            let most = group.staff.len().saturating_sub(LEFT + lap * 3);
+            Some((group.manager, asks(&register, group, lap * 3, most.min(n % 3 + 1))))
         });
         picked.filter(|(_, asks)| !asks.is_empty()).collect()
     };

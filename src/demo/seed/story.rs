@@ -7,6 +7,7 @@ use super::routine::{asks, groups};
 use super::work::{Choice, Work};
 use crate::demo::cast;
 use crate::domain::ids::PersonId;
+use crate::domain::order::{Line, State};
 use crate::features::grants::service::{How, end};
 use crate::features::orders::service::{LineAsk, save_draft};
 use crate::store::grants;
@@ -99,7 +100,7 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     work.at(5, 6, 0);
     work.overnight().await?;
     work.at(5, 8, 0);
-    let all = every_kind(work, 6);
+    let all = every_kind(work, 2);
     work.send_all(all).await?;
     work.at(4, 9, 0);
     work.decide(|n, _, _| if n % 3 == 2 { Choice::Leave } else { Choice::Approve }).await?;
@@ -107,7 +108,7 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     // One of the service desk's, and one in four of the others', is still to be done.
     work.deliver(|n, _, code| n % 4 != 1 && code != "AD-VPN").await?;
     work.at(2, 8, 0);
-    let all = every_kind(work, 8);
+    let all = every_kind(work, 1);
     work.send_all(all).await?;
     cast_orders(work).await?;
     questions(work).await?;
@@ -122,8 +123,9 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     work.send(karin, vec![lena]).await.map(|_| ())
 }
 
-/// An order for every kind of work, for people from `skip` on in each group, so that every decider has something.
-fn every_kind(work: &Work<'_>, skip: usize) -> Vec<(PersonId, Vec<LineAsk>)> {
+/// An order for every kind of work, for the last but `back` of the largest group, whom the rounds have left alone: so
+/// every decider has something.
+fn every_kind(work: &Work<'_>, back: usize) -> Vec<(PersonId, Vec<LineAsk>)> {
     let register = work.house.db.register();
     let mut titles = BTreeSet::new();
     let groups = groups(&register);
@@ -133,8 +135,7 @@ fn every_kind(work: &Work<'_>, skip: usize) -> Vec<(PersonId, Vec<LineAsk>)> {
         .into_iter()
         .filter(|group| titles.insert(group.title.as_str()))
         .map(|group| {
-            let last = group.staff.len().saturating_sub(1);
-            (group.manager, asks(&register, group, skip.min(last), 1))
+            (group.manager, asks(&register, group, group.staff.len().saturating_sub(back), 1))
         })
         .filter(|(_, asks)| !asks.is_empty())
         .collect()
@@ -162,9 +163,10 @@ async fn cast_orders(work: &Work<'_>) -> Result<(), SeedError> {
         // For oneself: one's own manager decides; who has none is seen to by a person.
         (cast::ROLF_EDLUND.login, cast::ROLF_EDLUND.login, "LEX-LAS", None),
         (cast::ANN_CHARLOTTE_BROLIN.login, cast::ANN_CHARLOTTE_BROLIN.login, "LEX-LAS", None),
-        (cast::TOMAS_GRAHN.login, cast::AGNETA_BOSTROM.login, "EDP-DEB", None),
-        (cast::MARIA_SANDSTROM.login, cast::BERIT_SJOLUND.login, "EKO-LEV", None),
-        (cast::JONAS_FRID.login, cast::MAJA_OTTOSSON.login, "WB-HRED", None),
+        // Across departments: the other department's owner decides.
+        (cast::MARIA_SANDSTROM.login, cast::LARS_ERIK_HOOK.login, "EDP-DEB", None),
+        (cast::TOMAS_GRAHN.login, cast::AGNETA_BOSTROM.login, "EKO-LEV", None),
+        (cast::CAMILLA_STRAND.login, cast::THERESE_FALK.login, "WB-HRED", None),
     ];
     for (by, login, role, object) in orders {
         let by = if by.is_empty() { leader(work, login)? } else { work.person(by)? };
@@ -176,7 +178,8 @@ async fn cast_orders(work: &Work<'_>) -> Result<(), SeedError> {
         work.send(by, vec![ask]).await?;
     }
     // The security coordinator is to have one to decide: the first step is taken.
-    work.decide(|_, _, code| if code == "AD-ADM" { Choice::Approve } else { Choice::Leave }).await
+    let first = |line: &Line| matches!(line.state, State::Deciding { step: 0 });
+    work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave }).await
 }
 
 /// Anna Berg's second employment.

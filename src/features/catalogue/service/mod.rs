@@ -3,6 +3,8 @@
 mod cells;
 mod file;
 pub mod import;
+pub mod keeping;
+pub mod looking;
 pub mod posts;
 
 pub use cells::{CODES, Fault};
