@@ -3,6 +3,7 @@
 pub mod approvals;
 pub mod fulfilment;
 pub mod grants;
+pub mod home;
 pub mod orders;
 pub mod people;
 pub mod view;
