@@ -1,5 +1,9 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod reading;
+
+pub use reading::{LastReading, SyncError, sync};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
