@@ -120,8 +120,12 @@ pub struct HistoryView {
     pub kind: String,
     /// Who, by the name at the time; absent for the service itself and where it is withheld.
     pub actor: Option<String>,
+    /// Who did it may not be shown.
+    pub withheld: bool,
     /// The line, when it is about one.
     pub line: Option<String>,
+    /// The number of that line in the order.
+    pub n: Option<i32>,
     /// The reason, question or answer that was given.
     pub text: Option<String>,
 }
@@ -207,7 +211,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
     if visible.is_empty() {
         return Err(Refusal::NotFound.into());
     }
-    let shown: HashSet<String> = visible.iter().map(|line| line.id.to_string()).collect();
+    let shown: HashMap<String, i32> = visible.iter().map(|line| (line.id.to_string(), line.n)).collect();
     let state = summary(&visible.iter().map(|line| (*line).clone()).collect::<Vec<_>>());
     Ok(OrderView {
         id: order.id.to_string(),
@@ -262,12 +266,13 @@ fn can_answer(line: &Line, own: bool) -> bool {
 }
 
 /// An entry of the log in words. What is withheld stays withheld here too.
-fn happened(entry: &audit::Entry, shown: &HashSet<String>) -> Option<HistoryView> {
+fn happened(entry: &audit::Entry, shown: &HashMap<String, i32>) -> Option<HistoryView> {
     let text: serde_json::Value = serde_json::from_str(&entry.text).ok()?;
     let field = |name: &str| text.get(name).and_then(|value| value.as_str()).map(str::to_owned);
     let line = field("line");
-    if line.as_ref().is_some_and(|line| !shown.contains(line)) {
-        return None;
+    let n = line.as_ref().map(|line| shown.get(line).copied());
+    if n == Some(None) {
+        return None; // a line that the reader may not see
     }
     let told = |names: &[&str]| {
         entry.told.iter().find(|(name, _)| names.contains(&name.as_str())).and_then(|(_, disclosure)| {
@@ -279,7 +284,9 @@ fn happened(entry: &audit::Entry, shown: &HashSet<String>) -> Option<HistoryView
         at: field("t")?,
         kind: field("type")?,
         actor: told(&["actor_name"]),
+        withheld: entry.withheld.iter().any(|name| name == "actor_name"),
         line,
+        n: n.flatten(),
         text: told(&["reason", "question", "answer", "reference"]),
     })
 }
