@@ -11,6 +11,7 @@ use super::ledger;
 use super::schema::{audit_checkpoint, audit_log, audit_private};
 use super::tx::Tx;
 use crate::domain::ids::OrderId;
+use crate::domain::log::tree::Frontier;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,14 @@ pub struct Entry {
 pub fn head(conn: &mut Conn) -> Result<Head, StoreError> {
     let (size, root) = ledger::head(conn)?;
     Ok(Head { size, root })
+}
+
+/// The tree of the first `size` entries, as far as it is needed to go on from there.
+///
+/// # Errors
+/// The database's own; [`StoreError::Log`] when there are not so many entries.
+pub fn frontier(conn: &mut Conn, size: u64) -> Result<Frontier, StoreError> {
+    ledger::restore(conn, size)
 }
 
 /// Entries `from`, `from + 1`, … below `to`, at most `most`.

@@ -127,7 +127,13 @@ pub fn import_refused(owner: &Owner, path: &[String]) -> Option<String> {
         Owner::Free => None,
         Owner::Part(row) if row.part == target => None,
         Owner::Part(row) => refuse(&format!("`{}`", row.part), row.imports),
-        Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web"]),
+        Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web", "store", "directory"]),
+        // What every room works with is declared beside the list of rooms.
+        Owner::Room(_) | Owner::Service(_)
+            if target == "features" && path.get(1).is_some_and(|name| name == "House") =>
+        {
+            None
+        }
         Owner::Room(room) | Owner::Service(room) if target == "features" && path.get(1) != Some(room) => {
             Some(format!("a room imports no other room: `{room}` names `crate::{}`", path.join("::")))
         }

@@ -1,3 +1,3 @@
-//! Room.
+//! People as the directory reports them.
 
 pub mod service;

@@ -1,4 +1,6 @@
-//! People: taking in what a directory says, my staff, searching, and the protected flag.
+//! People: my staff, searching, and the protected flag; reading the directory in full is `reading`.
+
+mod reading;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,28 +12,13 @@ use crate::domain::employment::living;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
-use crate::domain::person::{Kind, Reading, Unit};
+use crate::domain::person::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
-use crate::domain::transition::Synced;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, grants, lines};
 
-/// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
-///
-/// # Errors
-/// The store's own.
-pub async fn take_in(
-    house: &House,
-    source: String,
-    people: Vec<Reading>,
-    units: Vec<Unit>,
-    keys: impl Fn(&Reading) -> (String, Vec<u8>),
-) -> Result<Receipt, StoreError> {
-    let keys = people.iter().map(keys).collect();
-    let read = Synced { source, people, keys, units };
-    house.db.write(move |tx| tx.record(keeping::synced(read))).await
-}
+pub use reading::{LastReading, SyncError, sync};
 
 /// Somebody in a list of staff.
 #[derive(Debug, Clone, Serialize, ToSchema)]
