@@ -5,6 +5,8 @@
 
 mod around;
 mod keys;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::net::SocketAddr;

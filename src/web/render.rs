@@ -248,3 +248,50 @@ pub fn own_path(wanted: &str) -> &str {
     let odd = path.contains("//") || path.contains(':') || lower.contains("%5c") || lower.contains("%2f");
     if wanted.starts_with('/') && wanted.len() <= 512 && wanted.chars().all(plain) && !odd { wanted } else { "/" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn one_comes_back_only_to_a_page_of_ours() {
+        for good in ["/", "/orders", "/orders/new?person=a-b_c.d&x=%20y", "/log?from=2026-01-01", "/a?next=/b"] {
+            assert_eq!(own_path(good), good);
+        }
+        for bad in [
+            "",
+            "orders",
+            "//evil.test",
+            "////evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "/%5cevil.test",
+            "/%5Cevil.test",
+            "/%2fevil.test",
+            "/%2F/evil.test",
+            "https:evil.test",
+            "https://evil.test",
+            "http:///evil.test",
+            "javascript:alert(1)",
+            "/\tevil.test",
+            "/\n/evil.test",
+            "\t//evil.test",
+            " //evil.test",
+            "/x//evil.test",
+            "/.//evil.test",
+            "//evil.test/%2e%2e",
+            "/evil:80@x",
+            "/@evil.test",
+            "/x\u{2028}",
+            "/å",
+            "/<script>",
+            "/\"onx",
+            "data:text/html,x",
+            "/x\r\nSet-Cookie: a=b",
+            "/x#//evil",
+        ] {
+            assert_eq!(own_path(bad), "/", "{bad:?}");
+        }
+        assert_eq!(own_path(&format!("/{}", "x".repeat(600))), "/");
+    }
+}
