@@ -3,6 +3,8 @@
 //! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
 //! here for anyone without the right (law 4.3), so no room can forget.
 
+mod outcome;
+mod systems;
 mod tag;
 
 use jiff::Timestamp;
@@ -19,6 +21,8 @@ use crate::domain::order::{Asks, Content, Line, State};
 use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
+pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
+pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 
 /// A person as somebody may see them.

@@ -85,7 +85,7 @@ impl<'a> Work<'a> {
 
     /// Sends an order; a refusal is counted.
     pub(super) async fn send(&self, by: PersonId, asks: Vec<LineAsk>) -> Result<bool, SeedError> {
-        match send(self.house, by, asks, Lang::Sv).await {
+        match send(self.house, by, &asks, Lang::Sv).await {
             Ok(_) => {
                 self.count(|seeded| seeded.orders += 1);
                 Ok(true)
