@@ -10,5 +10,6 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod flow;
 mod harness;
 mod rigs;
