@@ -2,4 +2,9 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod deciding;
+mod directory;
+mod employment;
+mod ordering;
+mod races;
 mod walk;

@@ -139,6 +139,11 @@ impl Town {
         house(&self.address, &self.server, &self.clock, self.seed ^ 0xB, "b")
     }
 
+    /// The service is started anew on what it left behind.
+    pub fn restart(&mut self) {
+        self.house = house(&self.address, &self.server, &self.clock, self.chance.next(), "a");
+    }
+
     /// Whether the tables are in PostgreSQL.
     pub fn on_postgresql(&self) -> bool {
         matches!(self.home, Home::Schema(_))
