@@ -195,12 +195,13 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
         return Err(Refusal::NotFound.into());
     }
     let shown: HashSet<String> = visible.iter().map(|line| line.id.to_string()).collect();
+    let hidden = visible.iter().any(|line| view::is_hidden(&actor, line.content.subject));
     let state = summary(&visible.iter().map(|line| (*line).clone()).collect::<Vec<_>>());
     Ok(OrderView {
         id: order.id.to_string(),
         number: order.number.to_string(),
         submitted_at: order.submitted_at,
-        orderer: view::person(&actor, order.orderer),
+        orderer: view::person_near(&actor, order.orderer, hidden),
         own,
         state,
         lines: visible.iter().map(|line| order_line(&actor, line, &expected, own, lang)).collect(),
@@ -224,13 +225,14 @@ fn order_line(
     own: bool,
     lang: Lang,
 ) -> OrderLine {
+    let hidden = view::is_hidden(actor, line.content.subject);
     OrderLine {
         line: view::line(actor, line, lang),
         waiting_for: expected
             .get(&line.id)
             .into_iter()
             .flatten()
-            .map(|id| view::person(actor, *id))
+            .map(|id| view::person_near(actor, *id, hidden))
             .collect(),
         can_withdraw: own && line.state.is_open(),
         can_answer: own && matches!(line.state, State::Completing { .. }),
