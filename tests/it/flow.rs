@@ -5,6 +5,8 @@
 mod deciding;
 mod directory;
 mod employment;
+mod model;
 mod ordering;
+mod protected;
 mod races;
 mod walk;

@@ -13,3 +13,4 @@
 mod flow;
 mod harness;
 mod rigs;
+mod storage;

@@ -2,11 +2,11 @@
 
 use behorig::domain::catalogue::Post;
 use behorig::domain::grant::{Ending, State as Held};
+use behorig::domain::lang::Lang;
 use behorig::domain::order::State;
 use behorig::domain::refusal::Refusal;
 use behorig::features::grants::service::How;
 use behorig::features::orders::service as orders;
-use behorig::domain::lang::Lang;
 use jiff::civil::date;
 
 use crate::harness::town::record::{parsed, text};

@@ -185,6 +185,13 @@ impl Making<'_> {
 
     fn object(&self, system: SystemId, code: &str, responsible: Option<&str>) -> Object {
         let responsible = responsible.map(|login| self.who(login));
-        Object { id: self.id(), system, code: code.to_owned(), name: format!("Brevlåda {code}"), responsible, active: true }
+        Object {
+            id: self.id(),
+            system,
+            code: code.to_owned(),
+            name: format!("Brevlåda {code}"),
+            responsible,
+            active: true,
+        }
     }
 }

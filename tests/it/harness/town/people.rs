@@ -48,7 +48,14 @@ const PEOPLE: &[(&str, &str, &str, &str, &str, &str)] = &[
         "extensionAttribute5: 104233-1;SOC-2231;2|2024-02-01|2026-08-31|main;;\
          extensionAttribute6: 104233-2;BOU-3107;1|2026-01-10||",
     ),
-    ("fia", "Fia Lund", "SOC-2231", "karin", "Anställd", "extensionAttribute5: fia-1;SOC-2231;2|2024-02-01|2026-08-31|main"),
+    (
+        "fia",
+        "Fia Lund",
+        "SOC-2231",
+        "karin",
+        "Anställd",
+        "extensionAttribute5: fia-1;SOC-2231;2|2024-02-01|2026-08-31|main",
+    ),
     (
         "nils",
         "Nils Holm",
@@ -58,8 +65,22 @@ const PEOPLE: &[(&str, &str, &str, &str, &str, &str)] = &[
         "extensionAttribute5: nils-1;SOC-2231;1|2026-06-01||main;;userAccountControl: 514",
     ),
     ("tim", "Tim Vik", "SOC-2231", "karin", "Timvikarie", "extensionAttribute5: tim-1;SOC-2231;T|2025-01-01||main"),
-    ("lea", "Lea Strand", "SOC-2231", "karin", "Anställd", "extensionAttribute5: lea-1;SOC-2231;1|2020-01-01||main,leave"),
-    ("elin", "Elin Slut", "SOC-2231", "karin", "Anställd", "extensionAttribute5: elin-1;SOC-2231;2|2024-01-01|2026-05-03|main"),
+    (
+        "lea",
+        "Lea Strand",
+        "SOC-2231",
+        "karin",
+        "Anställd",
+        "extensionAttribute5: lea-1;SOC-2231;1|2020-01-01||main,leave",
+    ),
+    (
+        "elin",
+        "Elin Slut",
+        "SOC-2231",
+        "karin",
+        "Anställd",
+        "extensionAttribute5: elin-1;SOC-2231;2|2024-01-01|2026-05-03|main",
+    ),
     ("disa", "Disa Stängd", "SOC-2231", "karin", "Anställd", "userAccountControl: 514"),
     // Ended 2025-12-31 23:59:59 in Stockholm, and open all the same (E-28).
     ("expo", "Expo Utgången", "SOC-2231", "karin", "Anställd", "accountExpires: 134116956000000000"),
