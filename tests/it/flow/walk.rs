@@ -167,7 +167,7 @@ both! {
         let short = ask("bo", "PS-LAS").until(date(2026, 6, 30));
         let line = town.ordered_one("karin", short.clone()).await;
         let grant = town.carried(&line).await;
-        assert_eq!(town.order("karin", &[short.clone()]).await.unwrap_err(), Refusal::AlreadyHeld);
+        assert_eq!(town.order("karin", std::slice::from_ref(&short)).await.unwrap_err(), Refusal::AlreadyHeld);
         assert_eq!(town.order("karin", &[short.clone().extend()]).await.unwrap_err(), Refusal::AlreadyHeld);
         let longer = town.ordered_one("karin", short.until(date(2026, 12, 31)).extend()).await;
         assert_eq!(longer.content.asks, Asks::Extend(grant.id));

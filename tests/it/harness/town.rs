@@ -9,7 +9,6 @@ pub mod people;
 pub mod record;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use behorig::clock::{Chance, Clock, FixedClock, SeededChance, SystemChance};
 use behorig::directory::embedded::{EmbeddedDirectory, demo_config};
@@ -37,6 +36,7 @@ pub enum Database {
 }
 
 /// What is thrown away with the town.
+#[expect(dead_code, reason = "held only to be let go last")]
 enum Home {
     File(tempfile::TempDir),
     Schema(Schema),
@@ -149,14 +149,6 @@ impl Town {
         matches!(self.home, Home::Schema(_))
     }
 
-    /// Where the file is, for SQLite.
-    pub fn file(&self) -> Option<std::path::PathBuf> {
-        match &self.home {
-            Home::File(folder) => Some(folder.path().join("town.db")),
-            Home::Schema(_) => None,
-        }
-    }
-
     /// Takes in the directory as it stands now.
     pub async fn sync(&self) {
         let people = self.house.directory.all_people().await.expect("the directory answers");
@@ -217,15 +209,4 @@ fn house(address: &Address, server: &EmbeddedDirectory, clock: &Arc<FixedClock>,
     let settings = Settings { address: address.clone(), readers: 3, keys };
     let db = Db::open(settings, sources).expect("the database opens");
     House { db, directory }
-}
-
-/// Waits until something has come to be, or says what has not.
-pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    for _ in 0..200 {
-        if is_so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("not within five seconds: {what}");
 }
