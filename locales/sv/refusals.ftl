@@ -59,3 +59,4 @@ refusal-busy = Tjänsten har mycket att göra just nu. Ingenting är sparat; fö
 refusal-import-line = En rad i filen gick inte att läsa. Rätta raden och läs in filen igen.
 refusal-internal = Något gick fel hos oss. Ingenting är sparat; försök igen, och kontakta servicedesk om det upprepas.
 refusal-csv-value = Ett värde i filen börjar med ett tecken som kalkylprogram tolkar som en formel. Ta bort tecknet och läs in filen igen.
+refusal-import-lines = Filen har rader som inte gick att läsa. Ingenting är inläst; rätta raderna och läs in filen igen.

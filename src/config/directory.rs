@@ -23,8 +23,9 @@ pub enum Profile {
     Plain,
 }
 
-/// A password kept in memory; its `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq)]
+/// A password, or an address that may hold one, kept in memory; its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct Password(String);
 
 impl Password {
@@ -34,7 +35,7 @@ impl Password {
         Self(text.into())
     }
 
-    /// The password itself, for the bind and nothing else.
+    /// The secret itself, for connecting and nothing else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

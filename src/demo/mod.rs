@@ -1,6 +1,6 @@
 //! The demo's world: the invented municipality Älvhamra, its people, its catalogue and who holds which post.
 //!
-//! Pure: everything is made from a date and a seed, so a demo can be remade to the letter and tests can lean on it.
+//! Pure but for `start`: everything is made from a date and a seed, so a demo can be remade to the letter and tests can lean on it.
 //! What is not here: the directory server that serves this (`directory::embedded`) and the writing of it to tables.
 //! Every place, name and number is invented; a likeness to a real person or municipality is chance.
 
@@ -10,12 +10,16 @@ pub mod municipality;
 pub mod names;
 pub mod people;
 pub mod posts;
+pub mod seed;
+pub mod start;
 pub mod units;
 
 #[cfg(test)]
 mod catalogue_tests;
 #[cfg(test)]
 mod ldif_tests;
+#[cfg(test)]
+mod seed_tests;
 #[cfg(test)]
 mod tests;
 

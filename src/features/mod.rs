@@ -1,22 +1,66 @@
-//! The rooms: one capability each, the folder name is the first URL segment. No room knows another.
+//! The rooms, one per capability; the folder's name is the first segment of its addresses. No room knows another.
+//!
+//! [`House`] is what a room's use cases work with. [`routes`] is the one list of rooms; what is not in it does not exist.
 
 pub mod approvals;
+pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
+pub mod health;
+pub mod log;
 pub mod orders;
 pub mod people;
+pub mod sign_in;
 pub mod view;
 
 use std::sync::Arc;
 
-use crate::directory::Directory;
-use crate::store::Db;
+use actix_web::web::ServiceConfig;
 
-/// What every use case needs.
+use crate::directory::{Directory, DirectoryError};
+use crate::domain::refusal::Refusal;
+use crate::store::{Db, StoreError};
+use crate::web::error::WebError;
+
+/// What use cases work with. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct House {
     /// The database.
     pub db: Db,
     /// The directory.
     pub directory: Arc<dyn Directory>,
+    /// Name of the directory as a source.
+    pub source: Arc<str>,
+    /// What searching and sorting by a text need: folded, and its Swedish sort key.
+    pub sorted: fn(&str) -> (String, Vec<u8>),
+    /// Who may come in, and for how long.
+    pub desk: Arc<sign_in::service::Desk>,
+    /// How the last full reading of the directory went.
+    pub reading: Arc<people::service::LastReading>,
+}
+
+/// Adds every room.
+pub fn routes(config: &mut ServiceConfig) {
+    sign_in::routes(config);
+    catalogue::routes(config);
+    health::routes(config);
+    log::routes(config);
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Pool | StoreError::Writer | StoreError::Connection(_) => {
+                Self::unavailable(&error, Refusal::Busy)
+            }
+            other => Self::unavailable(&other, Refusal::Internal),
+        }
+    }
+}
+
+impl From<DirectoryError> for WebError {
+    fn from(error: DirectoryError) -> Self {
+        Self::unavailable(&error, Refusal::DirectoryDown)
+    }
 }

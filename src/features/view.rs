@@ -282,7 +282,7 @@ pub struct LineView {
     pub since: Timestamp,
     /// Version: goes back with every command.
     pub version: i32,
-    /// Hash of the content shown: goes back with a decision.
+    /// Hash of what is shown: goes back with a decision.
     pub hash: String,
     /// The employment as read; absent while not verified.
     pub evidence: Option<EvidenceView>,
@@ -329,7 +329,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         note,
         since: line.since,
         version: line.version,
-        hash: crate::domain::log::encode(&line.hash),
+        hash: crate::domain::log::encode(&crate::domain::flow::shown(line, register)),
         evidence: line.evidence.as_ref().map(|e| evidence(register, e, hidden)),
         open: line.state.is_open(),
         subject,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::StoreError;
 use super::columns::Key;
 use super::connection::{Conn, each_db};
-use super::schema::{audit_day_key, audit_log, audit_node, audit_order_key, audit_private};
+use super::schema::{audit_day_key, audit_log, audit_node, audit_order_key, audit_private, person};
 use crate::clock::Chance;
 use crate::domain::calendar;
 use crate::domain::catalogue::Party;
@@ -47,6 +47,12 @@ impl Keys {
         Hmac::<Sha256>::new_from_slice(&self.mac)
             .map(|mac| mac.chain_update(entry.as_bytes()).finalize().into_bytes().into())
             .unwrap_or_default()
+    }
+
+    /// Whether `mac` is the MAC of an entry; takes as long whatever is wrong.
+    #[must_use]
+    pub fn is_mac(&self, entry: &str, mac: &[u8]) -> bool {
+        subtle::ConstantTimeEq::ct_eq(self.mac(entry).as_slice(), mac).into()
     }
 }
 
@@ -103,6 +109,7 @@ pub(super) struct Ledger {
     pending: Pending,
     order_keys: HashMap<OrderId, [u8; 32]>,
     day_keys: HashMap<String, [u8; 32]>,
+    protection_changed: bool,
 }
 
 /// Most order keys kept in memory; beyond it the cache starts anew.
@@ -123,18 +130,25 @@ impl Ledger {
             pending: Pending::default(),
             order_keys: HashMap::new(),
             day_keys: HashMap::new(),
+            protection_changed: false,
         }
     }
 
     /// Begins a batch: takes up the head as it stands in the database, which another instance may have moved.
     pub(super) fn begin(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
         self.pending = Pending::default();
+        self.protection_changed = false;
         let last: Option<i64> = audit_log::table.select(diesel::dsl::max(audit_log::idx)).first(conn)?;
         let size = last.map_or(0, |idx| u64::try_from(idx).unwrap_or(0) + 1);
         if size != self.frontier.size() {
             self.frontier = restore(conn, size)?;
         }
         Ok(())
+    }
+
+    /// Somebody may have become protected in this batch: what is told of them is withheld, also what waits to be written.
+    pub(super) fn protection_may_have_changed(&mut self) {
+        self.protection_changed = true;
     }
 
     pub(super) fn mark(&self) -> Mark {
@@ -210,11 +224,8 @@ impl Ledger {
         if let Some((_, key)) = self.pending.order_keys.iter().rev().find(|(id, _)| *id == order) {
             return Ok(*key);
         }
-        let stored: Option<Vec<u8>> = audit_order_key::table
-            .find(Key(order.uuid()))
-            .select(audit_order_key::key)
-            .first(conn)
-            .optional()?;
+        let stored: Option<Vec<u8>> =
+            audit_order_key::table.find(Key(order.uuid())).select(audit_order_key::key).first(conn).optional()?;
         if let Some(key) = stored.and_then(|key| key.try_into().ok()) {
             self.order_keys.insert(order, key);
             return Ok(key);
@@ -252,15 +263,16 @@ impl Ledger {
         for rows in pending.private.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_private::table).values(rows).execute(c))?;
         }
+        if self.protection_changed {
+            hide_protected(conn)?;
+        }
         for rows in pending.nodes.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_node::table).values(rows).execute(c))?;
         }
         let keys: Vec<_> = pending
             .order_keys
             .iter()
-            .map(|(id, key)| {
-                (audit_order_key::order_id.eq(Key(id.uuid())), audit_order_key::key.eq(key.to_vec()))
-            })
+            .map(|(id, key)| (audit_order_key::order_id.eq(Key(id.uuid())), audit_order_key::key.eq(key.to_vec())))
             .collect();
         for rows in keys.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_order_key::table).values(rows).execute(c))?;
@@ -284,9 +296,21 @@ impl Ledger {
     }
 }
 
+/// Withholds what the log tells of everybody who is protected now. Nothing ever takes the mark back (law 4.3, 8).
+fn hide_protected(conn: &mut Conn) -> Result<(), StoreError> {
+    let protected = person::table
+        .filter(person::protected.eq(true).or(person::protected_by_hr.eq(true)))
+        .select(person::id.nullable());
+    let told = audit_private::table
+        .filter(audit_private::secret.eq(false).and(audit_private::subject.eq_any(protected)));
+    diesel::update(told).set(audit_private::secret.eq(true)).execute(conn)?;
+    Ok(())
+}
+
 fn private_row(id: EntryId, event: &Event, field: &'static str, disclosure: String) -> PrivateRow {
     let about_actor = field.starts_with("actor_");
-    let party: Option<&Party> = if about_actor { event.actor.as_ref() } else { event.subject.as_ref().or(event.actor.as_ref()) };
+    let party: Option<&Party> =
+        if about_actor { event.actor.as_ref() } else { event.subject.as_ref().or(event.actor.as_ref()) };
     PrivateRow {
         id: Key(id.uuid()),
         field,
@@ -314,7 +338,7 @@ impl Nodes for Edge {
     }
 }
 
-fn restore(conn: &mut Conn, size: u64) -> Result<Frontier, StoreError> {
+pub(super) fn restore(conn: &mut Conn, size: u64) -> Result<Frontier, StoreError> {
     let mut edge = HashMap::new();
     for level in (0..63_u8).filter(|level| size >> level & 1 == 1) {
         let index = (size >> level) - 1;

@@ -1,8 +1,8 @@
 //! Bringing the tables up to date, under a lock so that instances that start together do not collide.
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::prelude::*;
 use diesel::migration::{Migration, MigrationSource};
+use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::StoreError;
@@ -15,7 +15,7 @@ const POSTGRESQL: EmbeddedMigrations = embed_migrations!("migrations/postgresql"
 ///
 /// # Errors
 /// [`StoreError::Migration`] with the name of the one that failed.
-pub(super) fn run(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+pub fn run(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     let names = match conn {
         Conn::Sqlite(sqlite) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;

@@ -20,7 +20,7 @@ const REFUSALS: &str = "no-employment employment-ended employment-not-started ch
     already-asked base-missing base-not-delivered end-before-start end-too-far end-after-employment too-many-lines \
     too-many-people empty-order not-found not-allowed sign-in-failed sign-in-wait sign-in-unavailable session-ended \
     csrf bad-form unknown-field too-large bad-text conflict duplicate-order idempotency-mismatch read-only busy \
-    import-line internal csv-value";
+    import-line import-lines internal csv-value";
 
 /// Every key of a language with the arguments it uses.
 fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
@@ -155,7 +155,10 @@ fn templates_escape_everything_quote_everything_and_put_nothing_inline() {
                 last = letter;
             }
             for word in tag.split_whitespace() {
-                assert!(!word.starts_with("style=") && !word.starts_with("on"), "{name}: <{tag}> has inline style or script");
+                assert!(
+                    !word.starts_with("style=") && !word.starts_with("on"),
+                    "{name}: <{tag}> has inline style or script"
+                );
             }
             assert!(!tag.starts_with("style"), "{name}: inline style sheet");
             assert!(!tag.starts_with("script") || tag.contains("src=\""), "{name}: inline script");

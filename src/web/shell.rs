@@ -3,7 +3,7 @@
 //! Every page struct has a field `page: PageHead` and a field `shell: Shell` beside its own (`lang` is added when it is
 //! rendered); `templates/layout.hbs` reads them. Rooms fill in `page`; the shell is built once per request.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The page's name: in the browser's title and in its heading.
 #[derive(Debug, Clone, Serialize)]
@@ -91,7 +91,7 @@ pub struct Banner {
 }
 
 /// How a message looks; the names are the theme's colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Done.

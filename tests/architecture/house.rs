@@ -48,7 +48,7 @@ pub const EMPTY_NAMES: &[&str] = &["common", "misc", "util", "utils"];
 /// Who a source file belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// `main`, `app`, `demo`: they put the parts together and may use everything; nobody imports them.
+    /// `main`, `cli`, `app`, `demo`: they put the parts together and may use everything; nobody imports them.
     Free,
     /// `lib.rs`: the map, which uses nothing.
     Map,
@@ -95,7 +95,7 @@ pub const SERVICE_IMPORTS: &[&str] = &["domain", "store", "directory", "export",
 pub const ROOM_IMPORTS: &[&str] = &["domain", "web"];
 pub const ROOM_CRATES: &[&str] = &["actix_web", "utoipa"];
 
-const FREE: &[&str] = &["app", "demo", "main"];
+const FREE: &[&str] = &["app", "cli", "demo", "main"];
 
 /// Whether the crate has, or may have, a part of this name.
 pub fn is_part(name: &str) -> bool {
@@ -127,7 +127,13 @@ pub fn import_refused(owner: &Owner, path: &[String]) -> Option<String> {
         Owner::Free => None,
         Owner::Part(row) if row.part == target => None,
         Owner::Part(row) => refuse(&format!("`{}`", row.part), row.imports),
-        Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web"]),
+        Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web", "store", "directory"]),
+        // What every room works with is declared beside the list of rooms.
+        Owner::Room(_) | Owner::Service(_)
+            if target == "features" && path.get(1).is_some_and(|name| name == "House") =>
+        {
+            None
+        }
         Owner::Room(room) | Owner::Service(room) if target == "features" && path.get(1) != Some(room) => {
             Some(format!("a room imports no other room: `{room}` names `crate::{}`", path.join("::")))
         }

@@ -12,5 +12,6 @@
 
 mod flow;
 mod harness;
+mod log;
 mod rigs;
 mod storage;

@@ -1,5 +1,7 @@
 //! Deciding, asking, answering and taking back.
 
+use sha2::{Digest, Sha256};
+
 use super::{Stage, evidence_text, line_event, moved, settle};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
@@ -8,6 +10,7 @@ use crate::domain::log::entry::Field;
 use crate::domain::ids::DecisionId;
 use crate::domain::order::{Decision, Line, Outcome, State};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
 use crate::domain::transition::{Change, Duty, Transition};
 
 /// What a decider sends.
@@ -15,7 +18,7 @@ use crate::domain::transition::{Change, Duty, Transition};
 pub struct Answered {
     /// Id of the decision.
     pub id: DecisionId,
-    /// The content hash that was shown (T04).
+    /// The hash of what was shown, from [`shown`] (T04).
     pub shown: [u8; 32],
     /// The reason, or the question.
     pub text: String,
@@ -34,14 +37,28 @@ fn step_of(line: &Line) -> Result<usize, Refusal> {
     }
 }
 
-fn check_shown<A>(permit: &Permit<A>, line: &Line, shown: &[u8; 32]) -> Result<(), Refusal> {
+fn check_shown<A>(stage: Stage<'_>, permit: &Permit<A>, line: &Line, sent: &[u8; 32]) -> Result<(), Refusal> {
     if !permit.is_for(line.id.uuid()) {
         return Err(Refusal::NotAllowed);
     }
-    if line.hash != *shown {
+    if shown(line, stage.register) != *sent {
         return Err(Refusal::ShownDiffers);
     }
     Ok(())
+}
+
+/// The hash of what a decider is shown: the line's content, and the role and system as the catalogue has them now.
+/// It goes back with the decision; when either has changed meanwhile, the decider looks again (T04).
+#[must_use]
+pub fn shown(line: &Line, register: &Register) -> [u8; 32] {
+    let versions = register.role(line.content.role).map(|(role, system)| (role.version, system.version));
+    let (role, system) = versions.unwrap_or_default();
+    Sha256::new()
+        .chain_update(line.hash)
+        .chain_update(role.to_be_bytes())
+        .chain_update(system.to_be_bytes())
+        .finalize()
+        .into()
 }
 
 /// Approves the step that the line waits at. The employment must have been read and hold.
@@ -56,7 +73,7 @@ pub fn approve(
     answered: Answered,
 ) -> Result<Transition, Refusal> {
     let step = step_of(&line)?;
-    check_shown(permit, &line, &answered.shown)?;
+    check_shown(stage, permit, &line, &answered.shown)?;
     let enabled = match &answered.gate {
         Gate::Refused(refusal) => return Err(refusal.clone()),
         Gate::Unverified => return Err(Refusal::DirectoryDown),
@@ -112,7 +129,7 @@ pub fn decline(
     answered: Answered,
 ) -> Result<Transition, Refusal> {
     let step = step_of(&line)?;
-    check_shown(permit, &line, &answered.shown)?;
+    check_shown(stage, permit, &line, &answered.shown)?;
     if answered.gate == Gate::Unverified {
         return Err(Refusal::DirectoryDown);
     }
@@ -138,7 +155,7 @@ pub fn decline(
 /// [`Refusal::ReasonRequired`] without a question, [`Refusal::ShownDiffers`], [`Refusal::AlreadyDecided`].
 pub fn ask(stage: Stage<'_>, permit: &Permit<Decide>, mut line: Line, answered: Answered) -> Result<Transition, Refusal> {
     let step = step_of(&line)?;
-    check_shown(permit, &line, &answered.shown)?;
+    check_shown(stage, permit, &line, &answered.shown)?;
     if answered.text.trim().is_empty() {
         return Err(Refusal::ReasonRequired);
     }

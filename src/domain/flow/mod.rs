@@ -8,7 +8,7 @@ mod deciding;
 mod delivering;
 mod passing;
 
-pub use deciding::{Answered, answer, approve, ask, decline, withdraw};
+pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
 pub use delivering::{Delivery, cannot_deliver, deliver};
 pub use passing::{lapse, route, start, verify};
 

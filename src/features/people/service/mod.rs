@@ -1,5 +1,7 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod sync;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +18,8 @@ use crate::domain::register::Card;
 use crate::domain::transition::Synced;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, grants, lines};
+
+pub use sync::{LastReading, SyncError, sync};
 
 /// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
 ///

@@ -1,0 +1,115 @@
+//! What `web` asks about a session, answered from the house: whether it is live, and what is around its person.
+//!
+//! The menu is made here, since it is the one thing that names all rooms; an entry stands in it for those whom the room
+//! is for. That somebody lacks an entry protects nothing: each room asks `duties` itself.
+
+use async_trait::async_trait;
+
+use crate::domain::catalogue::Post;
+use crate::domain::duties::Actor;
+use crate::domain::keeping::post_word;
+use crate::domain::refusal::Refusal;
+use crate::features::House;
+use crate::features::sign_in::service;
+use crate::store::StoreError;
+use crate::web::actor::{Around, Sessions, Signed};
+use crate::web::session::Named;
+use crate::web::shell::{MenuItem, SignedIn};
+
+/// Fulfils [`Sessions`].
+pub(super) struct AroundPeople {
+    house: House,
+}
+
+impl AroundPeople {
+    pub(super) fn new(house: House) -> Self {
+        Self { house }
+    }
+}
+
+#[async_trait]
+impl Sessions for AroundPeople {
+    async fn live(&self, named: Named) -> Result<(), Refusal> {
+        service::live(&self.house, named.person, named.session).await.map_err(|error| match error {
+            StoreError::Refused(refusal) => refusal,
+            other => {
+                tracing::error!(error = %other, "whether a session is live cannot be known");
+                Refusal::Internal
+            }
+        })
+    }
+
+    async fn around(&self, signed: &Signed) -> Around {
+        let register = self.house.db.register();
+        let day = self.house.db.clock().today();
+        let Ok(actor) = Actor::of(&register, signed.person, day) else { return Around::default() };
+        let unit = actor.card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.name.clone());
+        let role_line = [actor.card.title.clone(), unit].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Around {
+            menu: menu(&actor, &signed.path),
+            person: Some(SignedIn { name: actor.card.name.clone(), role_line }),
+            banners: Vec::new(),
+        }
+    }
+}
+
+/// Address, text, icon, heading above, and for whom.
+type Place = (&'static str, &'static str, &'static str, Option<&'static str>, fn(&Actor<'_>) -> bool);
+
+fn anybody(_: &Actor<'_>) -> bool {
+    true
+}
+
+fn orders(actor: &Actor<'_>) -> bool {
+    actor.leads() || post(actor, "orderer")
+}
+
+fn delivers(actor: &Actor<'_>) -> bool {
+    post(actor, "system_manager")
+}
+
+fn decides(actor: &Actor<'_>) -> bool {
+    actor.leads() || ["owner", "deputy", "function", "system_manager"].into_iter().any(|word| post(actor, word))
+}
+
+fn administers(actor: &Actor<'_>) -> bool {
+    actor.holds(&Post::Administrator)
+}
+
+fn audits(actor: &Actor<'_>) -> bool {
+    actor.holds(&Post::Auditor)
+}
+
+fn post(actor: &Actor<'_>, word: &str) -> bool {
+    actor.register.posts_of(actor.id(), actor.day).any(|post| post_word(post) == word)
+}
+
+const PLACES: &[Place] = &[
+    ("/", "menu-home", "home", None, anybody),
+    ("/orders/new", "menu-new-order", "add", None, orders),
+    ("/orders", "menu-my-orders", "orders", None, orders),
+    ("/approvals", "menu-to-approve", "decide", None, decides),
+    ("/grants", "menu-my-grants", "key", None, anybody),
+    ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
+    ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+];
+
+fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
+    let mine: Vec<&Place> = PLACES.iter().filter(|(_, _, _, _, fits)| fits(actor)).collect();
+    // The longest address that the path begins with is where one is.
+    let path = path.split('?').next().unwrap_or_default();
+    let within =
+        |href: &str| path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
+    let here = mine.iter().map(|place| place.0).filter(|href| within(href)).max_by_key(|href| href.len());
+    mine.into_iter()
+        .map(|&(href, label_key, icon, group_key, _)| MenuItem {
+            href,
+            label_key,
+            icon,
+            count: None,
+            current: here == Some(href),
+            group_key,
+        })
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! The key files, made at the first start and readable by their owner only: `DATA/keys/`.
+//!
+//! Several instances on one database share `mac.key`, `session.key` and `log.key`; how to move them safely stands in
+//! `docs/OPERATIONS.md`. A lost `log.key` is a new log; a lost `session.key` signs everybody out.
+
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+
+use super::StartError;
+use crate::clock::Chance;
+use crate::config::{Config, check_private};
+use crate::domain::log::checkpoint::LogKey;
+use crate::store;
+
+/// All keys.
+pub(super) struct Keys {
+    pub(super) entries: store::Keys,
+    pub(super) session: [u8; 32],
+    pub(super) log: LogKey,
+    pub(super) last_checkpoint: PathBuf,
+}
+
+/// Reads the keys, or makes those that are not there.
+pub(super) fn open(config: &Config, chance: &dyn Chance) -> Result<Keys, StartError> {
+    let folder = config.service.data_dir.join("keys");
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+    made.map_err(|error| fault(&folder, error))?;
+    let origin = &config.service.origin;
+    let log_file = folder.join("log.key");
+    let fresh =
+        || LogKey::new(origin, &random(chance)).map(|key| key.secret()).map_err(|error| fault(&log_file, error));
+    let log = LogKey::from_secret(&read_or_make(&log_file, fresh)?).map_err(|error| fault(&log_file, error))?;
+    if log.origin() != origin {
+        return Err(fault(&log_file, format!("is the key of {}, and service.origin is {origin}", log.origin())));
+    }
+    Ok(Keys {
+        entries: store::Keys {
+            instance: config.service.instance.clone(),
+            mac: secret(&folder.join("mac.key"), chance)?,
+        },
+        session: secret(&folder.join("session.key"), chance)?,
+        log,
+        last_checkpoint: folder.join("last-checkpoint"),
+    })
+}
+
+fn secret(file: &Path, chance: &dyn Chance) -> Result<[u8; 32], StartError> {
+    let text = read_or_make(file, || Ok(BASE64_STANDARD.encode(random(chance))))?;
+    let bytes = BASE64_STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| fault(file, "expected 32 bytes in base64"))
+}
+
+fn random(chance: &dyn Chance) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    chance.fill(&mut bytes);
+    bytes
+}
+
+fn read_or_make(file: &Path, make: impl FnOnce() -> Result<String, StartError>) -> Result<String, StartError> {
+    if !file.exists() {
+        let text = make()?;
+        // create_new: of two instances that start at once, one makes it and the other reads it.
+        let out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+        let written = out.and_then(|mut out| {
+            writeln!(out, "{text}")?;
+            out.sync_all()
+        });
+        match written {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            other => other.map_err(|error| fault(file, error))?,
+        }
+    }
+    check_private(file)?;
+    std::fs::read_to_string(file).map_err(|error| fault(file, error))
+}
+
+fn fault(path: &Path, problem: impl ToString) -> StartError {
+    StartError::Key { path: path.display().to_string(), problem: problem.to_string() }
+}

@@ -1,0 +1,49 @@
+//! What is well and what is not.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::features::House;
+use crate::store::audit;
+
+/// The facts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Health {
+    /// `"ok"`, `"degraded"` (the directory) or `"down"` (the database).
+    pub status: &'static str,
+    /// Version of the service.
+    pub version: &'static str,
+    /// The database answers.
+    pub database_ok: bool,
+    /// The last full reading of the directory succeeded.
+    pub directory_ok: bool,
+    /// When the directory was last read in full by this instance.
+    pub directory_read_at: Option<Timestamp>,
+    /// Entries in the log.
+    pub log_size: Option<u64>,
+    /// Entries that the newest checkpoint covers.
+    pub log_signed: Option<u64>,
+}
+
+/// Looks.
+pub async fn health(house: &House) -> Health {
+    let log = house.db.read(|conn| Ok((audit::head(conn)?.size, audit::checkpoint(conn)?))).await;
+    if let Err(error) = &log {
+        tracing::error!(%error, "the database does not answer");
+    }
+    let log = log.ok();
+    let directory_ok = !house.reading.failed();
+    Health {
+        status: match (&log, directory_ok) {
+            (None, _) => "down",
+            (Some(_), false) => "degraded",
+            (Some(_), true) => "ok",
+        },
+        version: env!("CARGO_PKG_VERSION"),
+        database_ok: log.is_some(),
+        directory_ok,
+        directory_read_at: house.reading.at(),
+        log_size: log.as_ref().map(|(size, _)| *size),
+        log_signed: log.and_then(|(_, checkpoint)| checkpoint).map(|(size, _)| size),
+    }
+}

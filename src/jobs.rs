@@ -1,0 +1,114 @@
+//! The timetable: which use case runs when. Nothing is decided here.
+//!
+//! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
+//! itself: when it takes longer than its interval, the next time is skipped.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{self, MissedTickBehavior};
+
+use crate::features::House;
+use crate::features::log::service::signing::{self, Signer};
+use crate::features::{grants, orders, people, sign_in};
+
+/// The rows that run; they stop when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    stop: watch::Sender<bool>,
+    rows: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Lets what is under way finish, and waits for it.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for row in self.rows {
+            if let Err(error) = row.await {
+                tracing::error!(%error, "a row of the timetable broke down");
+            }
+        }
+    }
+}
+
+/// Starts every row.
+#[must_use]
+pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
+    let (stop, stopped) = watch::channel(false);
+    let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
+    let rows = vec![
+        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+        row("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
+            people::service::sync(&house).await.map(|_| ())
+        }),
+        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::route(&house, None).await.map(|_| ())
+        }),
+        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            grants::service::expire(&house).await.map(|_| ())
+        }),
+        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+            signing::heartbeat(&house.db).await
+        }),
+        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+            sign_in::service::tidy(&house).await
+        }),
+    ];
+    Running { stop, rows }
+}
+
+/// Takes in what other instances changed, and signs the head when it moved.
+async fn each_second(house: House, signer: Signer, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.wait_for(|stop| *stop) => break,
+        }
+        if let Err(error) = house.db.refresh().await {
+            tracing::error!(%error, "the register could not be refreshed");
+        }
+        if let Err(error) = signer.sign(&house.db).await {
+            tracing::error!(%error, "the head of the log was not signed");
+        }
+    }
+    // What happened since the last second is signed before the service goes.
+    if let Err(error) = signer.sign(&house.db).await {
+        tracing::error!(%error, "the head of the log was not signed");
+    }
+}
+
+fn ticks(every: Duration) -> time::Interval {
+    let mut ticks = time::interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    ticks
+}
+
+fn row<F, E>(
+    name: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    house: House,
+    work: impl Fn(House) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), E>> + Send,
+    E: std::fmt::Display + Send,
+{
+    tokio::spawn(async move {
+        let mut ticks = ticks(every);
+        ticks.tick().await; // at once: what is due at start is done by `app::build`
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                _ = stopped.wait_for(|stop| *stop) => break,
+            }
+            if let Err(error) = work(house.clone()).await {
+                tracing::error!(row = name, %error, "a row of the timetable failed");
+            }
+        }
+    })
+}
