@@ -61,6 +61,20 @@ pub fn person(actor: &Actor<'_>, id: PersonId) -> Person {
     }
 }
 
+/// Somebody who acts for or about a person; `hidden` = about one whom the actor may not know. Who acts is mostly the
+/// manager, and where the manager works is where the protected person works (law 4.3, 3).
+#[must_use]
+pub fn person_near(actor: &Actor<'_>, id: PersonId, hidden: bool) -> Person {
+    let shown = person(actor, id);
+    if hidden { Person { unit: None, title: None, ..shown } } else { shown }
+}
+
+/// Whether the actor may not know who the person is.
+#[must_use]
+pub fn is_hidden(actor: &Actor<'_>, id: PersonId) -> bool {
+    actor.register.person(id).is_some_and(|card| !actor.sees(card))
+}
+
 /// The person as the one who delivers may see them: of a protected one the account and nothing else (law 4.3, 6).
 #[must_use]
 pub fn account(actor: &Actor<'_>, id: PersonId) -> Person {
@@ -308,7 +322,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         order: line.order.to_string(),
         number: line.number.to_string(),
         n: line.n,
-        orderer: person(actor, line.orderer),
+        orderer: person_near(actor, line.orderer, hidden),
         role: role(register, content.role, lang),
         scope: if hidden { None } else { scope(register, content.scope) },
         extend: matches!(content.asks, Asks::Extend(_)),
