@@ -12,7 +12,7 @@ use tokio::time::{self, MissedTickBehavior};
 
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer};
-use crate::features::{people, sign_in};
+use crate::features::{grants, orders, people, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -42,6 +42,13 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
         row("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
             people::service::sync(&house).await.map(|_| ())
+        }),
+        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::route(&house, None).await.map(|_| ())
+        }),
+        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            grants::service::expire(&house).await.map(|_| ())
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

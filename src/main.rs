@@ -92,8 +92,8 @@ async fn carry_out(command: Command) -> Result<(), Failure> {
             }
             // The directory runs as long as it is held.
             let (config, _directory) = demo::prepare(&data, listen, database, &SystemClock).await?;
+            demo::first_start(&config, &data, &SystemClock).await?;
             let parts = app::build(config, Tuning::default()).await?;
-            demo::seed(&parts.house).await?;
             let service = app::run(parts).await?;
             println!("http://{}", service.address);
             println!("{}", demo::tour());

@@ -2,3 +2,4 @@
 
 pub mod log_folder;
 pub mod log_tar;
+pub mod table;

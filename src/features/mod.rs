@@ -3,6 +3,7 @@
 //! [`House`] is what a room's use cases work with. [`routes`] is the one list of rooms; what is not in it does not exist.
 
 pub mod approvals;
+pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
@@ -41,6 +42,7 @@ pub struct House {
 /// Adds every room.
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
+    catalogue::routes(config);
     health::routes(config);
     log::routes(config);
 }
