@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
+pub mod openapi;
 pub mod orders;
 pub mod people;
 pub mod sign_in;
@@ -14,7 +15,7 @@ pub mod view;
 
 use std::sync::Arc;
 
-use actix_web::web::ServiceConfig;
+use actix_web::web::{self, ServiceConfig};
 
 use crate::directory::{Directory, DirectoryError};
 use crate::domain::refusal::Refusal;
@@ -42,6 +43,16 @@ pub struct House {
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     health::routes(config);
+    approvals::routes(config);
+    fulfilment::routes(config);
+    grants::routes(config);
+    config.service(
+        web::scope("/api/v1")
+            .configure(approvals::api)
+            .configure(fulfilment::api)
+            .configure(grants::api)
+            .configure(openapi::api),
+    );
 }
 
 impl From<StoreError> for WebError {
