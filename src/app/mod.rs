@@ -23,13 +23,14 @@ use jiff::SignedDuration;
 use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::config::{Config, ConfigError, SignIn};
 use crate::demo;
-use crate::directory::{Cached, DirectoryError, LdapDirectory};
+use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory};
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::signing::service::{self as signing, Signer};
+use crate::features::log::service::export::Exporting;
+use crate::features::log::service::signing::Signer;
 use crate::features::{self, House, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
@@ -106,6 +107,19 @@ impl Default for Tuning {
     }
 }
 
+/// What use cases work with, from its parts.
+#[must_use]
+pub fn house(db: Db, directory: Arc<dyn Directory>, source: &str, rules: Rules) -> House {
+    House {
+        db,
+        directory,
+        source: source.into(),
+        sorted: |text| (sort::fold(text), sort::sort_key(text)),
+        desk: Arc::new(Desk::new(rules)),
+        reading: Arc::new(LastReading::default()),
+    }
+}
+
 /// Puts the service together: keys, database, directory, texts; begins the log and checks that it goes on from what
 /// was signed; reads the directory, which may fail, and appoints the first administrator.
 ///
@@ -120,16 +134,9 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
     let ldap = LdapDirectory::new(config.directory.clone(), Arc::clone(&sources.clock))?;
-    let house = House {
-        db,
-        directory: Arc::new(Cached::new(ldap, Arc::clone(&sources.clock))),
-        source: config.directory.name.as_str().into(),
-        sorted: |text| (sort::fold(text), sort::sort_key(text)),
-        desk: Arc::new(Desk::new(rules(&config, floor))),
-        reading: Arc::new(LastReading::default()),
-    };
-    signing::begin(&house, &keys.log).await?;
-    let signer = Signer::open(&house, keys.log, keys.entries, keys.last_checkpoint).await?;
+    let directory = Arc::new(Cached::new(ldap, Arc::clone(&sources.clock)));
+    let house = house(db, directory, &config.directory.name, rules(&config, floor));
+    let signer = Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     if let Err(error) = features::people::service::sync(&house).await {
         tracing::error!(%error, "the directory could not be read at start; what is known of it stands");
     }
@@ -199,6 +206,10 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
+            exporting: Data::new(Exporting {
+                signer: self.signer.clone(),
+                room: self.config.service.data_dir.clone(),
+            }),
             cast: self.config.demo.then(cast),
         }
     }
@@ -208,13 +219,14 @@ impl Parts {
 #[derive(Debug, Clone)]
 pub struct Plan {
     house: Data<House>,
+    exporting: Data<Exporting>,
     pages: Data<Pages>,
     cast: Option<Cast>,
 }
 
 impl Plan {
     fn configure(&self, config: &mut ServiceConfig) {
-        config.app_data(self.house.clone()).app_data(self.pages.clone());
+        config.app_data(self.house.clone()).app_data(self.pages.clone()).app_data(self.exporting.clone());
         features::routes(config);
         language::routes(config);
         static_files::routes(config);

@@ -5,6 +5,7 @@
 
 mod doors;
 mod sessions;
+mod signing;
 
 use std::sync::Arc;
 use std::time::Duration;

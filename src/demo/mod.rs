@@ -10,6 +10,7 @@ pub mod municipality;
 pub mod names;
 pub mod people;
 pub mod posts;
+pub mod seed;
 pub mod start;
 pub mod units;
 
@@ -17,6 +18,8 @@ pub mod units;
 mod catalogue_tests;
 #[cfg(test)]
 mod ldif_tests;
+#[cfg(test)]
+mod seed_tests;
 #[cfg(test)]
 mod tests;
 

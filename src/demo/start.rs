@@ -6,15 +6,18 @@
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
 
 use super::cast::{Case, Member};
-use super::{MUNICIPALITY, PASSWORD, cast, ldif, municipality, posts};
-use crate::app::StartError;
-use crate::clock::Clock;
+use super::{MUNICIPALITY, PASSWORD, cast, ldif, municipality, posts, seed};
+use crate::app::{self, Tuning};
+use crate::clock::{Clock, FixedClock, SystemChance};
 use crate::config::directory::Password;
 use crate::config::{Config, Database, Server, Service, Session, SignIn};
 use crate::directory::embedded::{EmbeddedDirectory, demo_config};
-use crate::features::House;
+use crate::store::Sources;
 
 /// The seed of the demo's people.
 const SEED: u64 = 1;
@@ -83,14 +86,32 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
     }
 }
 
-/// Brings in the catalogue, the posts and some history at the first start.
+/// Makes the demo's history at the first start, with a clock that begins in the past; at later starts nothing.
+///
+/// A first start that was cut off is begun anew on SQLite; on another database the half-made tables are in the way, and
+/// the message says so.
 ///
 /// # Errors
-/// What could not be brought in.
-pub async fn seed(house: &House) -> Result<(), StartError> {
-    // The catalogue's import and the history of orders are use cases of rooms; each adds its call here.
-    let _ = house;
-    Ok(())
+/// What could not be made.
+pub async fn first_start(config: &Config, data: &Path, clock: &dyn Clock) -> Result<(), String> {
+    let made = data.join("made");
+    if made.exists() {
+        return Ok(());
+    }
+    for left in ["behorig.db", "behorig.db-wal", "behorig.db-shm"] {
+        let _ = std::fs::remove_file(data.join(left));
+    }
+    let _ = std::fs::remove_dir_all(data.join("keys"));
+    let now = clock.now();
+    let past = Arc::new(FixedClock::at(now - SignedDuration::from_hours(24 * (seed::DAYS + 1))));
+    let sources = Sources { clock: Arc::clone(&past) as Arc<dyn Clock>, chance: Arc::new(SystemChance) };
+    let tuning = Tuning { sources, ..Tuning::default() };
+    let parts = app::build(config.clone(), tuning).await.map_err(|error| error.to_string())?;
+    seed::seed(&parts.house, &past, now)
+        .await
+        .map_err(|error| format!("the demo's history could not be made (is the database empty?): {error}"))?;
+    parts.signer.sign(&parts.house.db).await.map_err(|error| error.to_string())?;
+    std::fs::write(&made, b"").map_err(|error| format!("{}: {error}", made.display()))
 }
 
 /// What stands on the screen when the demo has started, after its address.

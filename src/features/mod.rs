@@ -3,14 +3,16 @@
 //! [`House`] is what a room's use cases work with. [`routes`] is the one list of rooms; what is not in it does not exist.
 
 pub mod approvals;
+pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
+pub mod home;
+pub mod log;
 pub mod openapi;
 pub mod orders;
 pub mod people;
 pub mod sign_in;
-pub mod signing;
 pub mod view;
 
 use std::sync::Arc;
@@ -42,17 +44,27 @@ pub struct House {
 /// Adds every room.
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
+    catalogue::routes(config);
     health::routes(config);
     approvals::routes(config);
     fulfilment::routes(config);
     grants::routes(config);
-    config.service(
-        web::scope("/api/v1")
-            .configure(approvals::api)
-            .configure(fulfilment::api)
-            .configure(grants::api)
-            .configure(openapi::api),
-    );
+    log::routes(config);
+    home::routes(config);
+    orders::routes(config);
+    people::routes(config);
+    config.service(web::scope("/api/v1").configure(api));
+}
+
+/// Adds every room's part of the API.
+fn api(config: &mut ServiceConfig) {
+    approvals::api(config);
+    fulfilment::api(config);
+    grants::api(config);
+    openapi::api(config);
+    home::api(config);
+    orders::api(config);
+    people::api(config);
 }
 
 impl From<StoreError> for WebError {

@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
-use crate::features::{approvals, fulfilment, grants};
+use crate::features::{approvals, fulfilment, grants, home, orders, people};
 
 /// The whole document.
 #[must_use]
@@ -28,9 +28,12 @@ pub fn document() -> Document {
         .security(Some([SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]))
         .components(Some(Components::new()))
         .build();
-    document.merge(approvals::api::Api::openapi());
-    document.merge(fulfilment::api::Api::openapi());
-    document.merge(grants::api::Api::openapi());
+    document.merge(approvals::Api::openapi());
+    document.merge(fulfilment::Api::openapi());
+    document.merge(grants::Api::openapi());
+    document.merge(home::Api::openapi());
+    document.merge(orders::Api::openapi());
+    document.merge(people::Api::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));

@@ -138,9 +138,11 @@ async fn draw(request: &HttpRequest, error: &WebError) -> HttpResponse {
     }
 }
 
-fn sentence(pages: &Pages, lang: Lang, refusal: &Refusal) -> String {
+/// The refusal as a sentence with the way forward.
+pub fn sentence(pages: &Pages, lang: Lang, refusal: &Refusal) -> String {
     let fact = refusal.fact().map_or(Value::Null, Value::from);
-    pages.text.say(lang, &format!("refusal-{}", refusal.code()), &[("fact", fact)])
+    let key = format!("refusal-{}", refusal.code());
+    pages.text.say(lang, &key, &[("fact", fact)])
 }
 
 #[derive(Serialize)]

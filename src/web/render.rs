@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType, LOCATION};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -82,7 +82,9 @@ impl Pages {
     pub fn visitor(&self, request: &HttpRequest) -> Visitor {
         let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        // An address that only takes forms is none to come back to.
+        let shown = request.method() == Method::GET;
+        let path = request.uri().path_and_query().filter(|_| shown).map_or("/", |path| path.as_str());
         Visitor {
             lang: cookie(LANGUAGE)
                 .and_then(|tag| tag.parse().ok())

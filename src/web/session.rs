@@ -202,7 +202,6 @@ pub fn bearer(request: &HttpRequest) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{Value, json};
 

@@ -12,11 +12,13 @@
 //! | | `/api/v1/grants…` | the same for programs, save the list of systems |
 
 mod actions;
-pub mod api;
+mod api;
 mod pages;
 pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
 
 /// Adds the pages and what they do.
 pub fn routes(config: &mut ServiceConfig) {

@@ -1,0 +1,84 @@
+//! Reading a table that people keep in a spreadsheet: semicolons, UTF-8, quoted as in RFC 4180.
+//!
+//! Bytes in, cells out, each row with the line it stands on. What a cell means is the reader's business; a cell that
+//! looks like a formula is a text like any other and is never evaluated here.
+
+/// Most bytes of a table.
+pub const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRow {
+    /// The line of the file on which it begins, from 1.
+    pub line: u64,
+    /// Its cells, without the blanks around them.
+    pub cells: Vec<String>,
+}
+
+/// Why a table could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// Larger than [`MOST_BYTES`].
+    #[error("the table is too large")]
+    TooLarge,
+    /// A cell is not UTF-8.
+    #[error("line {line}, column {column} is not UTF-8")]
+    NotUtf8 {
+        /// Line, from 1.
+        line: u64,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// The rows cannot be told apart.
+    #[error("line {line} is not of a table's form")]
+    Malformed {
+        /// Line, from 1.
+        line: u64,
+    },
+}
+
+/// Reads every row, the headings first. Rows without any text are left out.
+///
+/// # Errors
+/// The first thing that makes it no table.
+pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(TableError::TooLarge);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(bytes);
+    let mut rows = Vec::new();
+    let mut line = 1;
+    for record in reader.byte_records() {
+        let record = record.map_err(|_| TableError::Malformed { line })?;
+        line = record.position().map_or(line, csv::Position::line);
+        let cells = record.iter().enumerate().map(|(at, cell)| match std::str::from_utf8(cell) {
+            Ok(text) => Ok(text.trim().to_owned()),
+            Err(_) => Err(TableError::NotUtf8 { line, column: at + 1 }),
+        });
+        let cells: Vec<String> = cells.collect::<Result<_, _>>()?;
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push(TableRow { line, cells });
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_know_their_line_also_after_a_cell_of_several_lines() {
+        let rows = read("\u{feff}a;b\r\n\"one\ntwo\";=1+1\r\n;\r\nx;\"y;z\"\r\n".as_bytes()).unwrap();
+        let lines: Vec<_> = rows.iter().map(|row| (row.line, row.cells.join("|"))).collect();
+        assert_eq!(lines, [(1, "a|b".to_owned()), (2, "one\ntwo|=1+1".to_owned()), (5, "x|y;z".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_pointed_at() {
+        assert_eq!(read(b"a;b\nc;\xe5"), Err(TableError::NotUtf8 { line: 2, column: 2 }));
+        assert_eq!(read(&vec![b'a'; MOST_BYTES + 1]), Err(TableError::TooLarge));
+    }
+}

@@ -1,0 +1,128 @@
+//! What the catalogue's forms do. A refusal is answered with its own page; when somebody was first, it says so.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+
+use super::pages;
+use super::service::import::{self as importing, Options};
+use super::service::keeping::{self, GuidelineAsk, ObjectAsk, RoleAsk, SystemAsk};
+use super::service::posts::{self, PostAsk};
+use crate::domain::refusal::Refusal;
+use crate::features::House;
+use crate::web::actor::Signed;
+use crate::web::error::WebError;
+use crate::web::flash::Told;
+use crate::web::form::Form;
+use crate::web::render::Pages;
+
+fn to_system(pages: &Pages, key: &str, told: &str) -> HttpResponse {
+    // A key or an id: what the service has just found a system by holds nothing that an address cannot.
+    pages.go(&format!("/catalogue/{key}"), Some(&Told::done(told)))
+}
+
+/// Changes a card.
+pub async fn card(
+    signed: Signed,
+    path: Path<String>,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<SystemAsk>,
+) -> Result<HttpResponse, WebError> {
+    keeping::system(&house, signed.person, path.clone(), form.0).await?;
+    Ok(to_system(&pages, &path, "catalogue-card-saved"))
+}
+
+/// Changes a role.
+pub async fn role(
+    signed: Signed,
+    path: Path<(String, String)>,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<RoleAsk>,
+) -> Result<HttpResponse, WebError> {
+    let (key, code) = path.into_inner();
+    keeping::role(&house, signed.person, key.clone(), code, form.0).await?;
+    Ok(to_system(&pages, &key, "catalogue-role-saved"))
+}
+
+/// Decides a guideline.
+pub async fn guideline(
+    signed: Signed,
+    path: Path<String>,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<GuidelineAsk>,
+) -> Result<HttpResponse, WebError> {
+    keeping::guideline(&house, signed.person, path.clone(), form.0).await?;
+    Ok(to_system(&pages, &path, "catalogue-guideline-saved"))
+}
+
+/// Adds or changes an object.
+pub async fn object(
+    signed: Signed,
+    path: Path<String>,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<ObjectAsk>,
+) -> Result<HttpResponse, WebError> {
+    keeping::object(&house, signed.person, path.clone(), form.0).await?;
+    Ok(to_system(&pages, &path, "catalogue-object-saved"))
+}
+
+/// Gives a post.
+pub async fn appoint(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<PostAsk>,
+) -> Result<HttpResponse, WebError> {
+    posts::appoint(&house, signed.person, form.0).await?;
+    Ok(pages.go("/catalogue/posts", Some(&Told::done("catalogue-post-given"))))
+}
+
+/// Nothing is sent but the page's token.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Ends a post.
+pub async fn end_post(
+    signed: Signed,
+    path: Path<String>,
+    pages: Data<Pages>,
+    house: Data<House>,
+    _: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let id = path.parse().map_err(|_| Refusal::NotFound)?;
+    posts::end(&house, signed.person, id).await?;
+    Ok(pages.go("/catalogue/posts", Some(&Told::done("catalogue-post-ended"))))
+}
+
+/// A file, and whether it is to be taken in or only looked at.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileForm {
+    file: String,
+    #[serde(default)]
+    take_in: bool,
+}
+
+/// Says what a file would do, or takes it in.
+pub async fn import(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<FileForm>,
+) -> Result<HttpResponse, WebError> {
+    let FileForm { file, take_in } = form.0;
+    let report = if take_in {
+        importing::import(&house, signed.person, file.clone().into_bytes(), Options::default()).await?
+    } else {
+        importing::dry_run(&house, signed.person, file.as_bytes(), Options::default())?
+    };
+    if report.done {
+        return Ok(pages.go("/catalogue", Some(&Told::done("catalogue-import-done"))));
+    }
+    pages::shown(&signed, &pages, file, Some(report)).await
+}

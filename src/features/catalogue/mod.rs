@@ -1,0 +1,39 @@
+//! The catalogue: what can be ordered, on which guideline, and who answers for it. Everybody reads; some keep.
+//!
+//! | Method | Address | What |
+//! |---|---|---|
+//! | GET | `/catalogue` | every system, with its gaps; `?q=` searches |
+//! | GET | `/catalogue/{system}` | one system, by key or id |
+//! | GET, POST | `/catalogue/{system}/card` | its card as a form; changes it |
+//! | GET, POST | `/catalogue/{system}/roles/{role}` | a role as a form; changes it |
+//! | GET, POST | `/catalogue/{system}/guideline` | a guideline to decide; decides it |
+//! | POST | `/catalogue/{system}/objects` | adds or changes an object |
+//! | GET, POST | `/catalogue/posts` | the register of orderers and posts; gives a post |
+//! | GET | `/catalogue/posts/new` | the form for giving a post |
+//! | POST | `/catalogue/posts/{id}/end` | ends a post |
+//! | GET, POST | `/catalogue/import` | a file: what it would do; takes it in |
+//! | | `/api/v1/catalogue…` | the same as JSON, see `api` |
+
+mod actions;
+mod api;
+mod pages;
+pub mod service;
+
+use actix_web::web::{self, ServiceConfig};
+
+/// Adds the routes; the fixed names stand before those of systems.
+pub fn routes(config: &mut ServiceConfig) {
+    let both = |path: &str, get: actix_web::Route, post: actix_web::Route| web::resource(path.to_owned()).route(get).route(post);
+    config
+        .service(web::resource("/catalogue").route(web::get().to(pages::list)))
+        .service(both("/catalogue/posts", web::get().to(pages::posts), web::post().to(actions::appoint)))
+        .service(web::resource("/catalogue/posts/new").route(web::get().to(pages::new_post)))
+        .service(web::resource("/catalogue/posts/{id}/end").route(web::post().to(actions::end_post)))
+        .service(both("/catalogue/import", web::get().to(pages::import), web::post().to(actions::import)))
+        .service(web::resource("/catalogue/{system}").route(web::get().to(pages::system)))
+        .service(both("/catalogue/{system}/card", web::get().to(pages::card), web::post().to(actions::card)))
+        .service(both("/catalogue/{system}/roles/{role}", web::get().to(pages::role), web::post().to(actions::role)))
+        .service(both("/catalogue/{system}/guideline", web::get().to(pages::guideline), web::post().to(actions::guideline)))
+        .service(web::resource("/catalogue/{system}/objects").route(web::post().to(actions::object)));
+    api::routes(config);
+}

@@ -1,0 +1,10 @@
+//! The catalogue's use cases: taking in a file, looking, keeping systems and roles, and who holds which post.
+
+mod cells;
+mod file;
+pub mod import;
+pub mod keeping;
+pub mod looking;
+pub mod posts;
+
+pub use cells::{CODES, Fault};

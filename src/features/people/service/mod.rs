@@ -1,0 +1,222 @@
+//! People: taking in what a directory says, my staff, searching, and the protected flag.
+
+mod sync;
+
+pub use sync::{LastReading, SyncError, sync};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::duties::{Actor, Protect, may};
+use crate::domain::employment::living;
+use crate::domain::ids::PersonId;
+use crate::domain::keeping;
+use crate::domain::lang::Lang;
+use crate::domain::person::{Kind, Reading, Unit};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Card;
+use crate::domain::transition::Synced;
+use crate::features::{House, view};
+use crate::store::{Receipt, StoreError, grants, lines};
+
+/// Most people in a list of staff; the rest is found by searching.
+pub const MOST_STAFF: usize = 500;
+
+/// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
+///
+/// # Errors
+/// The store's own.
+pub async fn take_in(
+    house: &House,
+    source: String,
+    people: Vec<Reading>,
+    units: Vec<Unit>,
+    keys: impl Fn(&Reading) -> (String, Vec<u8>),
+) -> Result<Receipt, StoreError> {
+    let keys = people.iter().map(keys).collect();
+    let read = Synced { source, people, keys, units };
+    house.db.write(move |tx| tx.record(keeping::synced(read))).await
+}
+
+/// Somebody in a list of staff.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StaffRow {
+    /// Who.
+    pub person: view::Person,
+    /// Employments that live or are to come.
+    pub employments: Vec<view::EmploymentView>,
+    /// The last day of the last employment, when there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ends: Option<Date>,
+    /// What stands out: `ended`, `ends_soon`, `starts_later`, `on_leave`, `several`, `hourly`, `disabled`, `no_base`.
+    pub notes: Vec<&'static str>,
+    /// How many permissions in force.
+    pub grants: usize,
+    /// How many open lines.
+    pub open: usize,
+    /// When the directory was read.
+    #[schema(value_type = String, format = DateTime)]
+    pub as_of: Timestamp,
+}
+
+/// The reader's staff in Swedish name order, filtered by what is searched for.
+///
+/// # Errors
+/// The store's own.
+pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<StaffRow>, StoreError> {
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let mut cards: Vec<&Card> = actor.circle().into_iter().filter(|card| matches(card, search)).collect();
+    cards.truncate(MOST_STAFF);
+    let ids: Vec<PersonId> = cards.iter().map(|card| card.id).collect();
+    let (held, open) = house
+        .db
+        .read(move |conn| Ok((grants::active_of(conn, &ids)?, lines::open_of(conn, &ids)?)))
+        .await?;
+    let base = register.base_role().map(|role| role.id);
+    Ok(cards
+        .into_iter()
+        .map(|card| {
+            let mine: Vec<_> = held.iter().filter(|g| g.subject == card.id && g.in_force(actor.day)).collect();
+            let asked: Vec<_> = open.iter().filter(|l| l.content.subject == card.id).collect();
+            let mut row = staff_row(&actor, card);
+            row.grants = mine.len();
+            row.open = asked.len();
+            let based = mine.iter().any(|g| Some(g.role) == base)
+                || asked.iter().any(|l| Some(l.content.role) == base);
+            if !based && card.kind == Kind::Employee {
+                row.notes.push("no_base");
+            }
+            row
+        })
+        .collect())
+}
+
+fn matches(card: &Card, search: &str) -> bool {
+    search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word))
+}
+
+fn staff_row(actor: &Actor<'_>, card: &Card) -> StaffRow {
+    let alive: Vec<_> = living(&card.employments, actor.day).collect();
+    let ends = if alive.iter().any(|e| e.to.is_none()) { None } else { alive.iter().filter_map(|e| e.to).max() };
+    let mut notes = Vec::new();
+    let soon = |day: &Date| (*day - actor.day).get_days() <= 30;
+    let told = [
+        ("ended", alive.is_empty() && card.kind == Kind::Employee),
+        ("ends_soon", ends.as_ref().is_some_and(soon)),
+        ("starts_later", !alive.is_empty() && alive.iter().all(|e| e.from > actor.day)),
+        ("on_leave", alive.iter().any(|e| e.on_leave)),
+        ("several", alive.len() > 1),
+        ("hourly", alive.iter().any(|e| e.form == crate::domain::person::Form::Hourly)),
+        ("disabled", !card.enabled),
+        ("external", card.kind != Kind::Employee),
+    ];
+    notes.extend(told.into_iter().filter(|(_, so)| *so).map(|(word, _)| word));
+    StaffRow {
+        person: view::person(actor, card.id),
+        employments: alive.iter().map(|e| view::employment(actor.register, e)).collect(),
+        ends,
+        notes,
+        grants: 0,
+        open: 0,
+        as_of: card.as_of,
+    }
+}
+
+/// What a person's own page, or their manager's page about them, shows.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PersonView {
+    /// Who, with what stands out.
+    #[serde(flatten)]
+    pub row: StaffRow,
+    /// Nearest manager.
+    pub manager: Option<view::Person>,
+    /// E-mail address.
+    pub mail: Option<String>,
+    /// What they have and had.
+    pub permissions: Vec<view::GrantView>,
+    /// What is asked for.
+    pub asked: Vec<view::LineView>,
+    /// The reader may order for them.
+    pub can_order: bool,
+    /// The reader may set the protected flag.
+    pub can_protect: bool,
+}
+
+/// A person, for themself, their manager, an authorised orderer or the HR function.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for others; the store's own.
+pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Result<PersonView, StoreError> {
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let card = register.person(id).ok_or(Refusal::NotFound)?;
+    let can_order = actor.may_order_for(card);
+    let can_protect = may::<Protect>(&actor, &id).is_ok();
+    if id != by && !can_order && !(can_protect && actor.sees(card)) {
+        return Err(Refusal::NotFound.into());
+    }
+    let (held, open) = house
+        .db
+        .read(move |conn| Ok((grants::all_of(conn, id)?, lines::open_of(conn, &[id])?)))
+        .await?;
+    let mut row = staff_row(&actor, card);
+    row.grants = held.iter().filter(|g| g.in_force(actor.day)).count();
+    row.open = open.len();
+    let whole = id == by || can_order;
+    Ok(PersonView {
+        row,
+        manager: register.superior(id).map(|manager| view::person(&actor, manager)),
+        mail: card.mail.clone(),
+        permissions: held.iter().filter(|_| whole).map(|g| view::grant(&actor, g, lang)).collect(),
+        asked: open.iter().filter(|_| whole).map(|l| view::line(&actor, l, lang)).collect(),
+        can_order,
+        can_protect,
+    })
+}
+
+/// People whom the HR function may find, to set the flag. Those already protected are found only by exact login, so
+/// that a search gives nobody away.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] for others.
+pub fn find_for_protection(house: &House, by: PersonId, search: &str) -> Result<Vec<view::Person>, StoreError> {
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    may::<Protect>(&actor, &by)?;
+    let search = search.trim();
+    if search.chars().count() < 2 {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<&Card> = register
+        .people
+        .values()
+        .filter(|card| !card.gone)
+        .filter(|card| if actor.sees(card) { matches(card, search) } else { card.login == search })
+        .collect();
+    found.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+    Ok(found
+        .into_iter()
+        .take(25)
+        .map(|card| view::Person { id: Some(card.id.to_string()), ..view::person(&actor, card.id) })
+        .collect())
+}
+
+/// Sets or clears the protected flag.
+///
+/// # Errors
+/// The refusal; the store's own.
+pub async fn protect(house: &House, by: PersonId, id: PersonId, protected: bool) -> Result<Receipt, StoreError> {
+    house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let actor = Actor::of(&register, by, tx.day())?;
+            let permit = may::<Protect>(&actor, &id)?;
+            let transition = keeping::protect(tx.stage(&register), &permit, id, protected)?;
+            tx.record(transition)
+        })
+        .await
+}
