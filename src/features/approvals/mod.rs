@@ -10,11 +10,13 @@
 //! | POST | `/api/v1/approvals/decisions` | decides; each line answers for itself |
 
 mod actions;
-pub mod api;
+mod api;
 mod pages;
 pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
 
 use crate::domain::ids::LineId;
 use crate::domain::log;

@@ -10,11 +10,13 @@
 //! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals` | the same for programs |
 
 mod actions;
-pub mod api;
+mod api;
 mod pages;
 pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
 
 /// Adds the pages and what they do.
 pub fn routes(config: &mut ServiceConfig) {
