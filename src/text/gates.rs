@@ -108,6 +108,40 @@ fn every_key_that_is_used_exists() {
     }
 }
 
+/// Codes that come with the data and are said by `{{word "family" code}}`, as `domain` and the views have them.
+const WORDS: &[(&str, &str)] = &[
+    ("orders-risk", "low medium high critical"),
+    ("orders-step", "manager system-manager owner function object"),
+    (
+        "orders-track",
+        "sent verify manager system-manager owner function object completing start deliver undeliverable withdrawn lapsed",
+    ),
+    ("orders-what-next", "unverified deciding stalled completing waiting delivering"),
+    ("orders-cap", "employment hourly role system"),
+    ("orders-form", "permanent fixed-term hourly"),
+    ("people-form", "permanent fixed-term hourly"),
+    ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external"),
+];
+
+#[test]
+fn every_word_that_comes_with_the_data_has_its_text() {
+    let locales = Locales::new().unwrap();
+    let mut keys: Vec<String> = crate::domain::refusal::Refusal::CODES.iter().map(|code| format!("refusal-{code}")).collect();
+    for (family, codes) in WORDS {
+        keys.extend(codes.split_whitespace().map(|code| format!("{family}-{code}")));
+    }
+    let of_orders = |kind: &&&str| {
+        let family = kind.split('.').next().unwrap();
+        ["order", "line", "decision", "completion", "grant"].contains(&family)
+    };
+    let kinds = crate::domain::event::Kind::WORDS.iter().filter(of_orders);
+    keys.extend(kinds.map(|kind| format!("orders-event-{}", kind.replace('.', "-"))));
+    for lang in Lang::ALL {
+        let missing: Vec<_> = keys.iter().filter(|key| !locales.has(lang, key)).collect();
+        assert!(missing.is_empty(), "{lang:?} lacks {missing:?}");
+    }
+}
+
 #[test]
 fn every_icon_that_is_named_is_in_the_sprite() {
     let sprite = String::from_utf8(assets::find_asset("icons.svg").unwrap().bytes.into_owned()).unwrap();
