@@ -124,6 +124,11 @@
   // data-submits: a select or a radio that sends its form when changed (the button beside it stays for the rest).
   each("[data-submits]", (input) => input.addEventListener("change", () => input.form.requestSubmit()));
 
+  // data-needs-script: what would do nothing without this file.
+  each("[data-needs-script]", (part) => {
+    part.hidden = false;
+  });
+
   // data-print: a button that prints.
   each("[data-print]", (button) => {
     button.hidden = false;

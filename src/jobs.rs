@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
 use crate::features::House;
-use crate::features::signing::service::{self as signing, Signer};
+use crate::features::log::service::signing::{self, Signer};
 use crate::features::{grants, orders, people, sign_in};
 
 /// The rows that run; they stop when this is dropped.
@@ -51,7 +51,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             grants::service::expire(&house).await.map(|_| ())
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-            signing::heartbeat(&house).await
+            signing::heartbeat(&house.db).await
         }),
         row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
             sign_in::service::tidy(&house).await
@@ -61,7 +61,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
 }
 
 /// Takes in what other instances changed, and signs the head when it moved.
-async fn each_second(house: House, mut signer: Signer, mut stopped: watch::Receiver<bool>) {
+async fn each_second(house: House, signer: Signer, mut stopped: watch::Receiver<bool>) {
     let mut ticks = ticks(Duration::from_secs(1));
     loop {
         tokio::select! {
@@ -71,12 +71,12 @@ async fn each_second(house: House, mut signer: Signer, mut stopped: watch::Recei
         if let Err(error) = house.db.refresh().await {
             tracing::error!(%error, "the register could not be refreshed");
         }
-        if let Err(error) = signer.sign(&house).await {
+        if let Err(error) = signer.sign(&house.db).await {
             tracing::error!(%error, "the head of the log was not signed");
         }
     }
     // What happened since the last second is signed before the service goes.
-    if let Err(error) = signer.sign(&house).await {
+    if let Err(error) = signer.sign(&house.db).await {
         tracing::error!(%error, "the head of the log was not signed");
     }
 }

@@ -6,6 +6,7 @@
 //! transition that the store records together with its entry in a log that outsiders can verify (`domain::log`).
 //! `app` puts the parts together, `web` is what pages share, `jobs` is the timetable. `docs/ARCHITECTURE.md` is the map.
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;

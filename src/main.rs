@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use behorig::app::{self, Tuning};
+use behorig::cli::log::{self, LogCommand};
 use behorig::clock::SystemClock;
 use behorig::config::Config;
 use behorig::demo::start as demo;
@@ -41,6 +42,9 @@ enum Command {
         #[arg(long)]
         database: Option<String>,
     },
+    /// Export, verify, or print the line of the log; reads only.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Bring the tables up to date, and nothing else.
     Migrate {
         /// The settings.
@@ -53,6 +57,9 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    if let Command::Log(command) = line.command {
+        return log::run(command);
+    }
     let quiet = matches!(line.command, Command::Demo { .. });
     let filter = EnvFilter::builder()
         .with_default_directive(if quiet { tracing::Level::WARN } else { tracing::Level::INFO }.into());
@@ -92,6 +99,7 @@ async fn carry_out(command: Command) -> Result<(), Failure> {
             println!("{}", demo::tour());
             service.stopped().await?;
         }
+        Command::Log(_) => {}
         Command::Migrate { config } => {
             let config = Config::read(&config)?;
             let address = Address::parse(config.database.url.reveal())?;

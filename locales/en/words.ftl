@@ -4,6 +4,7 @@
 
 status-draft = Draft
 status-submitted = Submitted
+status-awaiting-decision = Waiting for decision
 status-awaiting-manager = Waiting for manager
 status-awaiting-owner = Waiting for system owner
 status-completion-requested = More information requested

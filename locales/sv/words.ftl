@@ -4,6 +4,7 @@
 
 status-draft = Utkast
 status-submitted = Inskickad
+status-awaiting-decision = Väntar på beslut
 status-awaiting-manager = Väntar på chef
 status-awaiting-owner = Väntar på systemägare
 status-completion-requested = Komplettering begärd

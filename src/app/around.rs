@@ -76,18 +76,30 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn audits(actor: &Actor<'_>) -> bool {
+    actor.holds(&Post::Auditor)
+}
+
+fn protects(actor: &Actor<'_>) -> bool {
+    actor.holds(&Post::HrFunction)
+}
+
 fn post(actor: &Actor<'_>, word: &str) -> bool {
     actor.register.posts_of(actor.id(), actor.day).any(|post| post_word(post) == word)
 }
 
 const PLACES: &[Place] = &[
     ("/", "menu-home", "home", None, anybody),
+    ("/people", "menu-staff", "people", None, orders),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
+    ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
+    ("/help", "menu-help", "help", None, anybody),
 ];
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {

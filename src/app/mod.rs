@@ -5,6 +5,8 @@
 
 mod around;
 mod keys;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::net::SocketAddr;
@@ -27,7 +29,8 @@ use crate::domain::refusal::Refusal;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::signing::service::{self as signing, Signer};
+use crate::features::log::service::export::Exporting;
+use crate::features::log::service::signing::Signer;
 use crate::features::{self, House, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
@@ -133,8 +136,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let ldap = LdapDirectory::new(config.directory.clone(), Arc::clone(&sources.clock))?;
     let directory = Arc::new(Cached::new(ldap, Arc::clone(&sources.clock)));
     let house = house(db, directory, &config.directory.name, rules(&config, floor));
-    signing::begin(&house, &keys.log).await?;
-    let signer = Signer::open(&house, keys.log, keys.entries, keys.last_checkpoint).await?;
+    let signer = Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     if let Err(error) = features::people::service::sync(&house).await {
         tracing::error!(%error, "the directory could not be read at start; what is known of it stands");
     }
@@ -204,6 +206,10 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
+            exporting: Data::new(Exporting {
+                signer: self.signer.clone(),
+                room: self.config.service.data_dir.clone(),
+            }),
             cast: self.config.demo.then(cast),
         }
     }
@@ -213,13 +219,14 @@ impl Parts {
 #[derive(Debug, Clone)]
 pub struct Plan {
     house: Data<House>,
+    exporting: Data<Exporting>,
     pages: Data<Pages>,
     cast: Option<Cast>,
 }
 
 impl Plan {
     fn configure(&self, config: &mut ServiceConfig) {
-        config.app_data(self.house.clone()).app_data(self.pages.clone());
+        config.app_data(self.house.clone()).app_data(self.pages.clone()).app_data(self.exporting.clone());
         features::routes(config);
         language::routes(config);
         static_files::routes(config);

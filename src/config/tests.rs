@@ -1,5 +1,4 @@
 //! Settings: what a file may say, what it may not, and what the answer is then.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::os::unix::fs::PermissionsExt;
 

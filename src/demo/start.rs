@@ -106,11 +106,11 @@ pub async fn first_start(config: &Config, data: &Path, clock: &dyn Clock) -> Res
     let past = Arc::new(FixedClock::at(now - SignedDuration::from_hours(24 * (seed::DAYS + 1))));
     let sources = Sources { clock: Arc::clone(&past) as Arc<dyn Clock>, chance: Arc::new(SystemChance) };
     let tuning = Tuning { sources, ..Tuning::default() };
-    let mut parts = app::build(config.clone(), tuning).await.map_err(|error| error.to_string())?;
+    let parts = app::build(config.clone(), tuning).await.map_err(|error| error.to_string())?;
     seed::seed(&parts.house, &past, now)
         .await
         .map_err(|error| format!("the demo's history could not be made (is the database empty?): {error}"))?;
-    parts.signer.sign(&parts.house).await.map_err(|error| error.to_string())?;
+    parts.signer.sign(&parts.house.db).await.map_err(|error| error.to_string())?;
     std::fs::write(&made, b"").map_err(|error| format!("{}: {error}", made.display()))
 }
 

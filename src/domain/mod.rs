@@ -23,6 +23,7 @@ pub mod ids;
 pub mod keeping;
 pub mod lang;
 pub mod log;
+pub mod once;
 pub mod order;
 pub mod person;
 pub mod plan;

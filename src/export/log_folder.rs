@@ -28,7 +28,13 @@ const SCRIPT: &str = "verify.py";
 /// Without `Ä`: some systems write that letter as two characters in file names, and the manifest would not match.
 const READ_ME: &str = "LAS-MIG.txt";
 const MANIFEST: &str = "manifest";
+/// What the manifest names, in its order.
 const FILES: [&str; 7] = [ENTRIES, DISCLOSURES, WITHHELD, CHECKPOINT, POLICY, SCRIPT, READ_ME];
+
+/// Every file of an export, the manifest last.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain([MANIFEST])
+}
 
 /// The longest line that is read into memory; a disclosure may be longer than an entry.
 const LONGEST_LINE: u64 = 4 << 20;

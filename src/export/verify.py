@@ -40,6 +40,7 @@ SAYS = {  # code: (svenska, English)
     "decider": ("beslutet säger inte vem", "the decision does not say who"),
     "order": ("beslut om en beställning som inte finns", "a decision on an order that was never submitted"),
     "state": ("raden byter tillstånd på ett otillåtet sätt", "the line changes state in an impossible way"),
+    "names": ("loggen säger sig ha ett annat namn eller en annan nyckel", "the log names another origin or key"),
     "run": ("undanhållna händelser passar inte i trädet", "a run of withheld entries does not fit the tree"),
     "short": ("loggen är kortare än den gamla raden", "the log is shorter than the old line: its end is cut off"),
     "old": ("något före den gamla raden är ändrat", "something before the old line was changed"),
@@ -160,7 +161,7 @@ class Numbered:
 class Log:
     def __init__(self, bad):
         self.bad, self.ids, self.latest = bad, set(), None
-        self.missing, self.erasures, self.orders = [], [], {}
+        self.missing, self.erasures, self.orders, self.named = [], [], {}, []
         self.count = dict(entries=0, disclosed=0, erased=0, withheld_values=0, withheld_entries=0)
 
     def entry(self, at, raw, disclosures, withheld):
@@ -177,7 +178,7 @@ class Log:
             name = uuid.UUID(e["id"])
             if str(name) != e["id"]:
                 raise ValueError("id")
-            for field in ("type", "order", "line", "state", "actor", "for", "subject", "ground"):
+            for field in ("type", "order", "line", "state", "actor", "for", "subject", "ground", "origin", "vkey"):
                 e[field] = text(e.get(field))
             c = {field: text(digest) or "" for field, digest in e["c"].items()}
             if e["type"] is None or not isinstance(e["id"], str):
@@ -194,6 +195,15 @@ class Log:
         self.latest = max(t, self.latest or t)
         self.values(at, c, disclosures, withheld)
         self.conduct(at, e)
+        if e["type"] == "log.started" and at == 0:
+            self.named = [[at, e["origin"], e["vkey"]]]
+        elif e["type"] == "key.rotated" and e["vkey"] is not None:
+            self.named = [[own, origin, None] for own, origin, _ in self.named] + [[at, None, e["vkey"]]]
+
+    def names(self, origin, vkeys):
+        for at, own, vkey in self.named:
+            if (origin and own not in (None, origin)) or (vkeys and vkey is not None and vkey not in vkeys):
+                self.bad("names", at, own if origin and own not in (None, origin) else vkey)
 
     def values(self, at, c, disclosures, withheld):
         shown = set()
@@ -386,6 +396,9 @@ def verify(folder, old=None):
         withheld.take(None)
         log.settle()
     origin, vkey, witnesses = "", None, []
+    # Without "cryptography" nobody is known to have signed: then the key must be one of the policy's.
+    vkeys = [line.split()[1] for line in small["policy"].splitlines() if line.split()[:1] == ["log"] and line.split()[1:]]
+    vkeys = vkeys if Ed25519PublicKey is None else []
     try:
         text = small["checkpoint"].rsplit("\n\n", 1)[0].split("\n")
         origin, size, root = head(text)
@@ -397,8 +410,10 @@ def verify(folder, old=None):
             raise ValueError("control character")
         if Ed25519PublicKey is not None:
             vkey, witnesses = signatures(small["checkpoint"], small["policy"])
+            vkeys = [vkey]
     except (ValueError, BadSignature) as error:
         bad("signature", None, repr(error))
+    log.names(origin, vkeys)
     if old and old[0] != origin:
         bad("origin", None)
     elif old and not compared:

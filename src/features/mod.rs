@@ -7,15 +7,16 @@ pub mod catalogue;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
+pub mod home;
+pub mod log;
 pub mod orders;
 pub mod people;
 pub mod sign_in;
-pub mod signing;
 pub mod view;
 
 use std::sync::Arc;
 
-use actix_web::web::ServiceConfig;
+use actix_web::web::{self, ServiceConfig};
 
 use crate::directory::{Directory, DirectoryError};
 use crate::domain::refusal::Refusal;
@@ -44,6 +45,18 @@ pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
     health::routes(config);
+    log::routes(config);
+    home::routes(config);
+    orders::routes(config);
+    people::routes(config);
+    config.service(web::scope("/api/v1").configure(api));
+}
+
+/// Adds every room's part of the API.
+fn api(config: &mut ServiceConfig) {
+    home::api(config);
+    orders::api(config);
+    people::api(config);
 }
 
 impl From<StoreError> for WebError {

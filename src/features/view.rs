@@ -3,6 +3,8 @@
 //! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
 //! here for anyone without the right (law 4.3), so no room can forget.
 
+mod tag;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +18,8 @@ use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Content, Line, State};
 use crate::domain::person::Employment;
 use crate::domain::register::Register;
+
+pub use tag::of_word;
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -255,6 +259,8 @@ pub struct LineView {
     pub added: bool,
     /// Where it is: the word of the state.
     pub state: &'static str,
+    /// The state as its tag says it, with who is waited for.
+    pub tag: &'static str,
     /// The step it waits at: `manager`, `system_manager`, `owner`, `function`, `object`.
     pub step: Option<&'static str>,
     /// Step number, from 1.
@@ -309,6 +315,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         guideline: content.guideline.clone(),
         added: content.added,
         state: line.state.word(),
+        tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),
         step: at.and_then(|step| content.path.get(step)).map(step_word),
         step_n: at.map(|step| step + 1),
         steps: content.path.len(),
@@ -341,6 +348,8 @@ pub struct GrantView {
     pub until: Option<Date>,
     /// How it stands today: `coming`, `active`, `ending_soon`, or the word of how it ended.
     pub standing: &'static str,
+    /// The standing as its tag says it.
+    pub tag: &'static str,
     /// Ended here, not yet removed in the system.
     pub removing: bool,
     /// Whether anything more can be done with it.
@@ -372,6 +381,7 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
             Standing::EndingSoon => "ending_soon",
             Standing::Ended(ending) => ending.word(),
         },
+        tag: tag::of_grant(grant.standing(actor.day)),
         removing: matches!(grant.state, State::Removing { .. }),
         open: grant.state == State::Active,
         order: grant.order.to_string(),

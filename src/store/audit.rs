@@ -8,10 +8,11 @@ use super::StoreError;
 use super::columns::Key;
 use super::connection::Conn;
 use super::ledger;
-use super::schema::{audit_checkpoint, audit_log, audit_private};
+use super::schema::{audit_checkpoint, audit_log, audit_private, orders};
 use super::tx::Tx;
-use crate::domain::ids::OrderId;
+use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::log::tree::Frontier;
+use crate::domain::order::Number;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,83 @@ pub fn newest(conn: &mut Conn, below: Option<u64>, most: i64) -> Result<Vec<Entr
         .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
         .load(conn)?;
     told(conn, rows)
+}
+
+/// Which entries are sought.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// Only entries below this index.
+    pub below: Option<u64>,
+    /// Only entries of this type.
+    pub kind: Option<&'static str>,
+    /// Only entries of the order with this number.
+    pub order: Option<Number>,
+}
+
+/// How many entries one question looks through for a type, which has no index: the answer comes in bounded time.
+pub const LOOKED_THROUGH: u64 = 200_000;
+
+/// What a search gave.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Entries, newest first.
+    pub entries: Vec<Entry>,
+    /// Where to go on below, when there may be more.
+    pub next: Option<u64>,
+}
+
+/// The newest entries that are sought, newest first, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn search(conn: &mut Conn, sought: &Sought, most: i64) -> Result<Found, StoreError> {
+    let last: Option<i64> = audit_log::table.select(diesel::dsl::max(audit_log::idx)).first(conn)?;
+    let size = last.map_or(0, |last| u64::try_from(last).unwrap_or(0) + 1);
+    let below = sought.below.unwrap_or(u64::MAX).min(size);
+    let mut floor = 0;
+    let mut query = audit_log::table.filter(audit_log::idx.lt(int(below))).into_boxed();
+    if let Some(number) = sought.order {
+        let known = orders::year.eq(number.year).and(orders::seq.eq(number.seq));
+        let order: Option<Key> = orders::table.filter(known).select(orders::id).first(conn).optional()?;
+        let Some(order) = order else { return Ok(Found { entries: Vec::new(), next: None }) };
+        query = query.filter(audit_log::about.eq(order));
+    }
+    if let Some(kind) = sought.kind {
+        if sought.order.is_none() {
+            floor = below.saturating_sub(LOOKED_THROUGH);
+            query = query.filter(audit_log::idx.ge(int(floor)));
+        }
+        query = query.filter(audit_log::entry.like(of_kind(kind)));
+    }
+    let rows: Vec<Row> = query
+        .order(audit_log::idx.desc())
+        .limit(most)
+        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+        .load(conn)?;
+    let full = i64::try_from(rows.len()).is_ok_and(|found| found >= most);
+    let last = rows.last().and_then(|(index, ..)| u64::try_from(*index).ok());
+    let next = if full { last } else { Some(floor) }.filter(|next| *next > 0);
+    Ok(Found { entries: told(conn, rows)?, next })
+}
+
+/// Entries of a type, as a pattern: id and time, which stand before it, have one length each.
+fn of_kind(kind: &str) -> String {
+    format!("{{\"v\":1,\"id\":\"{}\",\"t\":\"{}\",\"type\":\"{kind}\"%", "_".repeat(36), "_".repeat(27))
+}
+
+/// When this person last did something of that type, as their entries tell.
+///
+/// # Errors
+/// The database's own.
+pub fn last_by(conn: &mut Conn, person: PersonId, kind: &str) -> Result<Option<String>, StoreError> {
+    let own = audit_private::subject.eq(Key(person.uuid())).and(audit_private::field.eq("actor_guid"));
+    Ok(audit_log::table
+        .inner_join(audit_private::table.on(audit_private::id.eq(audit_log::id)))
+        .filter(own.and(audit_log::entry.like(of_kind(kind))))
+        .order(audit_log::idx.desc())
+        .select(audit_log::entry)
+        .first(conn)
+        .optional()?)
 }
 
 /// What happened to an order, in the order it happened.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::StoreError;
 use super::columns::Key;
 use super::connection::{Conn, each_db};
-use super::schema::{audit_day_key, audit_log, audit_node, audit_order_key, audit_private};
+use super::schema::{audit_day_key, audit_log, audit_node, audit_order_key, audit_private, person};
 use crate::clock::Chance;
 use crate::domain::calendar;
 use crate::domain::catalogue::Party;
@@ -109,6 +109,7 @@ pub(super) struct Ledger {
     pending: Pending,
     order_keys: HashMap<OrderId, [u8; 32]>,
     day_keys: HashMap<String, [u8; 32]>,
+    protection_changed: bool,
 }
 
 /// Most order keys kept in memory; beyond it the cache starts anew.
@@ -129,18 +130,25 @@ impl Ledger {
             pending: Pending::default(),
             order_keys: HashMap::new(),
             day_keys: HashMap::new(),
+            protection_changed: false,
         }
     }
 
     /// Begins a batch: takes up the head as it stands in the database, which another instance may have moved.
     pub(super) fn begin(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
         self.pending = Pending::default();
+        self.protection_changed = false;
         let last: Option<i64> = audit_log::table.select(diesel::dsl::max(audit_log::idx)).first(conn)?;
         let size = last.map_or(0, |idx| u64::try_from(idx).unwrap_or(0) + 1);
         if size != self.frontier.size() {
             self.frontier = restore(conn, size)?;
         }
         Ok(())
+    }
+
+    /// Somebody may have become protected in this batch: what is told of them is withheld, also what waits to be written.
+    pub(super) fn protection_may_have_changed(&mut self) {
+        self.protection_changed = true;
     }
 
     pub(super) fn mark(&self) -> Mark {
@@ -255,6 +263,9 @@ impl Ledger {
         for rows in pending.private.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_private::table).values(rows).execute(c))?;
         }
+        if self.protection_changed {
+            hide_protected(conn)?;
+        }
         for rows in pending.nodes.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_node::table).values(rows).execute(c))?;
         }
@@ -283,6 +294,17 @@ impl Ledger {
         self.order_keys.extend(pending.order_keys);
         self.day_keys.extend(pending.day_keys);
     }
+}
+
+/// Withholds what the log tells of everybody who is protected now. Nothing ever takes the mark back (law 4.3, 8).
+fn hide_protected(conn: &mut Conn) -> Result<(), StoreError> {
+    let protected = person::table
+        .filter(person::protected.eq(true).or(person::protected_by_hr.eq(true)))
+        .select(person::id.nullable());
+    let told = audit_private::table
+        .filter(audit_private::secret.eq(false).and(audit_private::subject.eq_any(protected)));
+    diesel::update(told).set(audit_private::secret.eq(true)).execute(conn)?;
+    Ok(())
 }
 
 fn private_row(id: EntryId, event: &Event, field: &'static str, disclosure: String) -> PrivateRow {

@@ -13,6 +13,7 @@ mod ledger;
 pub mod lines;
 pub mod migrate;
 mod people;
+pub mod proof;
 mod record;
 mod register;
 mod schema;

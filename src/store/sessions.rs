@@ -5,6 +5,8 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::columns::{At, Key};
@@ -12,6 +14,8 @@ use super::connection::Conn;
 use super::schema::{draft, idempotency, login_attempt, session};
 use super::tx::Tx;
 use crate::domain::ids::{DraftId, PersonId, SessionId};
+use crate::domain::once::Once;
+use crate::domain::refusal::Refusal;
 
 /// A session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,6 +264,31 @@ impl Tx<'_> {
             ))
             .execute(self.conn)?;
         Ok(())
+    }
+
+    /// Does `work` once for a request that may be repeated: a repetition gets the first answer, and the same key with
+    /// another content is refused. The answer is kept in the transaction of the work.
+    ///
+    /// # Errors
+    /// [`Refusal::IdempotencyMismatch`]; what `work` gave; the database's own.
+    pub fn once<T: Serialize + DeserializeOwned>(
+        &mut self,
+        person: PersonId,
+        once: Option<&Once>,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Some(once) = once else { return work(self) };
+        let senseless = |_| StoreError::row("idempotency", "body", &once.key);
+        if let Some(kept) = self.kept(person, &once.key)? {
+            if kept.request != once.request {
+                return Err(Refusal::IdempotencyMismatch.into());
+            }
+            return serde_json::from_str(&kept.body).map_err(senseless);
+        }
+        let made = work(self)?;
+        let body = serde_json::to_string(&made).map_err(senseless)?;
+        self.keep(person, &once.key, &Kept { request: once.request.to_vec(), status: 0, body })?;
+        Ok(made)
     }
 
     /// Throws away answers kept before `before`, and sessions and tries that are long over.

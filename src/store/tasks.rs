@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::Conn;
-use super::schema::task;
+use super::schema::{order_line, orders, task};
 use crate::domain::ids::{GrantId, LineId, OrderId, PersonId, SystemId, TaskId};
 use crate::domain::transition::Duty;
 
@@ -112,4 +112,23 @@ pub fn lines_of_system(
     let rows: Vec<Option<Key>> =
         query.select(task::line).distinct().order(task::line).limit(most).load(conn)?;
     Ok(rows.into_iter().flatten().map(Key::id).collect())
+}
+
+/// How many of the newest `most` orders of that person have open lines.
+///
+/// # Errors
+/// The database's own.
+pub fn open_orders(conn: &mut Conn, orderer: PersonId, most: i64) -> Result<i64, StoreError> {
+    let newest: Vec<Key> = orders::table
+        .filter(orders::orderer.eq(Key(orderer.uuid())))
+        .order(orders::id.desc())
+        .limit(most)
+        .select(orders::id)
+        .load(conn)?;
+    let open: Vec<Key> = order_line::table
+        .filter(order_line::order_id.eq_any(newest).and(order_line::open.eq(true)))
+        .select(order_line::order_id)
+        .distinct()
+        .load(conn)?;
+    Ok(i64::try_from(open.len()).unwrap_or(most))
 }

@@ -160,6 +160,9 @@ impl Tx<'_> {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
         self.stale_register |= changes.iter().any(touches_register);
+        if changes.iter().any(|change| matches!(change, Change::Protection(..) | Change::Synced(_))) {
+            self.ledger.protection_may_have_changed();
+        }
         record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
         Ok(Receipt { index: last })
     }

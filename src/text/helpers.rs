@@ -1,6 +1,6 @@
 //! What templates can call besides the built-in helpers (`if`, `each`, `eq`, `not`, `and`, `or`, `len`).
 //!
-//! `t` gives a text, `date` `time` `num` write values, `asset` gives an address; these five work inside other calls too.
+//! `t` and `word` give a text, `date` `time` `num` write values, `asset` gives an address; these work inside other calls too.
 //! `icon` and `status` write markup that is made here and nowhere else. An empty date is a dash, an unreadable one an error.
 
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use crate::domain::lang::Lang;
 /// Adds all of them to an engine.
 pub(super) fn register(engine: &mut Handlebars<'static>, locales: &Arc<Locales>) {
     engine.register_helper("t", Box::new(Translate(Arc::clone(locales))));
+    engine.register_helper("word", Box::new(Word(Arc::clone(locales))));
     engine.register_helper("date", Box::new(Written(|value, _| text_of(value, format::date))));
     engine.register_helper("time", Box::new(Written(|value, _| text_of(value, format::time))));
     engine.register_helper("num", Box::new(Written(number)));
@@ -43,6 +44,29 @@ impl HelperDef for Translate {
         }
         let args = call.hash().iter().map(|(name, value)| (*name, value.value()));
         let text = self.0.text(lang_of(page), key, args).map_err(|e| fault(&e.to_string()))?;
+        Ok(ScopedJson::Derived(Value::String(text)))
+    }
+}
+
+/// `{{word "refusal" code name=value}}`: the text with the key `refusal-<code>`, for codes that come with the data. Dots and
+/// underscores in a code are hyphens in its key.
+struct Word(Arc<Locales>);
+
+impl HelperDef for Word {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        call: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        page: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let part = |at| call.param(at).and_then(|param| param.value().as_str());
+        let (Some(family), Some(code)) = (part(0), part(1)) else {
+            return Err(fault("word: a family and a code are needed"));
+        };
+        let key = format!("{family}-{}", code.replace(['.', '_'], "-"));
+        let args = call.hash().iter().map(|(name, value)| (*name, value.value()));
+        let text = self.0.text(lang_of(page), &key, args).map_err(|e| fault(&e.to_string()))?;
         Ok(ScopedJson::Derived(Value::String(text)))
     }
 }

@@ -63,6 +63,7 @@ const fn strong(code: &'static str, colour: Colour) -> Shown {
 pub const ALL: &[Shown] = &[
     quiet("draft", Colour::Neutral),
     quiet("submitted", Colour::Info),
+    strong("awaiting-decision", Colour::Info),
     strong("awaiting-manager", Colour::Info),
     strong("awaiting-owner", Colour::Info),
     strong("completion-requested", Colour::Warning),

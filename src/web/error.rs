@@ -11,7 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ContentType, LOCATION, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -138,9 +138,11 @@ async fn draw(request: &HttpRequest, error: &WebError) -> HttpResponse {
     }
 }
 
-fn sentence(pages: &Pages, lang: Lang, refusal: &Refusal) -> String {
+/// The refusal as a sentence with the way forward.
+pub fn sentence(pages: &Pages, lang: Lang, refusal: &Refusal) -> String {
     let fact = refusal.fact().map_or(Value::Null, Value::from);
-    pages.text.say(lang, &format!("refusal-{}", refusal.code()), &[("fact", fact)])
+    let key = format!("refusal-{}", refusal.code());
+    pages.text.say(lang, &key, &[("fact", fact)])
 }
 
 #[derive(Serialize)]
@@ -162,8 +164,8 @@ async fn page(pages: &Pages, request: &HttpRequest, error: &WebError) -> Result<
         to_sign_in: error.refusal.sort() == Sort::SignIn,
     };
     let head = PageHead::Key { title_key: title_key(&error.refusal) };
-    let signed = request.extensions().get::<Signed>().cloned();
-    match signed {
+    // Somebody who is signed in keeps the menu on a page that is not there, too.
+    match Signed::extract(request).await.ok() {
         Some(signed) => pages.page_with(&signed, error.status, "error/page", head, &data).await,
         None => pages.open_page(visitor, error.status, "error/page", head, &data),
     }

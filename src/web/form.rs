@@ -136,3 +136,64 @@ fn text(encoded: &[u8]) -> Option<String> {
 fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Kind {
+        New,
+        Change,
+    }
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    struct Command {
+        name: String,
+        #[serde(default)]
+        person: Vec<crate::domain::ids::PersonId>,
+        count: Option<u16>,
+        #[serde(default)]
+        urgent: bool,
+        kind: Kind,
+        until: Option<jiff::civil::Date>,
+    }
+
+    fn refused(body: &[u8]) -> String {
+        let refusal = command::<Command>(body).expect_err("it is refused");
+        format!("{} {}", refusal.code(), refusal.fact().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_form_becomes_a_command() {
+        let a = "01890000-0000-7000-8000-000000000001";
+        let b = "01890000-0000-7000-8000-000000000002";
+        let body =
+            format!("csrf=x&name=%C3%85sa+Ek&person={a}&person={b}&count=12&urgent=on&kind=change&until=2026-03-01");
+        let read: Command = command(body.as_bytes()).expect("it is read");
+        assert_eq!((read.name.as_str(), read.person.len(), read.count, read.urgent), ("Åsa Ek", 2, Some(12), true));
+        assert_eq!((read.kind, read.until), (Kind::Change, Some(jiff::civil::date(2026, 3, 1))));
+        let read: Command = command(b"name=&kind=new&count=&until=").expect("it is read");
+        assert_eq!((read.name.as_str(), read.person.len(), read.count, read.until), ("", 0, None, None));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert_eq!(refused(b"name=a&kind=new&state=approved"), "unknown-field state");
+        assert_eq!(refused(b"kind=new"), "bad-form name");
+        assert_eq!(refused(b"name=a&kind=old"), "bad-form kind");
+        assert_eq!(refused(b"name=a&kind=new&count=70000"), "bad-form count");
+        assert_eq!(refused(b"name=a&kind=new&urgent=perhaps"), "bad-form urgent");
+        assert_eq!(refused(b"name=a&name=b&kind=new"), "bad-form name");
+        assert_eq!(refused(b"name=a&kind=new&until=2026-02-30"), "bad-form until");
+        assert_eq!(refused(b"name=a&kind=new&person=1"), "bad-form person");
+        assert_eq!(refused(b"name=%00&kind=new"), "bad-text name");
+        assert_eq!(refused(b"name=%1b%5b31m&kind=new"), "bad-text name");
+        assert_eq!(refused(b"name=%ff&kind=new"), "bad-text name");
+        assert_eq!(refused(b"name=%4&kind=new"), "bad-text name");
+        assert_eq!(refused(b"%ff=a"), "bad-text body");
+    }
+}

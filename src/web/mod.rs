@@ -11,6 +11,7 @@ pub mod form;
 pub mod guard;
 pub mod headers;
 pub mod language;
+pub mod once;
 pub mod render;
 pub mod session;
 pub mod shell;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType, LOCATION};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -82,7 +82,9 @@ impl Pages {
     pub fn visitor(&self, request: &HttpRequest) -> Visitor {
         let cookie = |name| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        // An address that only takes forms is none to come back to.
+        let shown = request.method() == Method::GET;
+        let path = request.uri().path_and_query().filter(|_| shown).map_or("/", |path| path.as_str());
         Visitor {
             lang: cookie(LANGUAGE)
                 .and_then(|tag| tag.parse().ok())
@@ -247,4 +249,51 @@ pub fn own_path(wanted: &str) -> &str {
     let lower = path.to_ascii_lowercase();
     let odd = path.contains("//") || path.contains(':') || lower.contains("%5c") || lower.contains("%2f");
     if wanted.starts_with('/') && wanted.len() <= 512 && wanted.chars().all(plain) && !odd { wanted } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn one_comes_back_only_to_a_page_of_ours() {
+        for good in ["/", "/orders", "/orders/new?person=a-b_c.d&x=%20y", "/log?from=2026-01-01", "/a?next=/b"] {
+            assert_eq!(own_path(good), good);
+        }
+        for bad in [
+            "",
+            "orders",
+            "//evil.test",
+            "////evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "/%5cevil.test",
+            "/%5Cevil.test",
+            "/%2fevil.test",
+            "/%2F/evil.test",
+            "https:evil.test",
+            "https://evil.test",
+            "http:///evil.test",
+            "javascript:alert(1)",
+            "/\tevil.test",
+            "/\n/evil.test",
+            "\t//evil.test",
+            " //evil.test",
+            "/x//evil.test",
+            "/.//evil.test",
+            "//evil.test/%2e%2e",
+            "/evil:80@x",
+            "/@evil.test",
+            "/x\u{2028}",
+            "/å",
+            "/<script>",
+            "/\"onx",
+            "data:text/html,x",
+            "/x\r\nSet-Cookie: a=b",
+            "/x#//evil",
+        ] {
+            assert_eq!(own_path(bad), "/", "{bad:?}");
+        }
+        assert_eq!(own_path(&format!("/{}", "x".repeat(600))), "/");
+    }
 }

@@ -200,3 +200,150 @@ pub fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(AUTHORIZATION)?;
     Some(value.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).unwrap_or(""))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn tokens() -> Tokens {
+        Tokens::new([7; 32], "a.test/log", true)
+    }
+
+    fn claims() -> Value {
+        let id = "01890000-0000-7000-8000-000000000001";
+        json!({ "iss": "a.test/log", "aud": "cookie", "sub": id, "jti": id, "iat": NOW, "nbf": NOW, "exp": NOW + 3_600 })
+    }
+
+    fn encoded(part: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(part)
+    }
+
+    /// Signed with this key whatever the text says.
+    fn signed(key: &[u8], header: &str, claims: &str) -> String {
+        let text = format!("{}.{}", encoded(header), encoded(claims));
+        let mark = BASE64_URL_SAFE_NO_PAD.encode(hmac(key, &text));
+        format!("{text}.{mark}")
+    }
+
+    fn is_read(token: &str) -> bool {
+        tokens().read(Purpose::Cookie, token, at(NOW)).is_some()
+    }
+
+    const HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
+
+    #[test]
+    fn a_token_of_ours_is_read_while_it_lasts() {
+        let named = Named { person: Uuid::from_u128(1).into(), session: Uuid::from_u128(2).into() };
+        let token = tokens().issue(Purpose::Cookie, named, at(NOW), at(NOW + 60)).unwrap();
+        assert_eq!(tokens().read(Purpose::Cookie, &token, at(NOW)), Some(named));
+        assert_eq!(tokens().read(Purpose::Cookie, &token, at(NOW + 64)), Some(named));
+        assert_eq!(tokens().read(Purpose::Cookie, &token, at(NOW + 65)), None);
+        assert_eq!(tokens().read(Purpose::Cookie, &token, at(NOW - 6)), None);
+        assert_eq!(tokens().read(Purpose::Bearer, &token, at(NOW)), None);
+        assert_eq!(Tokens::new([8; 32], "a.test/log", true).read(Purpose::Cookie, &token, at(NOW)), None);
+        assert_eq!(Tokens::new([7; 32], "b.test/log", true).read(Purpose::Cookie, &token, at(NOW)), None);
+        // The tests below forge with the real key; this is the one that must be read, or they prove nothing.
+        assert!(is_read(&signed(&tokens().key("cookie"), HEADER, &claims().to_string())));
+    }
+
+    #[test]
+    fn no_other_header_is_read() {
+        let key = tokens().key("cookie");
+        for header in [
+            r#"{"typ":"JWT","alg":"none"}"#,
+            r#"{"typ":"JWT","alg":"None"}"#,
+            r#"{"typ":"JWT","alg":"nOnE"}"#,
+            r#"{"typ":"JWT","alg":"RS256"}"#,
+            r#"{"typ":"JWT","alg":"ES256"}"#,
+            r#"{"typ":"JWT","alg":"HS384"}"#,
+            r#"{"typ":"JWT","alg":"HS512"}"#,
+            r#"{"typ":"JWT","alg":"hs256"}"#,
+            r#"{"typ":"JWT","alg":"HS256","kid":"../../dev/null"}"#,
+            r#"{"typ":"JWT","alg":"HS256","jku":"https://evil.test"}"#,
+            r#"{"typ":"JWT","alg":"HS256","crit":["x"]}"#,
+            r#"{"typ":"at+jwt","alg":"HS256"}"#,
+            r#"{"alg":"HS256"}"#,
+            r#"{"typ":"JWT","alg":"none","alg":"HS256"}"#,
+            "{}",
+            "",
+        ] {
+            let claims = claims().to_string();
+            assert!(!is_read(&signed(&key, header, &claims)), "{header}");
+            assert!(!is_read(&format!("{}.{}.", encoded(header), encoded(&claims))), "{header}");
+        }
+    }
+
+    #[test]
+    fn no_other_claims_are_read() {
+        let key = tokens().key("cookie");
+        let texts = [
+            json!("1800003600"),
+            json!(1_800_003_600.5),
+            json!(-1),
+            json!(1e308),
+            json!(null),
+            json!([NOW + 60]),
+            json!(true),
+        ];
+        for claim in ["exp", "nbf", "iat"] {
+            for value in &texts {
+                let mut forged = claims();
+                forged[claim] = value.clone();
+                assert!(!is_read(&signed(&key, HEADER, &forged.to_string())), "{claim} {value}");
+            }
+        }
+        for claim in ["exp", "nbf", "iat", "iss", "aud", "sub", "jti"] {
+            let mut forged = claims();
+            forged.as_object_mut().unwrap().remove(claim);
+            assert!(!is_read(&signed(&key, HEADER, &forged.to_string())), "without {claim}");
+        }
+        for (claim, value) in [
+            ("aud", json!("bearer")),
+            ("aud", json!(["cookie"])),
+            ("iss", json!("b.test/log")),
+            ("sub", json!("admin")),
+            ("jti", json!("' OR 1=1")),
+            ("exp", json!(NOW - 10)),
+            ("nbf", json!(NOW + 10)),
+            ("iat", json!(NOW + 10)),
+            ("admin", json!(true)),
+        ] {
+            let mut forged = claims();
+            forged[claim] = value.clone();
+            assert!(!is_read(&signed(&key, HEADER, &forged.to_string())), "{claim} {value}");
+        }
+        let twice = claims().to_string().replacen('{', "{\"exp\":99999999999,", 1);
+        assert!(!is_read(&signed(&key, HEADER, &twice)));
+    }
+
+    #[test]
+    fn no_other_key_and_no_rubbish_is_read() {
+        let claims = claims().to_string();
+        for key in [tokens().key("bearer"), tokens().key("csrf"), tokens().key("told"), [7; 32], [0; 32]] {
+            assert!(!is_read(&signed(&key, HEADER, &claims)));
+        }
+        assert!(!is_read(&signed(b"", HEADER, &claims)));
+        let good = signed(&tokens().key("cookie"), HEADER, &claims);
+        for bad in [
+            good[..good.len() - 1].to_owned(),
+            format!("{good}="),
+            format!("{good}.x"),
+            format!(" {good}"),
+            good.replace('.', ""),
+            "x".repeat(5_000),
+            "..".to_owned(),
+            String::new(),
+            "\u{0}".to_owned(),
+        ] {
+            assert!(!is_read(&bad), "{bad}");
+        }
+    }
+}

@@ -48,7 +48,7 @@ pub const EMPTY_NAMES: &[&str] = &["common", "misc", "util", "utils"];
 /// Who a source file belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// `main`, `app`, `demo`: they put the parts together and may use everything; nobody imports them.
+    /// `main`, `cli`, `app`, `demo`: they put the parts together and may use everything; nobody imports them.
     Free,
     /// `lib.rs`: the map, which uses nothing.
     Map,
@@ -95,7 +95,7 @@ pub const SERVICE_IMPORTS: &[&str] = &["domain", "store", "directory", "export",
 pub const ROOM_IMPORTS: &[&str] = &["domain", "web"];
 pub const ROOM_CRATES: &[&str] = &["actix_web", "utoipa"];
 
-const FREE: &[&str] = &["app", "demo", "main"];
+const FREE: &[&str] = &["app", "cli", "demo", "main"];
 
 /// Whether the crate has, or may have, a part of this name.
 pub fn is_part(name: &str) -> bool {

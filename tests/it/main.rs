@@ -11,4 +11,5 @@
 )]
 
 mod harness;
+mod log;
 mod rigs;

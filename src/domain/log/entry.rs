@@ -58,6 +58,10 @@ pub enum Field {
     Fields,
     /// `ground`: number of the decision behind an erasure.
     Ground,
+    /// `origin`: name of the log, in its first entry.
+    Origin,
+    /// `vkey`: the key that signs its heads, in its first entry and where it changes.
+    Key,
 }
 
 impl Field {
@@ -81,6 +85,8 @@ impl Field {
             Self::Ranges => "ranges",
             Self::Fields => "fields",
             Self::Ground => "ground",
+            Self::Origin => "origin",
+            Self::Key => "vkey",
         }
     }
 }

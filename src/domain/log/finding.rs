@@ -78,6 +78,9 @@ pub enum Fault {
         /// State after.
         to: String,
     },
+    /// The log's own first entry names another origin or key than its checkpoint has.
+    #[error("it names {0}, and the checkpoint is not signed so")]
+    NamesAnother(String),
     /// A run of withheld entries that does not fit the tree.
     #[error("the run of withheld entries does not fit the tree")]
     MisplacedRun,

@@ -37,6 +37,10 @@ pub(super) struct Seen<'a> {
     pub(super) subject: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) ground: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) origin: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) vkey: Option<Text<'a>>,
     #[serde(default)]
     pub(super) ranges: Option<Texts>,
     #[serde(default)]

@@ -64,6 +64,14 @@ impl Report {
     }
 }
 
+/// What the log itself says that its heads are signed as, and in which entry.
+#[derive(Debug)]
+struct Named {
+    at: u64,
+    origin: Option<String>,
+    vkey: Option<String>,
+}
+
 /// Verifies one log. Push everything in order, then [`Verifier::finish`].
 #[derive(Debug)]
 pub struct Verifier {
@@ -74,6 +82,7 @@ pub struct Verifier {
     unique: Unique,
     conduct: Conduct,
     erased: Erased,
+    named: Vec<Named>,
     latest: Option<i64>,
     entries: u64,
     withheld_entries: u64,
@@ -96,6 +105,7 @@ impl Verifier {
             unique: Unique::default(),
             conduct: Conduct::new(legal),
             erased: Erased::default(),
+            named: Vec::new(),
             latest: None,
             entries: 0,
             withheld_entries: 0,
@@ -139,6 +149,7 @@ impl Verifier {
                 self.check_time(at, millis);
                 self.check_values(at, &seen, disclosures, withheld);
                 self.check_erasure(at, &seen);
+                self.take_names(at, &seen);
                 let mut faults = Vec::new();
                 self.conduct.judge(&seen, self.withheld_entries > 0, &mut |fault| faults.push(fault));
                 faults.into_iter().for_each(|fault| self.note(Some(at), fault));
@@ -181,6 +192,7 @@ impl Verifier {
             self.note(None, Fault::Checkpoint(error.to_string()));
         }
         let origin = claimed.map(|head| head.origin).unwrap_or_default();
+        self.check_names(&origin, signed.as_ref().ok().map(|signed| signed.vkey.as_str()));
         if let Some(old) = self.old.take() {
             if old.origin != origin {
                 self.anchored = None;
@@ -263,6 +275,32 @@ impl Verifier {
         if shown.len() < seen.c.0.len() {
             let fields = seen.c.0.iter().map(|(field, _)| field.as_str());
             fields.filter(|field| !shown.iter().any(|known| known == field)).for_each(|f| self.erased.miss(at, f));
+        }
+    }
+
+    /// The first entry names log and key; a later one may name the key that came after.
+    fn take_names(&mut self, at: u64, seen: &Seen<'_>) {
+        let owned = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.as_str().to_owned());
+        match seen.kind.as_str() {
+            "log.started" if at == 0 => {
+                self.named = vec![Named { at, origin: owned(&seen.origin), vkey: owned(&seen.vkey) }];
+            }
+            "key.rotated" if seen.vkey.is_some() => {
+                self.named.iter_mut().for_each(|earlier| earlier.vkey = None);
+                self.named.push(Named { at, origin: None, vkey: owned(&seen.vkey) });
+            }
+            _ => {}
+        }
+    }
+
+    fn check_names(&mut self, origin: &str, signed: Option<&str>) {
+        for Named { at, origin: own, vkey } in std::mem::take(&mut self.named) {
+            // Without an origin there is no checkpoint, without a key no signature: each a finding already.
+            let other = own.filter(|own| !origin.is_empty() && own != origin);
+            let other = other.or_else(|| vkey.filter(|vkey| signed.is_some_and(|signed| signed != vkey)));
+            if let Some(other) = other {
+                self.note(Some(at), Fault::NamesAnother(other));
+            }
         }
     }
 

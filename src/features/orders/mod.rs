@@ -1,3 +1,62 @@
-//! Ordering.
+//! Ordering: choose people and roles, review what would become of it, send, follow, take back, answer.
+//!
+//! | Method | Address | What |
+//! |---|---|---|
+//! | GET | `/orders` | my orders and drafts; `?before=` pages by key |
+//! | GET, POST | `/orders/new` | the form; `?person= &role= &extend=1` choose beforehand, a POST comes back to it |
+//! | POST | `/orders/preview` | what would become of it, with the questions that are left |
+//! | POST | `/orders` | sends the lines that can be sent |
+//! | POST | `/orders/drafts`, `/orders/drafts/{id}/removal` | saves or throws away what is chosen |
+//! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
+//! | POST | `/orders/{id}/withdrawal` | takes lines back |
+//! | POST | `/orders/{id}/answer` | answers a question |
+//! | GET, POST | `/api/v1/orders`, `/api/v1/orders/preview`, `/api/v1/orders/choices` | the same for a program |
+//! | GET, POST | `/api/v1/orders/{id}` with `/withdrawal` and `/answer` | |
+//! | GET, POST, PUT, DELETE | `/api/v1/drafts`, `/api/v1/drafts/{id}` | |
+//!
+//! The form is people times roles with answers to questions (`service::Chosen`); every button of it posts all of it, so
+//! nothing that was typed is lost on any way through it.
 
+mod actions;
+mod api;
+mod pages;
 pub mod service;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
+
+/// Adds pages and actions.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/orders").route(web::get().to(pages::mine)).route(web::post().to(actions::send)))
+        .service(
+            web::resource("/orders/new").route(web::get().to(pages::form)).route(web::post().to(actions::change)),
+        )
+        .route("/orders/preview", web::post().to(actions::preview))
+        .route("/orders/drafts", web::post().to(actions::save_draft))
+        .route("/orders/drafts/{id}/removal", web::post().to(actions::remove_draft))
+        .route("/orders/{id}", web::get().to(pages::order))
+        .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
+        .route("/orders/{id}/answer", web::post().to(actions::answer));
+}
+
+/// Adds what is under `/api/v1`.
+pub fn api(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/orders").route(web::get().to(api::mine)).route(web::post().to(api::send)))
+        .service(web::resource("/orders/preview").route(web::post().to(api::preview)))
+        .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
+        .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
+        .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
+        .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))
+        .service(
+            web::resource("/drafts").route(web::get().to(api::drafts)).route(web::post().to(api::create_draft)),
+        )
+        .service(
+            web::resource("/drafts/{id}")
+                .route(web::get().to(api::draft))
+                .route(web::put().to(api::replace_draft))
+                .route(web::delete().to(api::delete_draft)),
+        );
+}

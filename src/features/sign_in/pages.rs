@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cast, CastMember};
 use crate::domain::refusal::Refusal;
-use crate::web::error::WebError;
+use crate::web::error::{WebError, sentence};
 use crate::web::form;
 use crate::web::render::{Pages, own_path};
 use crate::web::shell::PageHead;
@@ -55,7 +55,7 @@ fn draw(
     refusal: Option<&Refusal>,
 ) -> Result<HttpResponse, WebError> {
     let visitor = pages.visitor(request);
-    let error = refusal.map(|refusal| pages.text.say(visitor.lang, &format!("refusal-{}", refusal.code()), &[]));
+    let error = refusal.map(|refusal| sentence(pages, visitor.lang, refusal));
     let cast = request.app_data::<Data<Cast>>().map(|cast| cast.0.clone()).unwrap_or_default();
     let (tour, others) = cast.into_iter().partition(|member| member.why_key.is_some());
     let data = SignInPage { next, login, error, tour, others };

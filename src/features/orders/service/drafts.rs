@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::LineAsk;
+use super::Chosen;
 use crate::domain::ids::{DraftId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -16,15 +16,15 @@ pub struct DraftView {
     /// Its id.
     pub id: String,
     /// What was chosen.
-    pub lines: Vec<LineAsk>,
+    pub chosen: Chosen,
     /// When it was last saved.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }
 
 fn view(draft: sessions::Draft) -> Result<DraftView, StoreError> {
-    let lines = serde_json::from_str(&draft.body).map_err(|_| StoreError::row("draft", "body", draft.id))?;
-    Ok(DraftView { id: draft.id.to_string(), lines, updated_at: draft.updated_at })
+    let chosen = serde_json::from_str(&draft.body).map_err(|_| StoreError::row("draft", "body", draft.id))?;
+    Ok(DraftView { id: draft.id.to_string(), chosen, updated_at: draft.updated_at })
 }
 
 /// One's drafts, newest first.
@@ -53,9 +53,9 @@ pub async fn save_draft(
     house: &House,
     owner: PersonId,
     id: Option<DraftId>,
-    lines: &[LineAsk],
+    chosen: &Chosen,
 ) -> Result<DraftId, StoreError> {
-    let body = serde_json::to_string(lines).map_err(|_| Refusal::BadForm("lines".to_owned()))?;
+    let body = serde_json::to_string(chosen).map_err(|_| Refusal::BadForm("chosen".to_owned()))?;
     house
         .db
         .write(move |tx| {
@@ -64,6 +64,14 @@ pub async fn save_draft(
             Ok(id)
         })
         .await
+}
+
+/// An id for a draft that is yet to be saved, so that a form saves to the same one every time.
+#[must_use]
+pub fn fresh_draft(house: &House) -> DraftId {
+    let mut random = [0; 16];
+    house.db.chance().fill(&mut random);
+    uuid::Builder::from_random_bytes(random).into_uuid().into()
 }
 
 /// Throws a draft away.

@@ -6,15 +6,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::tracking::{self, TrackStep};
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::{LineId, OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::log::commitment;
-use crate::domain::order::{Line, State};
+use crate::domain::order::{Line, Order, State};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::view;
+use crate::store::lines::Decided;
 use crate::store::{StoreError, audit, lines, tasks};
 
 /// How many orders a page of the list has.
@@ -40,6 +42,8 @@ pub struct OrderRow {
     pub open: usize,
     /// Where it is: `deciding`, `stalled`, `delivered`, `partly`, … the most urgent of its lines.
     pub state: &'static str,
+    /// The state as its tag says it.
+    pub tag: &'static str,
 }
 
 /// One's own orders, newest first, older than `before`.
@@ -82,6 +86,7 @@ pub async fn mine(house: &House, by: PersonId, before: Option<OrderId>) -> Resul
                 lines: lines.len(),
                 open: lines.iter().filter(|line| line.state.is_open()).count(),
                 state: summary(&lines),
+                tag: view::of_word(summary(&lines)),
             }
         })
         .collect())
@@ -115,8 +120,12 @@ pub struct HistoryView {
     pub kind: String,
     /// Who, by the name at the time; absent for the service itself and where it is withheld.
     pub actor: Option<String>,
+    /// Who did it may not be shown.
+    pub withheld: bool,
     /// The line, when it is about one.
     pub line: Option<String>,
+    /// The number of that line in the order.
+    pub n: Option<i32>,
     /// The reason, question or answer that was given.
     pub text: Option<String>,
 }
@@ -137,6 +146,12 @@ pub struct OrderView {
     pub own: bool,
     /// Where it is.
     pub state: &'static str,
+    /// The state as its tag says it.
+    pub tag: &'static str,
+    /// How many of its lines can be taken back by the reader.
+    pub withdrawable: usize,
+    /// How many of its lines wait for the reader's answer.
+    pub questions: usize,
     /// The lines that the reader may see.
     pub lines: Vec<OrderLine>,
     /// What happened, oldest first.
@@ -155,6 +170,8 @@ pub struct OrderLine {
     pub can_withdraw: bool,
     /// Waits for the reader's answer.
     pub can_answer: bool,
+    /// Every step from sent to delivered: who took it, who has it now, what is left.
+    pub track: Vec<TrackStep>,
 }
 
 /// One order. Only what the reader may see of it; nothing at all is "not found".
@@ -194,7 +211,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
     if visible.is_empty() {
         return Err(Refusal::NotFound.into());
     }
-    let shown: HashSet<String> = visible.iter().map(|line| line.id.to_string()).collect();
+    let shown: HashMap<String, i32> = visible.iter().map(|line| (line.id.to_string(), line.n)).collect();
     let state = summary(&visible.iter().map(|line| (*line).clone()).collect::<Vec<_>>());
     Ok(OrderView {
         id: order.id.to_string(),
@@ -203,7 +220,10 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
         orderer: view::person(&actor, order.orderer),
         own,
         state,
-        lines: visible.iter().map(|line| order_line(&actor, line, &expected, own, lang)).collect(),
+        tag: view::of_word(state),
+        withdrawable: visible.iter().filter(|line| can_withdraw(line, own)).count(),
+        questions: visible.iter().filter(|line| can_answer(line, own)).count(),
+        lines: visible.iter().map(|line| order_line(&actor, line, (&order, &decided), &expected, lang)).collect(),
         history: entries.iter().filter_map(|entry| happened(entry, &shown)).collect(),
     })
 }
@@ -220,30 +240,39 @@ fn concerns(actor: &Actor<'_>, line: &Line) -> bool {
 fn order_line(
     actor: &Actor<'_>,
     line: &Line,
+    (order, decided): (&Order, &[Decided]),
     expected: &HashMap<LineId, Vec<PersonId>>,
-    own: bool,
     lang: Lang,
 ) -> OrderLine {
+    let own = order.orderer == actor.id();
+    let waiting_for: Vec<view::Person> =
+        expected.get(&line.id).into_iter().flatten().map(|id| view::person(actor, *id)).collect();
+    let decided: Vec<&Decided> = decided.iter().filter(|made| made.line == line.id).collect();
     OrderLine {
         line: view::line(actor, line, lang),
-        waiting_for: expected
-            .get(&line.id)
-            .into_iter()
-            .flatten()
-            .map(|id| view::person(actor, *id))
-            .collect(),
-        can_withdraw: own && line.state.is_open(),
-        can_answer: own && matches!(line.state, State::Completing { .. }),
+        track: tracking::track(actor, order, line, &decided, &waiting_for),
+        waiting_for,
+        can_withdraw: can_withdraw(line, own),
+        can_answer: can_answer(line, own),
     }
 }
 
+fn can_withdraw(line: &Line, own: bool) -> bool {
+    own && line.state.is_open()
+}
+
+fn can_answer(line: &Line, own: bool) -> bool {
+    own && matches!(line.state, State::Completing { .. })
+}
+
 /// An entry of the log in words. What is withheld stays withheld here too.
-fn happened(entry: &audit::Entry, shown: &HashSet<String>) -> Option<HistoryView> {
+fn happened(entry: &audit::Entry, shown: &HashMap<String, i32>) -> Option<HistoryView> {
     let text: serde_json::Value = serde_json::from_str(&entry.text).ok()?;
     let field = |name: &str| text.get(name).and_then(|value| value.as_str()).map(str::to_owned);
     let line = field("line");
-    if line.as_ref().is_some_and(|line| !shown.contains(line)) {
-        return None;
+    let n = line.as_ref().map(|line| shown.get(line).copied());
+    if n == Some(None) {
+        return None; // a line that the reader may not see
     }
     let told = |names: &[&str]| {
         entry.told.iter().find(|(name, _)| names.contains(&name.as_str())).and_then(|(_, disclosure)| {
@@ -255,7 +284,9 @@ fn happened(entry: &audit::Entry, shown: &HashSet<String>) -> Option<HistoryView
         at: field("t")?,
         kind: field("type")?,
         actor: told(&["actor_name"]),
+        withheld: entry.withheld.iter().any(|name| name == "actor_name"),
         line,
+        n: n.flatten(),
         text: told(&["reason", "question", "answer", "reference"]),
     })
 }

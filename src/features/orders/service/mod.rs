@@ -1,13 +1,23 @@
 //! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
 
+mod choosing;
 mod drafts;
 mod looking;
+mod offering;
 pub mod passing;
+mod planning;
+mod reviewing;
 mod sending;
+mod tracking;
 
-pub use drafts::{DraftView, delete_draft, draft, drafts, save_draft};
-pub use looking::{HistoryView, OrderRow, OrderView, mine, order};
-pub use sending::{LineAsk, PlanView, PlannedPerson, SentView, preview, send};
+pub use choosing::Chosen;
+pub use drafts::{DraftView, delete_draft, draft, drafts, fresh_draft, save_draft};
+pub use looking::{HistoryView, OrderLine, OrderRow, OrderView, PAGE, mine, order};
+pub use offering::{Choices, GuidelineView, PackageChoice, PeopleChoices, PersonChoice, RoleChoice, SystemChoice, choices, people};
+pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
+pub use reviewing::{Review, ReviewPerson, lines, review};
+pub use tracking::TrackStep;
+pub use sending::{Answered, Once, RefusedLine, SentView, send, send_once};
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
 use crate::domain::flow;

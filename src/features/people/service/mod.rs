@@ -2,6 +2,8 @@
 
 mod sync;
 
+pub use sync::{LastReading, SyncError, sync};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -19,7 +21,8 @@ use crate::domain::transition::Synced;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, grants, lines};
 
-pub use sync::{LastReading, SyncError, sync};
+/// Most people in a list of staff; the rest is found by searching.
+pub const MOST_STAFF: usize = 500;
 
 /// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
 ///
@@ -66,7 +69,7 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let mut cards: Vec<&Card> = actor.circle().into_iter().filter(|card| matches(card, search)).collect();
-    cards.truncate(500);
+    cards.truncate(MOST_STAFF);
     let ids: Vec<PersonId> = cards.iter().map(|card| card.id).collect();
     let (held, open) = house
         .db

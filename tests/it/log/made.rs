@@ -1,4 +1,4 @@
-//! Logs made for the tests: orders of one line, from submission to fulfilment, with the service's own serializer.
+//! Logs made for the tests: orders of one line, from submission to delivery, with the service's own serializer.
 
 use std::fs;
 use std::io::Write;
@@ -53,9 +53,9 @@ impl Made {
         let (order, line) = (self.chance.uuid(self.now), self.chance.uuid(self.now));
         let steps = [
             ("order.submitted", ""),
-            ("line.opened", "waiting"),
-            ("decision.approved", "approved"),
-            ("line.fulfilled", "fulfilled"),
+            ("line.submitted", "deciding"),
+            ("decision.approved", "delivering"),
+            ("line.delivered", "delivered"),
         ];
         for (kind, state) in steps {
             let row = self.draft(kind, |draft| {

@@ -12,7 +12,7 @@ use behorig::domain::log::tree::{
 use behorig::export::log_folder::{FolderError, Item, verify_folder, write_folder};
 use serde::Deserialize;
 
-use crate::made::python;
+use super::made::python;
 
 #[derive(Deserialize)]
 struct Vectors {
@@ -38,7 +38,7 @@ impl Nodes for Stored {
 }
 
 fn vectors() -> Vectors {
-    serde_json::from_str(include_str!("../log-vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../log-vectors.json")).unwrap()
 }
 
 fn hash(text: &str) -> Hash {

@@ -1,0 +1,209 @@
+//! `behorig log export | line | verify`: for auditors and for those who run the service. They only read, so they work
+//! while the service runs, and need no key.
+//!
+//! Exit status as in `verify.py`: 0 done or accepted, 1 refused (the log is not what was signed), 2 it could not be
+//! asked. An export made here is no entry of the log: the one who makes it already has the machine.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+
+use crate::domain::log::finding::Finding;
+use crate::domain::log::verify::Report;
+use crate::export::log_folder::verify_folder;
+use crate::features::log::service::export::{ExportError, newest_head, to_folder};
+use crate::store::StoreError;
+use crate::store::connection::{Address, Conn, Use, open};
+
+/// What to do with the log.
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Exporterar loggen till en mapp / exports the log to a folder, up to its newest signed head.
+    Export {
+        /// Where the log is.
+        #[command(flatten)]
+        at: Place,
+        /// The folder; it is made, and must not hold an export.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Skriver raden `origin size root` / prints the line to keep, for minutes and mail.
+    Line {
+        /// Where the log is.
+        #[command(flatten)]
+        at: Place,
+    },
+    /// Kontrollerar en export / verifies an export; needs no database.
+    Verify {
+        /// The folder.
+        folder: PathBuf,
+        /// A line kept from before, `origin size root`.
+        line: Option<String>,
+        /// The log's public key, from the system documentation.
+        #[arg(long, value_name = "KEY")]
+        vkey: Option<String>,
+    },
+}
+
+/// Where the log is.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The data folder: its `behorig.db` is read.
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["config", "database"], conflicts_with = "config")]
+    data: Option<PathBuf>,
+    /// The settings file: its `database.url` is read.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Another database than that in the data folder, `sqlite:PATH` or `postgres://…`.
+    #[arg(long, value_name = "URL", conflicts_with = "config")]
+    database: Option<String>,
+    /// The key that must have signed; otherwise the one that the log's first entry names.
+    #[arg(long, value_name = "KEY")]
+    vkey: Option<String>,
+}
+
+/// The answer that is given to the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Done,
+    Refused,
+    NotAsked,
+}
+
+/// Runs the command, says how it went, and gives the exit status.
+#[must_use]
+pub fn run(command: LogCommand) -> ExitCode {
+    let mut said = String::new();
+    let answer = match command {
+        LogCommand::Export { at, to } => with(&at, &mut said, |conn, said| {
+            let head = to_folder(conn, at.vkey.as_deref(), &to)?;
+            said.push_str(&exported(&to, &head.to_string()));
+            Ok(())
+        }),
+        LogCommand::Line { at } => with(&at, &mut said, |conn, said| {
+            *said = format!("{}\n", newest_head(conn, at.vkey.as_deref())?);
+            Ok(())
+        }),
+        LogCommand::Verify { folder, line, vkey } => verify(&folder, line.as_deref(), vkey.as_deref(), &mut said),
+    };
+    let told = match answer {
+        Answer::NotAsked => io::stderr().write_all(said.as_bytes()),
+        _ => io::stdout().write_all(said.as_bytes()),
+    };
+    match (answer, told) {
+        (Answer::Done, Ok(())) => ExitCode::SUCCESS,
+        (Answer::Refused, Ok(())) => ExitCode::from(1),
+        _ => ExitCode::from(2),
+    }
+}
+
+fn exported(to: &Path, line: &str) -> String {
+    format!(
+        "Exporterat till / exported to {}\nRad att spara / line to keep: {line}\n\
+         Kontrollera / verify: behorig log verify {} \"origin size root\"\n\
+         Exporten står inte i loggen. / This export is not an entry of the log.\n",
+        to.display(),
+        to.display()
+    )
+}
+
+fn with(
+    at: &Place,
+    said: &mut String,
+    act: impl FnOnce(&mut Conn, &mut String) -> Result<(), ExportError>,
+) -> Answer {
+    let error = match connect(at) {
+        Ok(mut conn) => match act(&mut conn, said) {
+            Ok(()) => return Answer::Done,
+            Err(error) => error,
+        },
+        Err(error) => ExportError::Store(error),
+    };
+    if error.is_doubt() {
+        *said = format!("UNDERKÄND: loggen är inte den som skrevs under. / REFUSED: {error}\n");
+        return Answer::Refused;
+    }
+    *said = format!("Det gick inte. / It could not be done: {error}\n");
+    Answer::NotAsked
+}
+
+fn connect(at: &Place) -> Result<Conn, StoreError> {
+    let address = match (&at.config, &at.database, &at.data) {
+        (_, Some(url), _) => Address::parse(url)?,
+        (Some(file), None, _) => {
+            let problem = |problem: String| StoreError::File { path: file.display().to_string(), problem };
+            if !file.is_file() {
+                return Err(problem("there is no such file".to_owned()));
+            }
+            let variables = Env::prefixed("BEHORIG_").filter(|name| name.as_str().contains("__")).split("__");
+            let figment = Figment::from(Toml::file_exact(file)).merge(variables);
+            let url: String = figment.extract_inner("database.url").map_err(|error| problem(error.to_string()))?;
+            Address::parse(&url)?
+        }
+        (None, None, Some(data)) => Address::Sqlite(data.join("behorig.db").display().to_string()),
+        (None, None, None) => return Err(StoreError::Address),
+    };
+    // Opening a SQLite file that is not there would make one.
+    if let Address::Sqlite(path) = &address
+        && !Path::new(path).is_file()
+    {
+        return Err(StoreError::File { path: path.clone(), problem: "there is no such database".to_owned() });
+    }
+    Ok(open(&address, Use::Read)?)
+}
+
+fn verify(folder: &Path, line: Option<&str>, vkey: Option<&str>, said: &mut String) -> Answer {
+    match verify_folder(folder, line, vkey) {
+        Ok(report) => {
+            *said = told(&report);
+            if report.accepted() { Answer::Done } else { Answer::Refused }
+        }
+        Err(error) => {
+            *said = format!("Det gick inte. / It could not be done: {error}\n");
+            Answer::NotAsked
+        }
+    }
+}
+
+/// The report in plain words, Swedish and English, in the order of `verify.py`.
+fn told(report: &Report) -> String {
+    let mut said = String::new();
+    for Finding { at, fault } in &report.findings {
+        let place = at.map(|at| format!(" {at}")).unwrap_or_default();
+        said += &format!("FEL{place}: {fault}\n");
+    }
+    if report.more > 0 {
+        said += &format!("… {} fel till / more findings\n", report.more);
+    }
+    said += &format!("Händelser / entries: {}, undanhållna / withheld: {}\n", report.entries, report.withheld_entries);
+    said += &format!(
+        "Uppgifter / values: {}, gallrade / erased: {}, undanhållna / withheld: {}\n",
+        report.disclosed, report.erased, report.withheld_values
+    );
+    said += &format!("Beslut / decisions: {}\n", report.decisions);
+    let (seconds, index) = report.silence;
+    said += &format!("Längsta tystnad / longest silence: {} min, före / before {index}\n", seconds / 60);
+    said += &match report.anchored {
+        None => "Ingen gammal rad har jämförts: hela loggen kan vara utbytt. / No old line was compared: the whole log \
+                 may have been replaced.\n"
+            .to_owned(),
+        Some(_) if !report.accepted() => "Se felen ovan. / See above.\n".to_owned(),
+        Some(size) => {
+            format!("Inget bland de första {size} är ändrat. / Nothing among the first {size} was changed.\n")
+        }
+    };
+    let key = report.vkey.as_deref().unwrap_or("–");
+    said += &format!("Nyckel / key: {key}, vittnen / witnesses: {}\n", report.witnesses.join(", "));
+    said += &format!("Rad att spara / line to keep: {}\n", report.head);
+    let refused = u64::try_from(report.findings.len()).unwrap_or(u64::MAX).saturating_add(report.more);
+    said += &if refused == 0 {
+        "GODKÄND / ACCEPTED\n".to_owned()
+    } else {
+        format!("UNDERKÄND / REFUSED ({refused})\n")
+    };
+    said
+}

@@ -1,0 +1,3 @@
+//! The commands that are more than a line: parsing and saying. Who calls them is `main`; what they do lives elsewhere.
+
+pub mod log;

@@ -1,0 +1,199 @@
+//! The form's buttons, and what the orderer does to a sent order.
+
+use actix_web::http::header::ACCEPT;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::pages::{self, Fields, Left, Sheet};
+use super::service::{self, SentView};
+use crate::domain::ids::{DraftId, LineId, OrderId};
+use crate::domain::refusal::{Refusal, Sort};
+use crate::features::House;
+use crate::web::actor::Signed;
+use crate::web::error::WebError;
+use crate::web::flash::Told;
+use crate::web::form::Form;
+use crate::web::render::Pages;
+use crate::web::shell::{Kind, PageHead};
+
+/// Lines to take back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    #[serde(default)]
+    line: Vec<String>,
+}
+
+/// An answer to a question.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    line: String,
+    version: i32,
+    #[serde(default)]
+    text: String,
+}
+
+/// Nothing is sent but the page's token.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+#[derive(Serialize)]
+struct SentPage {
+    sent: SentView,
+}
+
+/// Back to the form, with everything in it.
+pub async fn change(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let sheet = Sheet::of(&house, form.0)?;
+    pages::draw_form(&signed, &pages, &house, &sheet, None).await
+}
+
+/// What would become of it.
+pub async fn preview(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let sheet = Sheet::of(&house, form.0)?;
+    pages::draw_review(&signed, &pages, &house, &sheet, None).await
+}
+
+/// Sends what can be sent. What cannot is shown with its reason; when nothing can, the review is shown again.
+pub async fn send(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let sheet = Sheet::of(&house, form.0)?;
+    let lines = match service::lines(&house, &sheet.chosen) {
+        Ok(lines) => lines,
+        Err(refusal) => return pages::draw_review(&signed, &pages, &house, &sheet, Some(&refusal)).await,
+    };
+    let sent = match service::send(&house, signed.person, &lines, signed.lang).await.map_err(WebError::from) {
+        Ok(sent) => sent,
+        Err(error) if can_be_put_right(error.refusal()) => {
+            return pages::draw_review(&signed, &pages, &house, &sheet, Some(error.refusal())).await;
+        }
+        Err(error) => return Err(error),
+    };
+    service::delete_draft(&house, signed.person, sheet.draft).await?;
+    if sent.refused.is_empty() {
+        let told = Told::done("orders-sent").with("number", sent.number.as_str()).with("count", sent.sent);
+        let next = if sent.verified { "orders-sent-next" } else { "orders-sent-unverified" };
+        return Ok(pages.go(&format!("/orders/{}", sent.id), Some(&told.next(next))));
+    }
+    let head = PageHead::Named { title: sent.number.clone() };
+    pages.page(&signed, "orders/sent", head, &SentPage { sent }).await
+}
+
+/// The person at the form can do something about it; what cannot be answered now keeps its own page.
+fn can_be_put_right(refusal: &Refusal) -> bool {
+    matches!(refusal.sort(), Sort::Invalid | Sort::Conflict | Sort::Forbidden)
+}
+
+/// Saves a draft. The script that saves while one types gets a line of text, a person a page.
+pub async fn save_draft(
+    request: HttpRequest,
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let sheet = Sheet::of(&house, form.0)?;
+    service::save_draft(&house, signed.person, Some(sheet.draft), &sheet.chosen).await?;
+    let script = request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes() == b"text/plain");
+    if script {
+        let text = pages.text.say(signed.lang, "orders-draft-saved", &[]);
+        return Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text));
+    }
+    let told = Told::done("orders-draft-saved").next("orders-draft-saved-next");
+    Ok(pages.go(&format!("/orders/new?draft={}", sheet.draft), Some(&told)))
+}
+
+/// Throws a draft away.
+pub async fn remove_draft(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    id: Path<String>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let id: DraftId = id.parse().map_err(|_| Refusal::NotFound)?;
+    service::delete_draft(&house, signed.person, id).await?;
+    Ok(pages.go("/orders", Some(&Told::done("orders-draft-removed"))))
+}
+
+/// Takes lines back. Each that could not be is named with its reason.
+pub async fn withdraw(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    id: Path<String>,
+    form: Form<Withdrawal>,
+) -> Result<HttpResponse, WebError> {
+    let order: OrderId = id.parse().map_err(|_| Refusal::NotFound)?;
+    let lines: Vec<LineId> =
+        form.0.line.iter().map(|id| id.parse().map_err(|_| Refusal::NotFound)).collect::<Result<_, _>>()?;
+    if lines.is_empty() {
+        let told = Told::of(Kind::Info, "orders-withdraw-none");
+        return Ok(pages.go(&format!("/orders/{order}"), Some(&told)));
+    }
+    let mut errors = Vec::new();
+    let mut done = 0_usize;
+    for (line, outcome) in service::withdraw(&house, signed.person, lines).await {
+        match outcome.map_err(WebError::from) {
+            Ok(_) => done += 1,
+            Err(error) => {
+                let line = line.to_string();
+                let sentence = pages::sentence(&pages, signed.lang, error.refusal());
+                errors.push((line, sentence));
+            }
+        }
+    }
+    if errors.is_empty() {
+        let told = Told::done("orders-withdrawn").with("count", done).next("orders-withdrawn-next");
+        return Ok(pages.go(&format!("/orders/{order}"), Some(&told)));
+    }
+    let shown = service::order(&house, signed.person, order, signed.lang).await?;
+    let named = |id: &str| shown.lines.iter().find(|line| line.line.id == id).map_or(0, |line| line.line.n);
+    let faults = errors.into_iter().map(|(line, sentence)| pages::fault_of_line(format!("{}. {sentence}", named(&line))));
+    let left = Left { errors: faults.collect(), ..Left::default() };
+    pages::draw_order(&signed, &pages, &house, order, StatusCode::CONFLICT, left).await
+}
+
+/// Answers a question; what was written is kept when it cannot be taken.
+pub async fn answer(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    id: Path<String>,
+    form: Form<Answer>,
+) -> Result<HttpResponse, WebError> {
+    let order: OrderId = id.parse().map_err(|_| Refusal::NotFound)?;
+    let Answer { line, version, text } = form.0;
+    let line: LineId = line.parse().map_err(|_| Refusal::NotFound)?;
+    match service::answer(&house, signed.person, line, version, text.clone()).await.map_err(WebError::from) {
+        Ok(_) => {
+            let told = Told::done("orders-answered").next("orders-answered-next");
+            Ok(pages.go(&format!("/orders/{order}"), Some(&told)))
+        }
+        Err(error) if can_be_put_right(error.refusal()) => {
+            let status = actix_web::ResponseError::status_code(&error);
+            let fault = pages::fault_of_line(pages::sentence(&pages, signed.lang, error.refusal()));
+            let left = Left { errors: vec![fault], line: Some(line.to_string()), text };
+            pages::draw_order(&signed, &pages, &house, order, status, left).await
+        }
+        Err(error) => Err(error),
+    }
+}

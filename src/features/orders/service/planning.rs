@@ -1,0 +1,299 @@
+//! What would become of an order: what is asked for, what the directory says, and each line judged.
+//!
+//! The preview on the page and the sending (`sending`) use this same plan, so what is shown is what is sent.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::approval::Opening;
+use crate::domain::catalogue::{Risk, Scope};
+use crate::domain::duties::Actor;
+use crate::domain::grant::Grant;
+use crate::domain::ids::{Guid, PersonId};
+use crate::domain::lang::Lang;
+use crate::domain::order::{Asks, Line};
+use crate::domain::person::Reading;
+use crate::domain::plan::{self, Answer, Known, Planned, Ready, Wish};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
+use crate::features::House;
+use crate::features::view;
+use crate::store::{StoreError, grants, lines};
+
+/// A reading may be this old for ordinary roles; for critical ones it is made at that moment (T05).
+pub const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// What is asked for one person, as the API and the form send it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineAsk {
+    /// Id of the person.
+    pub person: String,
+    /// Id or code of the role.
+    pub role: String,
+    /// Id of the unit, when the role is limited to a unit.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Id of the object, when the role is limited to an object.
+    #[serde(default)]
+    pub object: Option<String>,
+    /// Id of the employment, when the person has several.
+    #[serde(default)]
+    pub employment: Option<String>,
+    /// First day; today when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// Last day, inclusive; as long as possible when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+    /// Why.
+    #[serde(default)]
+    pub purpose: String,
+    /// Asks for a later end of what is held.
+    #[serde(default)]
+    pub extend: bool,
+}
+
+impl LineAsk {
+    fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
+        let bad = |field: &str| Refusal::BadForm(field.to_owned());
+        let role = match self.role.parse() {
+            Ok(id) => id,
+            Err(_) => register.role_by_code(&self.role).ok_or(Refusal::RoleNotOrderable)?.id,
+        };
+        let scope = match (&self.unit, &self.object) {
+            (None, None) => Scope::None,
+            (Some(unit), None) => Scope::Unit(unit.parse().map_err(|_| bad("unit"))?),
+            (None, Some(object)) => Scope::Object(object.parse().map_err(|_| bad("object"))?),
+            (Some(_), Some(_)) => return Err(Refusal::ScopeUnknown),
+        };
+        if self.purpose.contains('\0') {
+            return Err(Refusal::BadText("purpose".to_owned()));
+        }
+        Ok(Wish {
+            subject: self.person.parse().map_err(|_| Refusal::NotFound)?,
+            role,
+            scope,
+            employment: self.employment.clone().filter(|id| !id.is_empty()),
+            from: self.from,
+            until: self.until,
+            purpose: self.purpose.clone(),
+            extend: self.extend,
+        })
+    }
+}
+
+/// What the directory said about the people of an order.
+pub(super) type Read = Option<HashMap<Guid, Reading>>;
+
+/// Asks the directory, outside any transaction. `None` = it did not answer.
+pub(super) async fn ask(house: &House, register: &Register, wishes: &[Wish]) -> Read {
+    let critical =
+        |wish: &&Wish| register.roles.get(&wish.role).is_some_and(|role| role.risk == Risk::Critical);
+    let guids = |wishes: &mut dyn Iterator<Item = &Wish>| -> Vec<Guid> {
+        let people: HashSet<PersonId> = wishes.map(|wish| wish.subject).collect();
+        people.iter().filter_map(|id| register.person(*id)).map(|card| card.guid).collect()
+    };
+    let now = guids(&mut wishes.iter().filter(critical));
+    let recent = guids(&mut wishes.iter().filter(|wish| !critical(wish)));
+    let mut read = HashMap::new();
+    if !now.is_empty() {
+        read.extend(house.directory.people(&now).await.ok()?);
+    }
+    let recent: Vec<Guid> = recent.into_iter().filter(|guid| !read.contains_key(guid)).collect();
+    if !recent.is_empty() {
+        read.extend(house.directory.recent_many(&recent, FRESH).await.ok()?);
+    }
+    Some(read)
+}
+
+pub(super) fn judged(actor: Actor<'_>, read: &Read, wishes: &[Wish], held: &[Grant], open: &[Line]) -> Vec<Planned> {
+    let answer = read.as_ref().map_or(Answer::Silent, Answer::Read);
+    plan::plan(Known { actor, answer, grants: held, open }, wishes)
+}
+
+pub(super) fn subjects(wishes: &[Wish]) -> Vec<PersonId> {
+    let people: HashSet<PersonId> = wishes.iter().map(|wish| wish.subject).collect();
+    people.into_iter().collect()
+}
+
+/// What would become of one wish.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlannedLine {
+    /// What.
+    pub role: Option<view::Role>,
+    /// Limited to.
+    pub scope: Option<String>,
+    /// Can be sent.
+    pub ok: bool,
+    /// Code of the refusal, when it cannot.
+    pub refusal: Option<&'static str>,
+    /// The fact that the refusal's sentence names.
+    pub refusal_fact: Option<String>,
+    /// Asks for a later end of what is held.
+    pub extend: bool,
+    /// Added by the service: the base order.
+    pub added: bool,
+    /// First day.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// Last day, inclusive.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+    /// Why the end is earlier than asked.
+    pub cap: Option<&'static str>,
+    /// Version of the guideline.
+    pub guideline: String,
+    /// The step that waits first; absent when no decision is needed.
+    pub step: Option<&'static str>,
+    /// Who will decide.
+    pub deciders: Vec<view::Person>,
+    /// Nobody was found who may decide.
+    pub stalled: bool,
+}
+
+/// What would become of an order, for one person.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlannedPerson {
+    /// The id that was sent; who it is, is told only to those who may know.
+    pub asked: String,
+    /// Who.
+    pub person: view::Person,
+    /// Every employment that lives or is to come.
+    pub employments: Vec<view::EmploymentView>,
+    /// More than one: it must be chosen.
+    pub must_choose: bool,
+    /// The employment was read now or lately; `false` = the directory did not answer.
+    pub verified: bool,
+    /// Name of the source.
+    pub source: Option<String>,
+    /// When it was read.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub read_at: Option<Timestamp>,
+    /// The lines.
+    pub lines: Vec<PlannedLine>,
+}
+
+/// What would become of an order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlanView {
+    /// By person.
+    pub people: Vec<PlannedPerson>,
+    /// Lines that can be sent.
+    pub sendable: usize,
+    /// Lines that cannot.
+    pub refused: usize,
+    /// The directory answered.
+    pub verified: bool,
+}
+
+/// Shows what would become of an order before it is sent.
+///
+/// # Errors
+/// What makes the whole order impossible; the store's own.
+pub async fn preview(house: &House, by: PersonId, asks: &[LineAsk], lang: Lang) -> Result<PlanView, StoreError> {
+    let register = house.db.register();
+    let wishes = wishes(&register, asks)?;
+    let read = ask(house, &register, &wishes).await;
+    let people = subjects(&wishes);
+    let (held, open) = house
+        .db
+        .read(move |conn| Ok((grants::active_of(conn, &people)?, lines::open_of(conn, &people)?)))
+        .await?;
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let planned = judged(actor, &read, &wishes, &held, &open);
+    Ok(show(&actor, &planned, &read, lang))
+}
+
+pub(super) fn wishes(register: &Register, asks: &[LineAsk]) -> Result<Vec<Wish>, Refusal> {
+    if asks.len() > plan::MOST_LINES {
+        return Err(Refusal::TooManyLines(plan::MOST_LINES));
+    }
+    let wishes: Vec<Wish> = asks.iter().map(|ask| ask.wish(register)).collect::<Result<_, _>>()?;
+    plan::check_size(&wishes)?;
+    Ok(wishes)
+}
+
+fn show(actor: &Actor<'_>, planned: &[Planned], read: &Read, lang: Lang) -> PlanView {
+    let mut people: Vec<(PersonId, PlannedPerson)> = Vec::new();
+    let mut at: HashMap<PersonId, usize> = HashMap::new();
+    for one in planned {
+        let subject = one.wish.subject;
+        let index = *at.entry(subject).or_insert_with(|| {
+            people.push((subject, planned_person(actor, subject, one, read)));
+            people.len() - 1
+        });
+        if let Some((_, person)) = people.get_mut(index) {
+            person.lines.push(planned_line(actor, one, lang));
+        }
+    }
+    let sendable = planned.iter().filter(|one| one.result.is_ok()).count();
+    PlanView {
+        people: people.into_iter().map(|(_, person)| person).collect(),
+        sendable,
+        refused: planned.len() - sendable,
+        verified: read.is_some(),
+    }
+}
+
+fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &Read) -> PlannedPerson {
+    // Nothing is told about somebody whom the actor may not order for.
+    let foreign = matches!(
+        first.result,
+        Err(Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound)
+    );
+    let card = actor.register.person(subject).filter(|_| !foreign);
+    let reading = card.and_then(|card| read.as_ref()?.get(&card.guid));
+    let employments = reading.map(|r| &r.person.employments).or(card.map(|c| &c.employments));
+    let living: Vec<view::EmploymentView> = employments
+        .into_iter()
+        .flat_map(|all| crate::domain::employment::living(all, actor.day))
+        .map(|e| view::employment(actor.register, e))
+        .collect();
+    PlannedPerson {
+        asked: subject.to_string(),
+        person: if foreign { view::Person::default() } else { view::person(actor, subject) },
+        must_choose: living.len() > 1,
+        employments: living,
+        verified: reading.is_some(),
+        source: reading.map(|r| r.source.clone()),
+        read_at: reading.map(|r| r.at),
+        lines: Vec::new(),
+    }
+}
+
+fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
+    let ready: Option<&Ready> = one.result.as_ref().ok();
+    let refusal = one.result.as_ref().err();
+    let content = ready.map(|ready| &ready.content);
+    let (step, deciders, stalled) = match ready.map(|ready| (&ready.opening, &ready.content)) {
+        Some((Opening::Decide { step, holders }, content)) => {
+            let shown = holders.iter().map(|id| view::person(actor, *id)).collect();
+            (content.path.get(*step).map(view::step_word), shown, false)
+        }
+        Some((Opening::Stalled { step }, content)) => (content.path.get(*step).map(view::step_word), Vec::new(), true),
+        Some((Opening::Through, _)) | None => (None, Vec::new(), false),
+    };
+    PlannedLine {
+        role: view::role(actor.register, one.wish.role, lang),
+        scope: view::scope(actor.register, one.wish.scope),
+        ok: ready.is_some(),
+        refusal: refusal.map(Refusal::code),
+        refusal_fact: refusal.and_then(Refusal::fact),
+        extend: content.is_some_and(|c| matches!(c.asks, Asks::Extend(_))),
+        added: content.is_some_and(|c| c.added),
+        from: content.map(|c| c.from),
+        until: content.and_then(|c| c.until),
+        cap: content.and_then(|c| c.cap).map(view::cap_word),
+        guideline: content.map(|c| c.guideline.clone()).unwrap_or_default(),
+        step,
+        deciders,
+        stalled,
+    }
+}

@@ -1,0 +1,109 @@
+//! The way of a line, step by step: who took each, who has it now and since when, and what is left.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::catalogue::Step;
+use crate::domain::duties::Actor;
+use crate::domain::order::{Line, Order, State};
+use crate::features::view;
+use crate::store::lines::Decided;
+
+/// One step.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TrackStep {
+    /// What: `sent`, `verify`, the step's word, `start`, `deliver`, or the word of how it ended.
+    pub word: &'static str,
+    /// `done`, `now`, `next` or `stopped`.
+    pub state: &'static str,
+    /// Who took it.
+    pub who: Option<view::Person>,
+    /// When; for the step that is now, since when.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Timestamp>,
+    /// The reason given, or the question asked.
+    pub note: Option<String>,
+    /// Who may take it now.
+    pub waiting_for: Vec<view::Person>,
+}
+
+fn step(word: &'static str, state: &'static str) -> TrackStep {
+    TrackStep { word, state, who: None, at: None, note: None, waiting_for: Vec::new() }
+}
+
+/// The way of `line`, from sent to delivered or to where it stopped.
+pub(super) fn track(
+    actor: &Actor<'_>,
+    order: &Order,
+    line: &Line,
+    decided: &[&Decided],
+    waiting: &[view::Person],
+) -> Vec<TrackStep> {
+    let now = |word| TrackStep { at: Some(line.since), waiting_for: waiting.to_vec(), ..step(word, "now") };
+    let mut track = vec![TrackStep {
+        who: Some(view::person(actor, order.orderer)),
+        at: Some(order.submitted_at),
+        ..step("sent", "done")
+    }];
+    if line.state == State::Unverified {
+        track.push(now("verify"));
+    }
+    for (index, wanted) in line.content.path.iter().enumerate() {
+        let word = view::step_word(wanted);
+        let made = decided.iter().rev().find(|made| made.step == index);
+        track.push(match (made, &line.state) {
+            (Some(made), _) => TrackStep {
+                who: Some(view::person(actor, made.by)),
+                at: Some(made.at),
+                note: Some(made.reason.clone()).filter(|reason| !reason.is_empty()),
+                ..step(word, if made.approved { "done" } else { "stopped" })
+            },
+            (None, State::Deciding { step: at }) if *at == index => now(word),
+            (None, State::Stalled { step: at }) if *at == index => TrackStep { state: "stopped", ..now(word) },
+            (None, State::Completing { step: at, question }) if *at == index => {
+                TrackStep { note: Some(question.clone()), ..now("completing") }
+            }
+            // The manager's own order is the manager's step; no decision of its own is made.
+            (None, _) if *wanted == Step::Manager && line.content.by_manager => {
+                TrackStep { who: Some(view::person(actor, order.orderer)), ..step(word, "done") }
+            }
+            (None, state) => step(word, if is_past(state, index) { "done" } else { "next" }),
+        });
+    }
+    end(line, &mut track, now);
+    track
+}
+
+/// Whether the step at `index` lies behind the line, also when nobody had to take it.
+fn is_past(state: &State, index: usize) -> bool {
+    match state {
+        State::Deciding { step } | State::Stalled { step } | State::Completing { step, .. } => index < *step,
+        State::Waiting { .. } | State::Delivering | State::Delivered { .. } | State::Undeliverable { .. } => true,
+        State::Unverified | State::Declined { .. } | State::Withdrawn | State::Lapsed { .. } => false,
+    }
+}
+
+fn end(line: &Line, track: &mut Vec<TrackStep>, now: impl Fn(&'static str) -> TrackStep) {
+    let ended = |word, state| TrackStep { at: Some(line.since), ..step(word, state) };
+    match &line.state {
+        State::Delivered { .. } => track.push(ended("deliver", "done")),
+        State::Delivering => track.push(now("deliver")),
+        State::Waiting { .. } => track.extend([now("start"), step("deliver", "next")]),
+        State::Undeliverable { reason } => {
+            track.push(TrackStep { note: Some(reason.clone()), ..ended("undeliverable", "stopped") });
+        }
+        State::Declined { .. } => track.retain(|step| step.state != "next"),
+        State::Withdrawn => {
+            track.retain(|step| step.state != "next");
+            track.push(ended("withdrawn", "stopped"));
+        }
+        State::Lapsed { .. } => {
+            track.retain(|step| step.state != "next");
+            track.push(ended("lapsed", "stopped"));
+        }
+        State::Unverified | State::Deciding { .. } | State::Stalled { .. } | State::Completing { .. } => {
+            track.push(step("deliver", "next"));
+        }
+    }
+}

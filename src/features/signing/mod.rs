@@ -1,3 +1,0 @@
-//! Signing the head of the log, and the entries that only time causes. Has no pages.
-
-pub mod service;
