@@ -73,7 +73,7 @@ async fn demo() -> Demo {
 async fn nobody_on_the_tour_finds_an_empty_list_and_the_log_verifies() {
     let demo = demo().await;
     let house = &demo.house;
-    assert!(demo.seeded.orders > 200 && demo.seeded.delivered > 1_000 && demo.seeded.refused >= 5, "{:?}", demo.seeded);
+    assert!(demo.seeded.orders > 200 && demo.seeded.decided > 200 && demo.seeded.delivered > 1_000 && demo.seeded.refused >= 5, "{:?}", demo.seeded);
     decisions_wait(&demo).await;
     work_waits(&demo).await;
     karin_has_everything(&demo).await;

@@ -9,7 +9,7 @@ use crate::demo::cast;
 use crate::domain::ids::PersonId;
 use crate::domain::order::{Line, State};
 use crate::features::grants::service::{How, end};
-use crate::features::orders::service::{LineAsk, save_draft};
+use crate::features::orders::service::{Chosen, LineAsk, save_draft};
 use crate::store::grants;
 
 /// The nursing assistants' package.
@@ -115,7 +115,13 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     refusals(work).await?;
     work.at(1, 16, 10);
     let karin = work.person(cast::KARIN_EK.login)?;
-    let draft = lines(work, &[cast::ANNA_BERG.login], &["SMAIL-ANV"])?;
+    let register = work.house.db.register();
+    let role = register.role_by_code("SMAIL-ANV").ok_or_else(|| SeedError::Missing("SMAIL-ANV".to_owned()))?;
+    let draft = Chosen {
+        people: vec![work.person(cast::ANNA_BERG.login)?.to_string()],
+        roles: vec![role.id.to_string()],
+        ..Chosen::default()
+    };
     save_draft(work.house, karin, None, &draft).await?;
     // Lena left yesterday: today's order is refused.
     work.clock.set(work.now);

@@ -14,6 +14,7 @@ use crate::clock::FixedClock;
 use crate::domain::calendar;
 use crate::domain::catalogue::{Base, Post, Scope, ScopeKind};
 use crate::domain::employment::living;
+use crate::domain::flow;
 use crate::domain::ids::{LineId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::order::Line;
@@ -85,7 +86,7 @@ impl<'a> Work<'a> {
 
     /// Sends an order; a refusal is counted.
     pub(super) async fn send(&self, by: PersonId, asks: Vec<LineAsk>) -> Result<bool, SeedError> {
-        match send(self.house, by, asks, Lang::Sv).await {
+        match send(self.house, by, &asks, Lang::Sv).await {
             Ok(_) => {
                 self.count(|seeded| seeded.orders += 1);
                 Ok(true)
@@ -123,7 +124,7 @@ impl<'a> Work<'a> {
                 let Some(by) = holders.min_by_key(login) else { continue };
                 let code = register.roles.get(&line.content.role).map_or("", |role| role.code.as_str());
                 let choice = choose(n, line, code);
-                let shown = Shown { line: line.id, hash: line.hash };
+                let shown = Shown { line: line.id, hash: flow::shown(line, &register) };
                 by_choice.entry((login(&by), choice)).or_insert_with(|| (by, Vec::new())).1.push(shown);
             }
             by_choice.retain(|(_, choice), _| *choice != Choice::Leave);
