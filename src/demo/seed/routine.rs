@@ -79,6 +79,7 @@ pub(super) fn groups(register: &Register) -> Vec<Group> {
 /// Each manager orders the base account for everybody they lead; the service desk delivers in two days.
 pub(super) async fn base_orders(work: &Work<'_>) -> Result<(), SeedError> {
     work.at(118, 8, 10);
+    super::everybody(work.house).await?; // remembered: a hundred orders at once need not ask a hundred times
     let register = work.house.db.register();
     let mut by_manager: BTreeMap<String, (PersonId, Vec<LineAsk>)> = BTreeMap::new();
     let mut cards: Vec<_> = register.people.values().filter(|card| card.kind == Kind::Employee).collect();

@@ -14,6 +14,7 @@ use crate::clock::FixedClock;
 use crate::domain::calendar;
 use crate::domain::catalogue::{Base, Post, Scope, ScopeKind};
 use crate::domain::employment::living;
+use crate::domain::flow;
 use crate::domain::ids::{LineId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::order::Line;
@@ -123,7 +124,7 @@ impl<'a> Work<'a> {
                 let Some(by) = holders.min_by_key(login) else { continue };
                 let code = register.roles.get(&line.content.role).map_or("", |role| role.code.as_str());
                 let choice = choose(n, line, code);
-                let shown = Shown { line: line.id, hash: line.hash };
+                let shown = Shown { line: line.id, hash: flow::shown(line, &register) };
                 by_choice.entry((login(&by), choice)).or_insert_with(|| (by, Vec::new())).1.push(shown);
             }
             by_choice.retain(|(_, choice), _| *choice != Choice::Leave);

@@ -276,22 +276,3 @@ pub async fn shown(
     let data = ImportPage { file, faults, report, nothing };
     pages.page_with(signed, status, "catalogue/import", PageHead::Key { title_key: "catalogue-import" }, &data).await
 }
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use crate::text::Text;
-
-    /// Every fault and every word that a page looks up by its code has its text.
-    #[test]
-    fn every_code_has_its_sentence() {
-        let text = Text::new().unwrap();
-        let faults = crate::features::catalogue::service::CODES.iter().map(|code| format!("import-{code}"));
-        let posts = super::POSTS.iter().map(|post| format!("post-{}", post.replace('_', "-")));
-        for lang in crate::domain::lang::Lang::ALL {
-            for key in faults.clone().chain(posts.clone()) {
-                assert_ne!(text.say(lang, &key, &[("other", 1.into())]), key);
-            }
-        }
-    }
-}
