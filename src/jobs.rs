@@ -73,7 +73,15 @@ async fn each_second(house: House, signer: Signer, mut stopped: watch::Receiver<
         }
         if let Err(error) = signer.sign(&house.db).await {
             tracing::error!(%error, "the head of the log was not signed");
+            if error.is_doubt() {
+                tracing::error!("the log is not the one that was signed here: the service only reads from now on");
+                house.db.go_read_only();
+                break;
+            }
         }
+    }
+    if house.db.is_read_only() {
+        return;
     }
     // What happened since the last second is signed before the service goes.
     if let Err(error) = signer.sign(&house.db).await {

@@ -53,8 +53,6 @@ pub fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     orders::routes(config);
     people::routes(config);
-    approvals::routes(config);
-    fulfilment::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
@@ -67,8 +65,6 @@ fn api(config: &mut ServiceConfig) {
     home::api(config);
     orders::api(config);
     people::api(config);
-    approvals::api(config);
-    fulfilment::api(config);
 }
 
 impl From<StoreError> for WebError {

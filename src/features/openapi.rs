@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
-use crate::features::{approvals, fulfilment, grants, home, orders, people};
+use crate::features::{approvals, fulfilment, grants, home, log, orders, people};
 
 /// The whole document.
 #[must_use]
@@ -32,6 +32,7 @@ pub fn document() -> Document {
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());
     document.merge(home::Api::openapi());
+    document.merge(log::api::Api::openapi());
     document.merge(orders::Api::openapi());
     document.merge(people::Api::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();

@@ -11,6 +11,7 @@
 //! }
 //! ```
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::thread;
 
@@ -54,6 +55,7 @@ pub struct Db {
     writer: mpsc::Sender<Box<dyn Job>>,
     register: Arc<RwLock<Arc<Register>>>,
     sources: Sources,
+    read_only: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Db {
@@ -248,7 +250,7 @@ impl Db {
             .spawn(move || state.run(queue))
             .map_err(|error| StoreError::File { path: "thread".to_owned(), problem: error.to_string() })?;
         let slots = Arc::new(Semaphore::new(settings.readers as usize));
-        Ok(Self { pool, slots, writer, register, sources })
+        Ok(Self { pool, slots, writer, register, sources, read_only: Arc::default() })
     }
 
     /// Hands a closure to the writer and waits for COMMIT.
@@ -260,6 +262,9 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        if self.read_only.load(Ordering::Relaxed) {
+            return Err(Refusal::ReadOnly.into());
+        }
         let (reply, answer) = oneshot::channel();
         let job = Waiting { closure: Some(closure), result: None, reply };
         self.writer.try_send(Box::new(job)).map_err(|error| match error {
@@ -267,6 +272,17 @@ impl Db {
             mpsc::error::TrySendError::Closed(_) => StoreError::Writer,
         })?;
         answer.await.map_err(|_| StoreError::Writer)?
+    }
+
+    /// Writes nothing more until the service is started again: the log is not the one that was signed here.
+    pub fn go_read_only(&self) {
+        self.read_only.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Db::go_read_only`] was called.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.read_only.load(Ordering::Relaxed)
     }
 
     /// Runs a closure on a reader. It cannot write.

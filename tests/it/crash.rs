@@ -88,7 +88,7 @@ async fn campaign(database: Option<&str>) {
     let chance = SeededChance::new(seed);
     let data = tempfile::tempdir().expect("a folder");
     let told: Acknowledged = Arc::default();
-    for round in 0..rounds() {
+    for _ in 0..rounds() {
         let server = Server::start(data.path(), database);
         check(&server.url, &told).await;
         let mut work = Vec::new();

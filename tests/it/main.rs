@@ -10,7 +10,9 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod crash;
 mod flow;
+mod generated;
 mod harness;
 mod log;
 mod rigs;

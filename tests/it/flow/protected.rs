@@ -96,7 +96,7 @@ both! {
         let asks = town.written(&[ask("olle", "PS-LAS"), ask("bo", "PS-LAS")]);
         let preview = orders::preview(&town.house, birgitta, &asks[..1], Lang::Sv).await.unwrap();
         gives_nobody_away(&town, &preview, "the preview");
-        let sent = orders::send(&town.house, birgitta, asks, Lang::Sv).await.unwrap();
+        let sent = orders::send(&town.house, birgitta, &asks, Lang::Sv).await.unwrap();
         gives_nobody_away(&town, &sent, "what is said of a sent order");
     }
 

@@ -165,7 +165,7 @@ async fn i_6_two_instances_write_one_log_without_gaps() {
         asks.into_iter().enumerate().map(move |(r, one)| (both[(p + r) % 2].clone(), one))
     });
     let sent = join_all(wishes.map(|(house, one)| async move {
-        orders::send(&house, karin, one, Lang::Sv).await.expect("each wish is another one")
+        orders::send(&house, karin, &one, Lang::Sv).await.expect("each wish is another one")
     }))
     .await;
     assert_eq!(sent.len(), people.len() * roles.len());
@@ -173,8 +173,8 @@ async fn i_6_two_instances_write_one_log_without_gaps() {
     for login in ["nils", "nolla", "birgitta", "disa"] {
         let one = town.written(&[ask(login, "PB-PED")]);
         let (here, there) = tokio::join!(
-            orders::send(&town.house, karin, one.clone(), Lang::Sv),
-            orders::send(&other, karin, one.clone(), Lang::Sv)
+            orders::send(&town.house, karin, &one, Lang::Sv),
+            orders::send(&other, karin, &one, Lang::Sv)
         );
         assert!(here.is_ok() != there.is_ok(), "{here:?} and {there:?}");
     }

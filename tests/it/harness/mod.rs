@@ -2,4 +2,5 @@
 
 pub mod postgres;
 pub mod rigs;
+pub mod server;
 pub mod town;

@@ -15,6 +15,7 @@ use behorig::directory::embedded::{EmbeddedDirectory, demo_config};
 use behorig::directory::{Cached, Directory, LdapDirectory};
 use behorig::domain::duties::{Actor, Import, may};
 use behorig::domain::keeping;
+use behorig::features::sign_in::service::Rules;
 use behorig::features::{House, people as staff};
 use behorig::store::connection::Address;
 use behorig::store::{Db, Keys, Settings, Sources};
@@ -208,5 +209,12 @@ fn house(address: &Address, server: &EmbeddedDirectory, clock: &Arc<FixedClock>,
     let keys = Keys { instance: instance.to_owned(), mac: KEYS };
     let settings = Settings { address: address.clone(), readers: 3, keys };
     let db = Db::open(settings, sources).expect("the database opens");
-    House { db, directory }
+    let rules = Rules {
+        attempts: 3,
+        window: SignedDuration::from_mins(30),
+        idle: SignedDuration::from_mins(30),
+        longest: SignedDuration::from_hours(10),
+        floor: std::time::Duration::ZERO,
+    };
+    behorig::app::house(db, directory, "demo", rules)
 }

@@ -133,7 +133,7 @@ impl Town {
 
     /// Somebody orders.
     pub async fn order(&self, by: &str, asks: &[Ask]) -> Result<SentView, Refusal> {
-        answer(orders::send(&self.house, self.who(by), self.written(asks), Lang::Sv).await)
+        answer(orders::send(&self.house, self.who(by), &self.written(asks), Lang::Sv).await)
     }
 
     /// Somebody orders what can be ordered: the order's lines, by number.
