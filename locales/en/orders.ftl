@@ -90,7 +90,6 @@ orders-left-out =
        *[other] { $count } lines are left out.
     }
 orders-questions = This is for the whole order
-orders-until-hint = Empty: as long as possible.
 orders-purpose-hint = What is the permission to be used for? Write nothing about health or protection.
 orders-unit = Which unit should the permission be for?
 orders-unit-own = The person's own unit (by the employment)

@@ -90,7 +90,6 @@ orders-left-out =
        *[other] { $count } rader är utelämnade.
     }
 orders-questions = Det här gäller hela beställningen
-orders-until-hint = Tomt: så länge som möjligt.
 orders-purpose-hint = Vad ska behörigheten användas till? Skriv inga uppgifter om hälsa eller skydd.
 orders-unit = Vilken enhet ska behörigheten gälla?
 orders-unit-own = Personens egen enhet (enligt anställningen)

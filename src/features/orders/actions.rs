@@ -1,7 +1,7 @@
 //! The form's buttons, and what the orderer does to a sent order.
 
-use actix_web::http::header::ACCEPT;
 use actix_web::http::StatusCode;
+use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
@@ -167,7 +167,8 @@ pub async fn withdraw(
     }
     let shown = service::order(&house, signed.person, order, signed.lang).await?;
     let named = |id: &str| shown.lines.iter().find(|line| line.line.id == id).map_or(0, |line| line.line.n);
-    let faults = errors.into_iter().map(|(line, sentence)| pages::fault_of_line(format!("{}. {sentence}", named(&line))));
+    let faults =
+        errors.into_iter().map(|(line, sentence)| pages::fault_of_line(format!("{}. {sentence}", named(&line))));
     let left = Left { errors: faults.collect(), ..Left::default() };
     pages::draw_order(&signed, &pages, &house, order, StatusCode::CONFLICT, left).await
 }

@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::sentence;
-use super::service::{self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, SentView};
+use super::service::{
+    self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, SentView,
+};
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -23,8 +25,24 @@ use crate::web::render::Pages;
 /// What this room adds to the API's description.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(mine, send, preview, choices, order, withdraw, answer, drafts, create_draft, draft, replace_draft, delete_draft),
-    components(schemas(OrderAsk, LineAsk, SentView, PlanView, Choices, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done, Chosen, DraftView, Saved))
+    paths(
+        mine,
+        send,
+        preview,
+        choices,
+        order,
+        withdraw,
+        answer,
+        drafts,
+        create_draft,
+        draft,
+        replace_draft,
+        delete_draft
+    ),
+    components(schemas(
+        OrderAsk, LineAsk, SentView, PlanView, Choices, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done, Chosen,
+        DraftView, Saved
+    ))
 )]
 pub struct Api;
 

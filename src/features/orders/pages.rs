@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::service::{self, Chosen, Choices, OrderRow, OrderView, PeopleChoices, Review};
+use super::service::{self, Choices, Chosen, OrderRow, OrderView, PeopleChoices, Review};
 use crate::domain::ids::{DraftId, OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
@@ -104,6 +104,8 @@ struct ReviewPage {
     extend: bool,
     from: String,
     until: String,
+    /// Answers for single lines, when there are too many lines to have fields of their own.
+    carried: Vec<(String, String)>,
     review: Review,
     errors: Vec<Fault>,
 }
@@ -207,14 +209,13 @@ pub async fn draw_form(
     refusal: Option<&Refusal>,
 ) -> Result<HttpResponse, WebError> {
     let chosen = &sheet.chosen;
-    let carried = chosen.answers.iter().filter(|(question, _)| !["from", "until"].contains(&question.as_str()));
     let data = FormPage {
         draft: sheet.draft.to_string(),
         q: sheet.q.clone(),
         extend: chosen.extend,
         from: chosen.said("from").to_owned(),
         until: chosen.said("until").to_owned(),
-        carried: carried.map(|(question, answer)| (question.clone(), answer.clone())).collect(),
+        carried: carried(chosen, |question| !["from", "until"].contains(&question)),
         people: service::people(house, signed.person, chosen, &(house.sorted)(&sheet.q).0)?,
         chosen_people: chosen.people.len(),
         chosen_roles: chosen.roles.len(),
@@ -223,6 +224,12 @@ pub async fn draw_form(
     };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     pages.page_with(signed, status, "orders/new", PageHead::Key { title_key: "orders-new-title" }, &data).await
+}
+
+/// The answers that a page has no fields for, so that they come back with it.
+fn carried(chosen: &Chosen, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+    let answers = chosen.answers.iter().filter(|(question, _)| wanted(question));
+    answers.map(|(question, answer)| (question.clone(), answer.clone())).collect()
 }
 
 /// What would become of what is chosen; back to the form when nothing can be said about it.
@@ -248,6 +255,7 @@ pub async fn draw_review(
         extend: chosen.extend,
         from: chosen.said("from").to_owned(),
         until: chosen.said("until").to_owned(),
+        carried: carried(chosen, |question| !review.own && question.matches('.').count() == 2),
         review,
         errors: refusal.map(|refusal| fault(pages, signed.lang, chosen, refusal)).into_iter().collect(),
     };
@@ -271,7 +279,9 @@ const fn of_the_form(refusal: &Refusal) -> bool {
 /// The refusal as a fault of the form, at the field where it can be put right.
 pub fn fault(pages: &Pages, lang: Lang, chosen: &Chosen, refusal: &Refusal) -> Fault {
     let field = match refusal {
-        Refusal::BadForm(field) | Refusal::BadText(field) if ["from", "until", "text"].contains(&field.as_str()) => field,
+        Refusal::BadForm(field) | Refusal::BadText(field) if ["from", "until", "text"].contains(&field.as_str()) => {
+            field
+        }
         Refusal::EmptyOrder if chosen.people.is_empty() => "people",
         Refusal::TooManyPeople(_) => "people",
         Refusal::ReasonRequired => "text",

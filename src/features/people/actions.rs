@@ -50,5 +50,6 @@ pub async fn protect(
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let receipt = service::protect(&house, signed.person, id, form.0.protected).await?;
     let key = if form.0.protected { "people-protection-set" } else { "people-protection-cleared" };
-    Ok(pages.go("/people/protection", Some(&Told::done(key).next("people-protection-next").with("index", receipt.index))))
+    Ok(pages
+        .go("/people/protection", Some(&Told::done(key).next("people-protection-next").with("index", receipt.index))))
 }

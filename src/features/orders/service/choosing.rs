@@ -91,9 +91,9 @@ impl Chosen {
     pub fn add_packages(&mut self, register: &Register, packages: &[String], day: Date) {
         let chosen = register.packages.iter().filter(|package| packages.contains(&package.id.to_string()));
         for role in chosen.flat_map(|package| &package.roles) {
-            let can = register.role(*role).is_some_and(|(role, system)| {
-                crate::domain::catalogue::orderable(role, system, day).is_ok()
-            });
+            let can = register
+                .role(*role)
+                .is_some_and(|(role, system)| crate::domain::catalogue::orderable(role, system, day).is_ok());
             let id = role.to_string();
             if can && !self.roles.contains(&id) {
                 self.roles.push(id);
@@ -165,7 +165,8 @@ impl Chosen {
             return Ok(None);
         }
         let until = if lines { self.date(&format!("until.{person}.{role}"))?.or(until) } else { until };
-        let purpose = if lines && !own("purpose").is_empty() { own("purpose") } else { self.said(&format!("purpose.{role}")) };
+        let purpose =
+            if lines && !own("purpose").is_empty() { own("purpose") } else { self.said(&format!("purpose.{role}")) };
         let known = role.parse().ok().and_then(|id| register.roles.get(&id));
         let wanted = |word: &str| Some(self.said(&format!("{word}.{role}"))).filter(|id| !id.is_empty());
         let limited = |kind: ScopeKind| known.is_some_and(|role: &Role| role.scope == kind);
@@ -225,11 +226,8 @@ mod tests {
 
     #[test]
     fn an_answer_for_a_role_serves_everybody_unless_a_line_has_its_own() {
-        let mut chosen = Chosen {
-            people: vec![ONE.into(), TWO.into(), ONE.into()],
-            roles: vec![TWO.into()],
-            ..Chosen::default()
-        };
+        let mut chosen =
+            Chosen { people: vec![ONE.into(), TWO.into(), ONE.into()], roles: vec![TWO.into()], ..Chosen::default() };
         let register = Register::default();
         chosen.settle(&register);
         chosen.answer(&format!("purpose.{TWO}"), "Handläggning").ok();

@@ -277,9 +277,11 @@ fn happened(entry: &audit::Entry, shown: &HashMap<String, i32>) -> Option<Histor
         return None; // a line that the reader may not see
     }
     let told = |names: &[&str]| {
-        entry.told.iter().find(|(name, _)| names.contains(&name.as_str())).and_then(|(_, disclosure)| {
-            commitment::open(disclosure).ok()?.value.as_str().map(str::to_owned)
-        })
+        entry
+            .told
+            .iter()
+            .find(|(name, _)| names.contains(&name.as_str()))
+            .and_then(|(_, disclosure)| commitment::open(disclosure).ok()?.value.as_str().map(str::to_owned))
     };
     Some(HistoryView {
         index: entry.index,

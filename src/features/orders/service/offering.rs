@@ -131,7 +131,9 @@ pub fn choices(house: &House, by: PersonId, chosen: &Chosen, lang: Lang) -> Resu
             .roles
             .iter()
             .filter_map(|id| register.role(*id).filter(|(role, system)| can(role, system)))
-            .map(|(role, system)| format!("{}: {}", name_of(system, lang), view::pick(lang, &role.name_sv, &role.name_en)))
+            .map(|(role, system)| {
+                format!("{}: {}", name_of(system, lang), view::pick(lang, &role.name_sv, &role.name_en))
+            })
             .collect(),
     });
     Ok(Choices {
@@ -212,7 +214,8 @@ pub fn people(house: &House, by: PersonId, chosen: &Chosen, search: &str) -> Res
     }
     let total = cards.len();
     let is_chosen = |card: &Card| chosen.people.contains(&card.id.to_string());
-    let found = |card: &Card| search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word));
+    let found =
+        |card: &Card| search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word));
     cards.retain(|card| is_chosen(card) || found(card));
     cards.sort_by_key(|card| !is_chosen(card)); // stable: name order within
     let more = cards.len() > MOST_SHOWN;

@@ -94,8 +94,7 @@ pub(super) type Read = Option<HashMap<Guid, Reading>>;
 
 /// Asks the directory, outside any transaction. `None` = it did not answer.
 pub(super) async fn ask(house: &House, register: &Register, wishes: &[Wish]) -> Read {
-    let critical =
-        |wish: &&Wish| register.roles.get(&wish.role).is_some_and(|role| role.risk == Risk::Critical);
+    let critical = |wish: &&Wish| register.roles.get(&wish.role).is_some_and(|role| role.risk == Risk::Critical);
     let guids = |wishes: &mut dyn Iterator<Item = &Wish>| -> Vec<Guid> {
         let people: HashSet<PersonId> = wishes.map(|wish| wish.subject).collect();
         people.iter().filter_map(|id| register.person(*id)).map(|card| card.guid).collect()
@@ -202,10 +201,8 @@ pub async fn preview(house: &House, by: PersonId, asks: &[LineAsk], lang: Lang) 
     let wishes = wishes(&register, asks)?;
     let read = ask(house, &register, &wishes).await;
     let people = subjects(&wishes);
-    let (held, open) = house
-        .db
-        .read(move |conn| Ok((grants::active_of(conn, &people)?, lines::open_of(conn, &people)?)))
-        .await?;
+    let (held, open) =
+        house.db.read(move |conn| Ok((grants::active_of(conn, &people)?, lines::open_of(conn, &people)?))).await?;
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let planned = judged(actor, &read, &wishes, &held, &open);
     Ok(show(&actor, &planned, &read, lang))
@@ -244,10 +241,8 @@ fn show(actor: &Actor<'_>, planned: &[Planned], read: &Read, lang: Lang) -> Plan
 
 fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &Read) -> PlannedPerson {
     // Nothing is told about somebody whom the actor may not order for.
-    let foreign = matches!(
-        first.result,
-        Err(Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound)
-    );
+    let foreign =
+        matches!(first.result, Err(Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound));
     let card = actor.register.person(subject).filter(|_| !foreign);
     let reading = card.and_then(|card| read.as_ref()?.get(&card.guid));
     let employments = reading.map(|r| &r.person.employments).or(card.map(|c| &c.employments));

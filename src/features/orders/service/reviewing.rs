@@ -150,11 +150,8 @@ pub async fn review(house: &House, by: PersonId, chosen: &Chosen, lang: Lang) ->
     let verified = plan.as_ref().is_none_or(|plan| plan.verified);
     let mut planned: HashMap<String, PlannedPerson> =
         plan.into_iter().flat_map(|plan| plan.people).map(|person| (person.asked.clone(), person)).collect();
-    let people: Vec<ReviewPerson> = chosen
-        .people
-        .iter()
-        .map(|id| person(&register, chosen, id, planned.remove(id), &asked, lang))
-        .collect();
+    let people: Vec<ReviewPerson> =
+        chosen.people.iter().map(|id| person(&register, chosen, id, planned.remove(id), &asked, lang)).collect();
     let roles: Vec<ReviewRole> =
         chosen.roles.iter().filter_map(|id| role(&register, chosen, id.parse().ok()?, lang)).collect();
     let lines = || people.iter().flat_map(|person| &person.lines);
