@@ -20,7 +20,7 @@ mkdir dist
 {
   echo '@layer ds.theme, ds.base, ds.components;'
   cat theme/behorig.css "$design/dist/src/index.css"
-  for part in font base shell forms parts tables orders print; do echo; cat "css/$part.css"; done
+  for part in font base shell forms parts tables orders cases print; do echo; cat "css/$part.css"; done
 } > dist/app.css
 cp app.js brand.svg dist/
 

@@ -235,6 +235,7 @@ impl State {
         ("waiting", "delivering"),
         ("waiting", "withdrawn"),
         ("waiting", "lapsed"),
+        ("delivering", "delivering"),
         ("delivering", "delivered"),
         ("delivering", "undeliverable"),
         ("delivering", "withdrawn"),

@@ -196,10 +196,11 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     let person = actor.register.person(wish.subject).filter(|card| !card.gone).ok_or(Refusal::NotFound)?;
     let (role, system) = actor.register.role(wish.role).ok_or(Refusal::RoleNotOrderable)?;
     // Who may order at all is asked before anything is told about the person.
-    let units: Vec<&str> = person.employments.iter().map(|e| e.unit.as_str()).collect();
-    let allowed = units.iter().any(|unit| capacity(&actor, person, unit).is_ok());
-    if !allowed {
-        return Err(capacity(&actor, person, "").err().unwrap_or(Refusal::NotYourStaff));
+    // Somebody without employment stands in the unit of the account: their manager is told that there is none.
+    let own = person.unit.and_then(|id| actor.register.units.get(&id)).map_or("", |unit| unit.code.as_str());
+    let mut units = person.employments.iter().map(|e| e.unit.as_str()).chain([own]);
+    if !units.any(|unit| capacity(&actor, person, unit).is_ok()) {
+        return Err(capacity(&actor, person, own).err().unwrap_or(Refusal::NotYourStaff));
     }
     orderable(role, system, actor.day)?;
     check_scope(&actor, role, wish.scope)?;

@@ -22,7 +22,7 @@ LEGAL = [  # steps of a line, [from, to]; "" is before the first state; an empty
     ["deciding", "deciding"], ["deciding", "stalled"], ["deciding", "completing"], ["deciding", "waiting"], ["deciding", "delivering"], ["deciding", "declined"], ["deciding", "withdrawn"], ["deciding", "lapsed"],
     ["completing", "deciding"], ["completing", "stalled"], ["completing", "withdrawn"], ["completing", "lapsed"],
     ["waiting", "delivering"], ["waiting", "withdrawn"], ["waiting", "lapsed"],
-    ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
+    ["delivering", "delivering"], ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
 ]
 FILES = ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{3}|\d{6})Z", re.ASCII)

@@ -9,6 +9,7 @@ pub mod grants;
 pub mod health;
 pub mod home;
 pub mod log;
+pub mod openapi;
 pub mod orders;
 pub mod people;
 pub mod sign_in;
@@ -45,18 +46,29 @@ pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
     health::routes(config);
+    approvals::routes(config);
+    fulfilment::routes(config);
+    grants::routes(config);
     log::routes(config);
     home::routes(config);
     orders::routes(config);
     people::routes(config);
+    approvals::routes(config);
+    fulfilment::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
 /// Adds every room's part of the API.
 fn api(config: &mut ServiceConfig) {
+    approvals::api(config);
+    fulfilment::api(config);
+    grants::api(config);
+    openapi::api(config);
     home::api(config);
     orders::api(config);
     people::api(config);
+    approvals::api(config);
+    fulfilment::api(config);
 }
 
 impl From<StoreError> for WebError {

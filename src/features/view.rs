@@ -3,6 +3,8 @@
 //! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
 //! here for anyone without the right (law 4.3), so no room can forget.
 
+mod outcome;
+mod systems;
 mod tag;
 
 use jiff::Timestamp;
@@ -19,6 +21,8 @@ use crate::domain::order::{Asks, Content, Line, State};
 use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
+pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
+pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 
 /// A person as somebody may see them.
@@ -55,6 +59,20 @@ pub fn person(actor: &Actor<'_>, id: PersonId) -> Person {
         unit: card.unit.and_then(|id| actor.register.units.get(&id)).map(|unit| unit.name.clone()),
         protected: card.protected,
     }
+}
+
+/// Somebody who acts for or about a person; `hidden` = about one whom the actor may not know. Who acts is mostly the
+/// manager, and where the manager works is where the protected person works (law 4.3, 3).
+#[must_use]
+pub fn person_near(actor: &Actor<'_>, id: PersonId, hidden: bool) -> Person {
+    let shown = person(actor, id);
+    if hidden { Person { unit: None, title: None, ..shown } } else { shown }
+}
+
+/// Whether the actor may not know who the person is.
+#[must_use]
+pub fn is_hidden(actor: &Actor<'_>, id: PersonId) -> bool {
+    actor.register.person(id).is_some_and(|card| !actor.sees(card))
 }
 
 /// The person as the one who delivers may see them: of a protected one the account and nothing else (law 4.3, 6).
@@ -304,7 +322,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         order: line.order.to_string(),
         number: line.number.to_string(),
         n: line.n,
-        orderer: person(actor, line.orderer),
+        orderer: person_near(actor, line.orderer, hidden),
         role: role(register, content.role, lang),
         scope: if hidden { None } else { scope(register, content.scope) },
         extend: matches!(content.asks, Asks::Extend(_)),

@@ -83,8 +83,11 @@ pub(super) fn take_in(
         match old {
             None => fresh.push(row),
             Some(old) if PersonRow { as_of: old.as_of, ..row.clone() } == *old => {}
-            Some(_) => {
+            Some(old) => {
                 diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
+                if row.protected && !old.protected {
+                    withhold(conn, row.id)?;
+                }
             }
         }
     }
@@ -185,9 +188,15 @@ pub(super) fn protect(conn: &mut Conn, id: PersonId, on: bool) -> Result<(), Sto
     let key = Key(id.uuid());
     diesel::update(person::table.find(key)).set(person::protected_by_hr.eq(on)).execute(conn)?;
     if on {
-        diesel::update(audit_private::table.filter(audit_private::subject.eq(key)))
-            .set(audit_private::secret.eq(true))
-            .execute(conn)?;
+        withhold(conn, key)?;
     }
+    Ok(())
+}
+
+/// What the log tells about a person is withheld from now on, whoever said that the identity is protected.
+fn withhold(conn: &mut Conn, person: Key) -> Result<(), StoreError> {
+    diesel::update(audit_private::table.filter(audit_private::subject.eq(person)))
+        .set(audit_private::secret.eq(true))
+        .execute(conn)?;
     Ok(())
 }

@@ -291,6 +291,24 @@ impl Tx<'_> {
         Ok(made)
     }
 
+    /// As [`Self::once`], for one of the things that a request changes, each in its own closure. The request is kept as
+    /// well as the answer for the thing, so that the key with another content is refused whatever things it names.
+    ///
+    /// # Errors
+    /// As [`Self::once`].
+    pub fn once_each<T: Serialize + DeserializeOwned>(
+        &mut self,
+        person: PersonId,
+        once: Option<&Once>,
+        thing: impl std::fmt::Display,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Some(once) = once else { return work(self) };
+        self.once(person, Some(once), |_| Ok(()))?;
+        let of_thing = Once { key: format!("{} {thing}", once.key), request: once.request };
+        self.once(person, Some(&of_thing), work)
+    }
+
     /// Throws away answers kept before `before`, and sessions and tries that are long over.
     ///
     /// # Errors

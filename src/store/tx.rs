@@ -73,7 +73,7 @@ pub struct Tx<'a> {
 }
 
 /// What recording gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Receipt {
     /// Index in the log of the last entry written.
     pub index: u64,

@@ -109,6 +109,8 @@ pub fn owner(path: &str, module: &[String]) -> Owner {
         _ if path == "src/main.rs" => Owner::Free,
         [] => Owner::Map,
         ["features"] => Owner::Features,
+        // How things are shown, and the sum of the rooms' descriptions: beside the list of rooms, not rooms.
+        ["features", "view" | "openapi", ..] => Owner::Features,
         ["features", room, "service", ..] => Owner::Service((*room).to_owned()),
         ["features", room, ..] => Owner::Room((*room).to_owned()),
         [free, ..] if FREE.contains(free) => Owner::Free,
@@ -130,7 +132,7 @@ pub fn import_refused(owner: &Owner, path: &[String]) -> Option<String> {
         Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web", "store", "directory"]),
         // What every room works with is declared beside the list of rooms.
         Owner::Room(_) | Owner::Service(_)
-            if target == "features" && path.get(1).is_some_and(|name| name == "House") =>
+            if target == "features" && path.get(1).is_some_and(|name| name == "House" || name == "view") =>
         {
             None
         }

@@ -10,6 +10,8 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod flow;
 mod harness;
 mod log;
 mod rigs;
+mod storage;

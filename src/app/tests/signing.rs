@@ -15,12 +15,12 @@ fn settings(site: &Site, mac: [u8; 32]) -> Settings {
 
 #[actix_web::test]
 async fn the_head_is_signed_when_it_moves() {
-    let mut site = site().await;
+    let site = site().await;
     let house = site.parts.house.clone();
-    let first = site.parts.signer.sign(&house).await.unwrap().unwrap();
-    assert_eq!(site.parts.signer.sign(&house).await.unwrap(), None, "nothing is new");
-    crate::features::signing::service::heartbeat(&house).await.unwrap();
-    assert_eq!(site.parts.signer.sign(&house).await.unwrap(), Some(first + 1));
+    let first = site.parts.signer.sign(&house.db).await.unwrap().unwrap();
+    assert_eq!(site.parts.signer.sign(&house.db).await.unwrap(), None, "nothing is new");
+    crate::features::log::service::signing::heartbeat(&house.db).await.unwrap();
+    assert_eq!(site.parts.signer.sign(&house.db).await.unwrap(), Some(first + 1));
     let (size, note) = house.db.read(audit::checkpoint).await.unwrap().unwrap();
     let head = house.db.read(audit::head).await.unwrap();
     let signed = Head::from_checkpoint(&note).unwrap();
@@ -29,24 +29,24 @@ async fn the_head_is_signed_when_it_moves() {
 
 #[actix_web::test]
 async fn an_entry_that_somebody_else_wrote_is_not_signed() {
-    let mut site = site().await;
+    let site = site().await;
     let house = site.parts.house.clone();
-    site.parts.signer.sign(&house).await.unwrap();
+    site.parts.signer.sign(&house.db).await.unwrap();
     let sources = Sources { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) };
     let forger = House { db: Db::open(settings(&site, [9; 32]), sources).unwrap(), ..house.clone() };
-    crate::features::signing::service::heartbeat(&forger).await.unwrap();
-    let error = site.parts.signer.sign(&house).await.unwrap_err().to_string();
+    crate::features::log::service::signing::heartbeat(&forger.db).await.unwrap();
+    let error = site.parts.signer.sign(&house.db).await.unwrap_err().to_string();
     assert!(error.contains("was not written by this service"), "{error}");
     // And not later either, whatever is written on top of it.
-    crate::features::signing::service::heartbeat(&house).await.unwrap();
-    assert!(site.parts.signer.sign(&house).await.is_err());
+    crate::features::log::service::signing::heartbeat(&house.db).await.unwrap();
+    assert!(site.parts.signer.sign(&house.db).await.is_err());
 }
 
 #[actix_web::test]
 async fn a_database_that_was_taken_back_does_not_start() {
-    let mut site = site().await;
+    let site = site().await;
     let house = site.parts.house.clone();
-    site.parts.signer.sign(&house).await.unwrap();
+    site.parts.signer.sign(&house.db).await.unwrap();
     let mut config = site.parts.config.clone();
     let empty = config.service.data_dir.join("empty.db");
     config.database.url = crate::config::directory::Password::new(format!("sqlite:{}", empty.display()));

@@ -73,6 +73,8 @@ async fn talk(from: OwnedReadHalf, to: OwnedWriteHalf, shared: &Shared) -> std::
         let LdapMsg { msgid, op, ctrl } = request?;
         let fault = *shared.fault.borrow();
         match fault {
+            // A request that came together with the fault may be seen here first: it gets no answer either.
+            Fault::Down => return Ok(()),
             Fault::Silent => continue,
             Fault::Slow(delay) => tokio::time::sleep(delay).await,
             _ => {}

@@ -6,16 +6,18 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::Risk;
+use crate::domain::approval;
+use crate::domain::catalogue::{Post, Risk};
 use crate::domain::duties::{Actor, Decide, may};
 use crate::domain::employment::{Gate, Question, evidence, gate};
 use crate::domain::flow::{self, Answered};
 use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, LineId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
+use crate::domain::once::Once;
 use crate::domain::order::Line;
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
@@ -46,6 +48,8 @@ pub struct DecisionRow {
     pub held: Vec<view::GrantView>,
     /// How much the person holds in all.
     pub held_count: usize,
+    /// Where the guideline can be read.
+    pub guideline_url: Option<String>,
 }
 
 /// A page of what waits.
@@ -55,6 +59,8 @@ pub struct DecisionList {
     pub rows: Vec<DecisionRow>,
     /// Where the next page begins; absent on the last.
     pub next: Option<String>,
+    /// The systems that the list can be narrowed to.
+    pub systems: Vec<view::SystemChoice>,
 }
 
 /// What waits for the reader's decision, oldest first.
@@ -87,18 +93,35 @@ pub async fn list(
         .iter()
         .filter_map(|task| {
             let line = by_id.get(&task.line?)?;
-            let mut mine: Vec<&Grant> = held.iter().filter(|g| g.subject == line.content.subject).collect();
-            mine.sort_by_key(|g| g.system != line.content.system);
-            Some(DecisionRow {
-                task: task.id.to_string(),
-                line: view::line(&actor, line, lang),
-                waiting_since: task.since,
-                held_count: mine.len(),
-                held: mine.iter().take(5).map(|g| view::grant(&actor, g, lang)).collect(),
-            })
+            Some(decision_row(&actor, task.id.to_string(), line, task.since, &held, lang))
         })
         .collect();
-    Ok(DecisionList { rows, next })
+    let systems = view::choices(&actor, waiting.iter().map(|task| task.system), system, lang);
+    Ok(DecisionList { rows, next, systems })
+}
+
+fn decision_row(
+    actor: &Actor<'_>,
+    task: String,
+    line: &Line,
+    waiting_since: Timestamp,
+    held: &[Grant],
+    lang: Lang,
+) -> DecisionRow {
+    let mut mine: Vec<&Grant> = held.iter().filter(|g| g.subject == line.content.subject).collect();
+    mine.sort_by_key(|g| g.system != line.content.system);
+    let guideline = actor.register.systems.get(&line.content.system).and_then(|system| system.guideline.as_ref());
+    DecisionRow {
+        task,
+        line: view::line(actor, line, lang),
+        waiting_since,
+        held_count: mine.len(),
+        held: mine.iter().take(5).map(|g| view::grant(actor, g, lang)).collect(),
+        guideline_url: guideline
+            .filter(|guideline| guideline.version == line.content.guideline)
+            .map(|guideline| guideline.url.clone())
+            .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+    }
 }
 
 /// How many lines wait for the person, counted no further than a hundred.
@@ -109,7 +132,77 @@ pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house.db.read(move |conn| tasks::count(conn, by, Duty::Decide, 100)).await
 }
 
-/// A line that waits for a decision, for the page that decides it.
+/// A line that the reader decides, or could have decided, for its own page.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OneLine {
+    /// The line with what a decision needs.
+    #[serde(flatten)]
+    pub row: DecisionRow,
+    /// Whether it waits for the reader.
+    pub mine: bool,
+    /// What was decided about it so far, oldest first.
+    pub decisions: Vec<Taken>,
+}
+
+/// A decision that was taken.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Taken {
+    /// Who decided.
+    pub by: view::Person,
+    /// Approved, or declined.
+    pub approved: bool,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// Lines with the evidence, in the order asked for: for the summary before many decisions, and after them.
+///
+/// Those that the reader has nothing to do with are left out: they do not exist for them (T13).
+///
+/// # Errors
+/// The store's own.
+pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> Result<Vec<OneLine>, StoreError> {
+    let wanted = ids.clone();
+    let (found, held, decided) = house
+        .db
+        .read(move |conn| {
+            let found = lines::find_many(conn, &wanted)?;
+            let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
+            Ok((found, grants::active_of(conn, &people)?, lines::decisions(conn, &wanted)?))
+        })
+        .await?;
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let by_id: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
+    Ok(ids
+        .iter()
+        .filter_map(|id| {
+            let line = by_id.get(id)?;
+            let mine = may::<Decide>(&actor, line).is_ok();
+            let taken: Vec<_> = decided.iter().filter(|one| one.line == line.id).collect();
+            if !mine && !taken.iter().any(|one| one.by == by) && !knows(&actor, line) {
+                return None;
+            }
+            let decisions = taken
+                .iter()
+                .map(|one| Taken { by: view::person(&actor, one.by), approved: one.approved, at: one.at })
+                .collect();
+            let row = decision_row(&actor, line.id.to_string(), line, line.since, &held, lang);
+            Some(OneLine { row, mine, decisions })
+        })
+        .collect())
+}
+
+/// A line for its own page.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for somebody who has nothing to decide about it; the store's own.
+pub async fn one(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<OneLine, StoreError> {
+    look(house, by, vec![id], lang).await?.pop().ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// A line that waits for the reader's decision.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody who may not decide it; the store's own.
@@ -122,7 +215,8 @@ pub async fn row(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<
 }
 
 /// What a decider answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// *Godkänn*.
     Approve,
@@ -155,6 +249,21 @@ pub async fn decide(
     verdict: Verdict,
     text: String,
 ) -> Result<Vec<Decided>, StoreError> {
+    decide_once(house, by, shown, verdict, text, None).await
+}
+
+/// As [`decide`], for a request that may be repeated: a line that was decided by it is answered as the first time.
+///
+/// # Errors
+/// As [`decide`]; for a line [`Refusal::IdempotencyMismatch`] when the key came with another content before.
+pub async fn decide_once(
+    house: &House,
+    by: PersonId,
+    shown: Vec<Shown>,
+    verdict: Verdict,
+    text: String,
+    once: Option<Once>,
+) -> Result<Vec<Decided>, StoreError> {
     if shown.is_empty() {
         return Err(Refusal::EmptyOrder.into());
     }
@@ -170,9 +279,12 @@ pub async fn decide(
             .find(|line| line.id == one.line)
             .and_then(|line| read.as_ref().map(|read| read.get(&line.content.subject_guid).cloned()));
         let text = text.clone();
+        let once = once.clone();
         async move {
-            let done = house.db.write(move |tx| record(tx, by, one, verdict, text, reading)).await;
-            (one.line, done)
+            let work = move |tx: &mut Tx<'_>| {
+                tx.once_each(by, once.as_ref(), one.line, |tx| record(tx, by, one, verdict, text, reading))
+            };
+            (one.line, house.db.write(work).await)
         }
     });
     Ok(futures_util::future::join_all(work).await)
@@ -248,17 +360,18 @@ fn record(
 
 /// Somebody who has nothing to do with the line is told that it does not exist (T13).
 fn foreign(actor: &Actor<'_>, line: &Line, refusal: Refusal) -> Refusal {
-    let knows = line.orderer == actor.id()
-        || line.content.subject == actor.id()
-        || actor.owns(line.content.system)
-        || actor.holds(&crate::domain::catalogue::Post::SystemManager(line.content.system))
-        || line
-            .content
-            .path
-            .iter()
-            .any(|step| {
-                crate::domain::approval::holders(&line.content, line.orderer, step, actor.register, actor.day)
-                    .contains(&actor.id())
-            });
-    if knows { refusal } else { Refusal::NotFound }
+    if line.orderer == actor.id() || line.content.subject == actor.id() || knows(actor, line) {
+        refusal
+    } else {
+        Refusal::NotFound
+    }
+}
+
+/// Whether the line is the actor's business as one who decides: answers for the system, or may decide one of its steps.
+fn knows(actor: &Actor<'_>, line: &Line) -> bool {
+    actor.owns(line.content.system)
+        || actor.holds(&Post::SystemManager(line.content.system))
+        || line.content.path.iter().any(|step| {
+            approval::holders(&line.content, line.orderer, step, actor.register, actor.day).contains(&actor.id())
+        })
 }

@@ -1,3 +1,41 @@
-//! Room.
+//! *Att utföra*: what a system manager is to set up and to take away in their systems.
+//!
+//! | Method | Address | What |
+//! |---|---|---|
+//! | GET | `/fulfilment` | both lists, oldest first; `?system=`, `?after=`, `?removals_after=` |
+//! | POST | `/fulfilment/deliveries` | marks as done, one or many, with one reference |
+//! | GET, POST | `/fulfilment/{line}/obstacle` | says that it cannot be done, and why |
+//! | POST | `/fulfilment/removals` | marks as taken away |
+//! | GET | `/api/v1/fulfilment` | the same lists for programs |
+//! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals` | the same for programs |
 
+mod actions;
+mod api;
+mod pages;
 pub mod service;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
+
+/// Adds the pages and what they do.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/fulfilment").route(web::get().to(pages::list)))
+        .service(web::resource("/fulfilment/deliveries").route(web::post().to(actions::deliver)))
+        .service(web::resource("/fulfilment/removals").route(web::post().to(actions::remove)))
+        .service(
+            web::resource("/fulfilment/{line}/obstacle")
+                .route(web::get().to(pages::obstacle))
+                .route(web::post().to(actions::cannot)),
+        );
+}
+
+/// Adds what programs call; mounted under `/api/v1`.
+pub fn api(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/fulfilment").route(web::get().to(api::list)))
+        .service(web::resource("/fulfilment/deliveries").route(web::post().to(api::deliver)))
+        .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
+        .service(web::resource("/fulfilment/{line}/obstacle").route(web::post().to(api::cannot)));
+}

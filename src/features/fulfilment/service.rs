@@ -1,6 +1,8 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
-use std::collections::HashMap;
+mod naming;
+
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,6 +16,7 @@ use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
 use crate::domain::ids::{GrantId, Guid, LineId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
+use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
@@ -21,6 +24,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+
+pub use naming::{Named, name_grants, name_lines};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -40,6 +45,8 @@ pub struct DeliveryRow {
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
+    /// Cannot be delivered yet: the person has no base order that stands.
+    pub base_missing: bool,
 }
 
 /// Something to remove.
@@ -68,6 +75,8 @@ pub struct WorkList {
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
     pub next_remove: Option<String>,
+    /// The systems that the lists can be narrowed to.
+    pub systems: Vec<view::SystemChoice>,
 }
 
 /// What the reader is to deliver and remove.
@@ -82,7 +91,8 @@ pub async fn list(
     after_remove: Option<TaskId>,
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
-    let (deliver, remove, found, ended) = house
+    let base = house.db.register().base_role().map(|role| role.id);
+    let (deliver, remove, found, ended, based) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
@@ -91,7 +101,13 @@ pub async fn list(
             let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
-            Ok((deliver, remove, found, ended))
+            let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
+            let based: HashSet<PersonId> = grants::active_of(conn, &people)?
+                .iter()
+                .filter(|grant| Some(grant.role) == base)
+                .map(|grant| grant.subject)
+                .collect();
+            Ok((deliver, remove, found, ended, based))
         })
         .await?;
     let register = house.db.register();
@@ -99,6 +115,7 @@ pub async fn list(
     let by_line: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
     let by_grant: HashMap<GrantId, &Grant> = ended.iter().map(|grant| (grant.id, grant)).collect();
     Ok(WorkList {
+        systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
         deliver: deliver
@@ -110,6 +127,8 @@ pub async fn list(
                     account: view::account(&actor, line.content.subject),
                     line: view::line(&actor, line, lang),
                     waiting_since: task.since,
+                    base_missing: base.is_some_and(|base| base != line.content.role)
+                        && !based.contains(&line.content.subject),
                 })
             })
             .collect(),
@@ -159,6 +178,20 @@ pub async fn deliver(
     ids: Vec<LineId>,
     reference: String,
 ) -> Result<Vec<Delivered>, StoreError> {
+    deliver_once(house, by, ids, reference, None).await
+}
+
+/// As [`deliver`], for a request that may be repeated.
+///
+/// # Errors
+/// As [`deliver`].
+pub async fn deliver_once(
+    house: &House,
+    by: PersonId,
+    ids: Vec<LineId>,
+    reference: String,
+    once: Option<Once>,
+) -> Result<Vec<Delivered>, StoreError> {
     check_size(ids.len())?;
     let wanted = ids.clone();
     let found = house.db.read(move |conn| lines::find_many(conn, &wanted)).await?;
@@ -175,8 +208,13 @@ pub async fn deliver(
     let work = ids.into_iter().map(|id| {
         let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
         let reading = guid.and_then(|guid| read.as_ref().map(|read| read.get(&guid).cloned()));
-        let reference = reference.clone();
-        async move { (id, house.db.write(move |tx| deliver_one(tx, by, id, reference, reading)).await) }
+        let (reference, once) = (reference.clone(), once.clone());
+        async move {
+            let work = move |tx: &mut Tx<'_>| {
+                tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, reference, reading))
+            };
+            (id, house.db.write(work).await)
+        }
     });
     Ok(futures_util::future::join_all(work).await)
 }
@@ -244,18 +282,33 @@ fn deliver_one(
 /// # Errors
 /// The refusal; the store's own.
 pub async fn cannot(house: &House, by: PersonId, id: LineId, reason: String) -> Result<Receipt, StoreError> {
-    house
-        .db
-        .write(move |tx| {
-            let register = tx.register();
-            let actor = Actor::of(&register, by, tx.day())?;
-            let line = tx.line(id)?;
-            let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
-            let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
-            tx.record(transition)
-        })
-        .await
+    cannot_once(house, by, id, reason, None).await
 }
+
+/// As [`cannot`], for a request that may be repeated.
+///
+/// # Errors
+/// As [`cannot`].
+pub async fn cannot_once(
+    house: &House,
+    by: PersonId,
+    id: LineId,
+    reason: String,
+    once: Option<Once>,
+) -> Result<Receipt, StoreError> {
+    let work = move |tx: &mut Tx<'_>| {
+        let register = tx.register();
+        let actor = Actor::of(&register, by, tx.day())?;
+        let line = tx.line(id)?;
+        let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+        let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
+        tx.record(transition)
+    };
+    house.db.write(move |tx| tx.once(by, once.as_ref(), work)).await
+}
+
+/// What became of one ended grant.
+pub type Removed = (GrantId, Result<Receipt, StoreError>);
 
 /// Marks ended grants as removed in the system. Needs no directory: taking power away always works.
 ///
@@ -266,24 +319,39 @@ pub async fn removed(
     by: PersonId,
     ids: Vec<GrantId>,
     reference: String,
-) -> Result<Vec<(GrantId, Result<Receipt, StoreError>)>, StoreError> {
+) -> Result<Vec<Removed>, StoreError> {
+    removed_once(house, by, ids, reference, None).await
+}
+
+/// As [`removed`], for a request that may be repeated.
+///
+/// # Errors
+/// As [`removed`].
+pub async fn removed_once(
+    house: &House,
+    by: PersonId,
+    ids: Vec<GrantId>,
+    reference: String,
+    once: Option<Once>,
+) -> Result<Vec<Removed>, StoreError> {
     check_size(ids.len())?;
     let work = ids.into_iter().map(|id| {
-        let reference = reference.clone();
+        let (reference, once) = (reference.clone(), once.clone());
         async move {
-            let done = house
-                .db
-                .write(move |tx| {
-                    let register = tx.register();
-                    let actor = Actor::of(&register, by, tx.day())?;
-                    let grant = tx.grant(id)?;
-                    let permit = may::<Remove>(&actor, &grant).map_err(|_| Refusal::NotFound)?;
-                    let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
-                    tx.record(transition)
-                })
-                .await;
-            (id, done)
+            let work = move |tx: &mut Tx<'_>| {
+                tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference))
+            };
+            (id, house.db.write(work).await)
         }
     });
     Ok(futures_util::future::join_all(work).await)
+}
+
+fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, reference: &str) -> Result<Receipt, StoreError> {
+    let register = tx.register();
+    let actor = Actor::of(&register, by, tx.day())?;
+    let grant = tx.grant(id)?;
+    let permit = may::<Remove>(&actor, &grant).map_err(|_| Refusal::NotFound)?;
+    let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
+    tx.record(transition)
 }

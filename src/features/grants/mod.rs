@@ -1,3 +1,46 @@
-//! Room.
+//! Permissions that stand: one's own, one's staff's, a system's; and their end.
+//!
+//! | Method | Address | What |
+//! |---|---|---|
+//! | GET | `/grants` | mine |
+//! | GET | `/grants/staff` | my staff's, by person |
+//! | GET | `/grants/systems`, `/grants/systems/{id}` | the systems I answer for, and who has what in one; `?before=` |
+//! | GET | `/grants/{id}` | one, with what can be done to it |
+//! | POST | `/grants/{id}/last-day` | gives it an earlier last day |
+//! | POST | `/grants/{id}/end` | ends it, as planned work |
+//! | POST | `/grants/{id}/revocation` | ends it at once, with a reason; needs no directory |
+//! | | `/api/v1/grants…` | the same for programs, save the list of systems |
 
+mod actions;
+mod api;
+mod pages;
 pub mod service;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use api::Api;
+
+/// Adds the pages and what they do.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/grants").route(web::get().to(pages::mine)))
+        .service(web::resource("/grants/staff").route(web::get().to(pages::staff)))
+        .service(web::resource("/grants/systems").route(web::get().to(pages::systems)))
+        .service(web::resource("/grants/systems/{id}").route(web::get().to(pages::system)))
+        .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
+        .service(web::resource("/grants/{id}/last-day").route(web::post().to(actions::last_day)))
+        .service(web::resource("/grants/{id}/end").route(web::post().to(actions::end)))
+        .service(web::resource("/grants/{id}/revocation").route(web::post().to(actions::revoke)));
+}
+
+/// Adds what programs call; mounted under `/api/v1`.
+pub fn api(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/grants").route(web::get().to(api::mine)))
+        .service(web::resource("/grants/staff").route(web::get().to(api::staff)))
+        .service(web::resource("/grants/systems/{id}").route(web::get().to(api::system)))
+        .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))
+        .service(web::resource("/grants/{id}/last-day").route(web::post().to(api::last_day)))
+        .service(web::resource("/grants/{id}/end").route(web::post().to(api::end)))
+        .service(web::resource("/grants/{id}/revocation").route(web::post().to(api::revoke)));
+}

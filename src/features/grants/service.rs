@@ -14,6 +14,7 @@ use crate::domain::ending;
 use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
 use crate::domain::lang::Lang;
+use crate::domain::once::Once;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::{House, view};
@@ -77,6 +78,8 @@ pub async fn of_staff(house: &House, by: PersonId, lang: Lang) -> Result<Vec<Sta
 /// A page of a system's grants.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SystemGrants {
+    /// Id of the system.
+    pub id: String,
     /// Name of the system.
     pub system: String,
     /// The grants, newest first.
@@ -106,22 +109,87 @@ pub async fn of_system(
     let page = house.db.read(move |conn| grants::of_system(conn, system, before, PAGE)).await?;
     let full = i64::try_from(page.len()) == Ok(PAGE);
     Ok(SystemGrants {
+        id: system.to_string(),
         system: view::pick(lang, &known.name_sv, &known.name_en),
         next: page.last().filter(|_| full).map(|grant| grant.id.to_string()),
         grants: page.iter().map(|grant| view::grant(&actor, grant, lang)).collect(),
     })
 }
 
+/// A grant with what ending it would mean.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OneGrant {
+    /// The grant.
+    #[serde(flatten)]
+    pub grant: view::GrantView,
+    /// It is the base order: everything rests on it.
+    pub is_base: bool,
+    /// How many permissions end with it.
+    pub dependents: usize,
+    /// It is the reader's own.
+    pub mine: bool,
+    /// The reader may order for the person, so may ask for a later end.
+    pub can_order: bool,
+    /// The earliest last day it can be given.
+    #[schema(value_type = String, format = Date)]
+    pub earliest: Date,
+    /// Version of the system's guideline in force.
+    pub guideline: Option<String>,
+    /// Who delivered it.
+    pub delivered_by: view::Person,
+    /// The deliverer's reference.
+    pub reference: String,
+}
+
 /// One grant, for the page that ends it.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody who may not end it; the store's own.
-pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result<view::GrantView, StoreError> {
+pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result<OneGrant, StoreError> {
     let grant = house.db.read(move |conn| grants::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     may::<End>(&actor, &grant)?;
-    Ok(view::grant(&actor, &grant, lang))
+    let card = register.person(grant.subject).ok_or(Refusal::NotFound)?;
+    let is_base = register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base);
+    let subject = grant.subject;
+    let dependents = if is_base && grant.state == State::Active {
+        house.db.read(move |conn| grants::active_of(conn, &[subject])).await?.len().saturating_sub(1)
+    } else {
+        0
+    };
+    Ok(OneGrant {
+        grant: view::grant(&actor, &grant, lang),
+        is_base,
+        dependents,
+        mine: subject == by,
+        can_order: actor.may_order_for(card),
+        earliest: actor.day.max(grant.from),
+        guideline: register.systems.get(&grant.system).and_then(|system| system.guideline.as_ref()).map(|g| g.version.clone()),
+        delivered_by: view::person(&actor, grant.delivered_by),
+        reference: grant.reference.clone(),
+    })
+}
+
+/// The systems that the reader answers for, by name.
+///
+/// # Errors
+/// [`Refusal::SessionEnded`].
+pub fn systems(house: &House, by: PersonId, lang: Lang) -> Result<Vec<view::SystemChoice>, StoreError> {
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let all = actor.holds(&Post::Auditor);
+    let also = register.systems.keys().copied().filter(|_| all);
+    Ok(view::choices(&actor, also, None, lang))
+}
+
+/// Whether the reader has staff, or may order for somebody.
+#[must_use]
+pub fn leads(house: &House, by: PersonId) -> bool {
+    let register = house.db.register();
+    Actor::of(&register, by, house.db.clock().today()).is_ok_and(|actor| {
+        actor.leads() || register.posts_of(by, actor.day).any(|post| matches!(post, Post::Orderer(_)))
+    })
 }
 
 /// How a grant is to end.
@@ -147,29 +215,55 @@ pub async fn end(
     how: How,
     reason: String,
 ) -> Result<Receipt, StoreError> {
-    house
-        .db
-        .write(move |tx| {
-            let register = tx.register();
-            let actor = Actor::of(&register, by, tx.day())?;
-            let grant = tx.grant(id)?;
-            let permit = may::<End>(&actor, &grant)?;
-            if grant.version != version {
-                return Err(Refusal::Stale.into());
-            }
-            let stage = tx.stage(&register);
-            let transition = match how {
-                How::On(day) => ending::shorten(stage, &permit, &grant, day)?,
-                How::Now => ending::end(stage, &permit, &grant, Ending::Ended, reason.trim())?,
-                How::Revoke => ending::end(stage, &permit, &grant, Ending::Revoked, reason.trim())?,
-            };
-            let receipt = tx.record(transition)?;
-            if matches!(how, How::On(_)) {
-                return Ok(receipt);
-            }
-            end_dependents(tx, &register, &grant).map(|last| last.unwrap_or(receipt))
-        })
-        .await
+    end_once(house, by, Wanted { id, version, how, reason }, None).await
+}
+
+/// What is to be done to which grant, as it was shown.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The grant.
+    pub id: GrantId,
+    /// The version that was shown.
+    pub version: i32,
+    /// How it is to end.
+    pub how: How,
+    /// Why.
+    pub reason: String,
+}
+
+/// As [`end`], for a request that may be repeated.
+///
+/// # Errors
+/// As [`end`].
+pub async fn end_once(
+    house: &House,
+    by: PersonId,
+    wanted: Wanted,
+    once: Option<Once>,
+) -> Result<Receipt, StoreError> {
+    house.db.write(move |tx| tx.once(by, once.as_ref(), |tx| end_one(tx, by, wanted))).await
+}
+
+fn end_one(tx: &mut Tx<'_>, by: PersonId, wanted: Wanted) -> Result<Receipt, StoreError> {
+    let register = tx.register();
+    let actor = Actor::of(&register, by, tx.day())?;
+    let grant = tx.grant(wanted.id)?;
+    let permit = may::<End>(&actor, &grant)?;
+    if grant.version != wanted.version {
+        return Err(Refusal::Stale.into());
+    }
+    let stage = tx.stage(&register);
+    let reason = wanted.reason.trim();
+    let transition = match wanted.how {
+        How::On(day) => ending::shorten(stage, &permit, &grant, day)?,
+        How::Now => ending::end(stage, &permit, &grant, Ending::Ended, reason)?,
+        How::Revoke => ending::end(stage, &permit, &grant, Ending::Revoked, reason)?,
+    };
+    let receipt = tx.record(transition)?;
+    if matches!(wanted.how, How::On(_)) {
+        return Ok(receipt);
+    }
+    end_dependents(tx, &register, &grant).map(|last| last.unwrap_or(receipt))
 }
 
 /// Ends what rests on a base order that has ended.

@@ -10,10 +10,9 @@ use actix_web::web::{self, Bytes, Data};
 use futures_util::stream::try_unfold;
 use serde::Deserialize;
 
-use super::service::export::{Archive, Exporting, hand_out};
+use super::service::export::{Archive, ExportError, Exporting, hand_out};
 use crate::domain::ids::PersonId;
 use crate::features::House;
-use crate::store::StoreError;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -38,7 +37,7 @@ pub async fn export(
 
 /// The archive as a stream: its bytes are read from disk as they are taken.
 pub async fn archive(house: &House, exporting: &Exporting, by: PersonId) -> Result<HttpResponse, WebError> {
-    let Archive { file, length, name, .. } = hand_out(&house.db, exporting, by).await.map_err(StoreError::from)?;
+    let Archive { file, length, name, .. } = hand_out(&house.db, exporting, by).await.map_err(ExportError::into_store)?;
     let chunks = try_unfold(file, |mut file: File| async {
         let read = web::block(move || {
             let mut chunk = Vec::new();

@@ -60,6 +60,12 @@ impl From<io::Error> for ExportError {
 }
 
 impl ExportError {
+    /// As what every room answers with.
+    #[must_use]
+    pub fn into_store(self) -> StoreError {
+        self.into()
+    }
+
     /// The log is not what was signed: a finding, not a fault of the machine.
     #[must_use]
     pub const fn is_doubt(&self) -> bool {

@@ -212,12 +212,13 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
         return Err(Refusal::NotFound.into());
     }
     let shown: HashMap<String, i32> = visible.iter().map(|line| (line.id.to_string(), line.n)).collect();
+    let hidden = visible.iter().any(|line| view::is_hidden(&actor, line.content.subject));
     let state = summary(&visible.iter().map(|line| (*line).clone()).collect::<Vec<_>>());
     Ok(OrderView {
         id: order.id.to_string(),
         number: order.number.to_string(),
         submitted_at: order.submitted_at,
-        orderer: view::person(&actor, order.orderer),
+        orderer: view::person_near(&actor, order.orderer, hidden),
         own,
         state,
         tag: view::of_word(state),
@@ -245,8 +246,9 @@ fn order_line(
     lang: Lang,
 ) -> OrderLine {
     let own = order.orderer == actor.id();
+    let hidden = view::is_hidden(actor, line.content.subject);
     let waiting_for: Vec<view::Person> =
-        expected.get(&line.id).into_iter().flatten().map(|id| view::person(actor, *id)).collect();
+        expected.get(&line.id).into_iter().flatten().map(|id| view::person_near(actor, *id, hidden)).collect();
     let decided: Vec<&Decided> = decided.iter().filter(|made| made.line == line.id).collect();
     OrderLine {
         line: view::line(actor, line, lang),

@@ -207,6 +207,9 @@ fn log_refusals(tx: &mut Tx<'_>, actor: &Actor<'_>, planned: &[Planned]) -> Resu
             Refusal::NoEmployment
                 | Refusal::EmploymentEnded(_)
                 | Refusal::ExternalPerson
+                | Refusal::PupilAccount
+                | Refusal::FunctionAccount
+                | Refusal::UnknownKind
                 | Refusal::PersonNotFound
                 | Refusal::NotYourStaff
                 | Refusal::NotAuthorisedOrderer

@@ -1,0 +1,62 @@
+# To carry out: what is to be set up and taken away in the systems.
+
+fulfilment-title = To carry out
+fulfilment-lead = Decided permissions to set up in the system, and ended ones to take away. Oldest first.
+fulfilment-all-systems = All systems
+fulfilment-deliver = To set up
+fulfilment-remove = To take away
+fulfilment-all = Select all on the page
+fulfilment-choose = Select { $number }
+fulfilment-choose-removal = Select
+fulfilment-account = Account
+fulfilment-since = Waiting since
+fulfilment-acts = Actions
+fulfilment-why = Why
+fulfilment-reference = Reference
+fulfilment-reference-hint = For example a case number. It is used for all selected rows. The employment is checked once more when you mark them.
+fulfilment-mark-delivered = Mark selected as done
+fulfilment-mark-removed = Mark selected as taken away
+fulfilment-next-page = Next page
+fulfilment-first-page = From the beginning
+fulfilment-back = To the list
+fulfilment-deliver-empty = Nothing to set up
+fulfilment-deliver-empty-text = When an order is decided, it is shown here.
+fulfilment-remove-empty = Nothing to take away
+fulfilment-remove-empty-text = When a permission ends, it is shown here until it is taken away in the system.
+fulfilment-none-chosen = Select at least one row.
+fulfilment-ended-ended = Ended
+fulfilment-ended-revoked = Revoked at once
+fulfilment-ended-expired = The last day has passed
+fulfilment-ended-employment-ended = The employment has ended
+fulfilment-ended-base-ended = The base order has ended
+
+fulfilment-obstacle-title = Cannot be carried out
+fulfilment-obstacle-text = The row ends without the permission being set up. The orderer is told why and can order again.
+fulfilment-obstacle-hint = The orderer sees the reason. Write nothing about health or protection.
+fulfilment-obstacle-send = End the row
+
+fulfilment-answer-title = What came of it
+fulfilment-answer-done =
+    { $count ->
+        [one] One row is marked
+       *[other] { $count } rows are marked
+    }
+fulfilment-answer-refused =
+    { $count ->
+        [one] One row could not be marked
+       *[other] { $count } rows could not be marked
+    }
+fulfilment-told-delivered =
+    { $count ->
+        [one] One permission is marked as done
+       *[other] { $count } permissions are marked as done
+    }
+fulfilment-next-delivered = The employee and the orderer now see it among the permissions.
+fulfilment-told-removed =
+    { $count ->
+        [one] One permission is marked as taken away
+       *[other] { $count } permissions are marked as taken away
+    }
+fulfilment-next-removed = Nothing more needs to be done.
+fulfilment-told-obstacle = The row has ended without being carried out
+fulfilment-next-obstacle = The orderer sees the reason and has it now.

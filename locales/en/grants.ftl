@@ -1,0 +1,69 @@
+# Permissions that stand: one's own, one's staff's and a system's; and how they end.
+
+grants-title = My permissions
+grants-lead = What you have, until when, and what has ended.
+grants-lists = Lists
+grants-acts = Actions
+grants-standing = Valid now or later
+grants-ended =
+    { $count ->
+        [one] One permission that has ended
+       *[other] { $count } permissions that have ended
+    }
+grants-why = Why
+grants-through = through { $day }
+grants-removing = To be taken away in the system.
+grants-empty = You have no permissions
+grants-empty-text = If you need one, your manager or an authorised orderer orders it.
+grants-standing-ended = Ended.
+grants-standing-revoked = Revoked at once.
+grants-standing-expired = The last day has passed.
+grants-standing-employment-ended = The employment has ended.
+grants-standing-base-ended = The base order has ended.
+grants-standing-coming = Begins later.
+grants-standing-active = Valid.
+grants-standing-ending-soon = Ends soon.
+
+grants-staff-title = My staff's permissions
+grants-staff-lead = What your staff have now, person by person. Open a permission to change its last day or end it.
+grants-staff-search = Search for employee, role or system
+grants-staff-empty = You have no staff here
+grants-staff-empty-text = The list shows those whom you lead or order for according to the directory.
+grants-staff-without =
+    { $count ->
+        [one] One employee without permissions
+       *[other] { $count } employees without permissions
+    }
+
+grants-systems-title = Systems I answer for
+grants-systems-lead = Choose a system to see who has what.
+grants-systems-empty = You answer for no system
+grants-systems-empty-text = The systems that you own or manage are shown here.
+grants-system-lead = Permissions in force in the system, the latest first.
+grants-system-empty = Nobody has a permission here
+grants-system-empty-text = When an order is carried out, the permission is shown here.
+
+grants-one-title = A permission
+grants-to-order = Open the order
+grants-base = This is the base order
+grants-base-text =
+    { $count ->
+        [0] If it ends, the person cannot get other permissions until it has been ordered again.
+        [one] If it ends, one other permission that the person has ends too.
+       *[other] If it ends, the person's { $count } other permissions end too.
+    }
+grants-extend-text = A later last day is ordered and decided like a new permission.
+grants-last-day = Change the last day
+grants-last-day-text = Choose a day no later than the one that holds now. The permission is valid through that day.
+grants-last-day-send = Change the last day
+grants-end-text = The permission ends now. The system manager is asked to take it away in the system.
+grants-revoke-text = Use this when the permission must go at once. It works even when the directory does not answer. The system manager is told immediately.
+grants-over = The permission has ended
+grants-over-text = It has been taken away in the system.
+grants-over-removing = The system manager is to take it away in the system.
+grants-told-last-day = The last day is now { $day }
+grants-next-last-day = The permission ends by itself after that day.
+grants-told-end = The permission has ended
+grants-next-end = The system manager has been asked to take it away in the system.
+grants-told-revoked = The permission is revoked
+grants-next-revoked = The system manager has been told.

@@ -1,0 +1,62 @@
+# Att utföra: det som ska läggas upp och tas bort i systemen.
+
+fulfilment-title = Att utföra
+fulfilment-lead = Beslutade behörigheter att lägga upp i systemet, och avslutade att ta bort. Det äldsta först.
+fulfilment-all-systems = Alla system
+fulfilment-deliver = Att lägga upp
+fulfilment-remove = Att ta bort
+fulfilment-all = Välj alla på sidan
+fulfilment-choose = Välj { $number }
+fulfilment-choose-removal = Välj
+fulfilment-account = Konto
+fulfilment-since = Väntar sedan
+fulfilment-acts = Åtgärder
+fulfilment-why = Varför
+fulfilment-reference = Referens
+fulfilment-reference-hint = Till exempel ett ärendenummer. Den gäller alla valda rader. Anställningen kontrolleras en gång till när du markerar.
+fulfilment-mark-delivered = Markera valda som utförda
+fulfilment-mark-removed = Markera valda som borttagna
+fulfilment-next-page = Nästa sida
+fulfilment-first-page = Från början
+fulfilment-back = Till listan
+fulfilment-deliver-empty = Inget att lägga upp
+fulfilment-deliver-empty-text = När en beställning är beslutad syns den här.
+fulfilment-remove-empty = Inget att ta bort
+fulfilment-remove-empty-text = När en behörighet upphör syns den här tills den är borttagen i systemet.
+fulfilment-none-chosen = Välj minst en rad.
+fulfilment-ended-ended = Avslutad
+fulfilment-ended-revoked = Återkallad omedelbart
+fulfilment-ended-expired = Sista dagen har passerat
+fulfilment-ended-employment-ended = Anställningen har upphört
+fulfilment-ended-base-ended = Grundbeställningen är avslutad
+
+fulfilment-obstacle-title = Kan inte utföras
+fulfilment-obstacle-text = Raden avslutas utan att behörigheten läggs upp. Beställaren får veta varför och kan beställa på nytt.
+fulfilment-obstacle-hint = Beställaren ser motiveringen. Skriv inga uppgifter om hälsa eller skydd.
+fulfilment-obstacle-send = Avsluta raden
+
+fulfilment-answer-title = Så gick det
+fulfilment-answer-done =
+    { $count ->
+        [one] En rad är markerad
+       *[other] { $count } rader är markerade
+    }
+fulfilment-answer-refused =
+    { $count ->
+        [one] En rad kunde inte markeras
+       *[other] { $count } rader kunde inte markeras
+    }
+fulfilment-told-delivered =
+    { $count ->
+        [one] En behörighet är markerad som utförd
+       *[other] { $count } behörigheter är markerade som utförda
+    }
+fulfilment-next-delivered = Medarbetaren och beställaren ser den nu bland behörigheterna.
+fulfilment-told-removed =
+    { $count ->
+        [one] En behörighet är markerad som borttagen
+       *[other] { $count } behörigheter är markerade som borttagna
+    }
+fulfilment-next-removed = Inget mer behöver göras.
+fulfilment-told-obstacle = Raden är avslutad utan att vara utförd
+fulfilment-next-obstacle = Beställaren ser motiveringen och har den nu.

@@ -1,0 +1,69 @@
+# Behörigheter som gäller: egna, medarbetares och ett systems; och hur de upphör.
+
+grants-title = Mina behörigheter
+grants-lead = Vad du har, till när, och vad som har upphört.
+grants-lists = Listor
+grants-acts = Åtgärder
+grants-standing = Gäller nu eller framöver
+grants-ended =
+    { $count ->
+        [one] En behörighet som har upphört
+       *[other] { $count } behörigheter som har upphört
+    }
+grants-why = Varför
+grants-through = t.o.m. { $day }
+grants-removing = Ska tas bort i systemet.
+grants-empty = Du har inga behörigheter
+grants-empty-text = Behöver du en behörighet beställer din chef eller en behörig beställare den.
+grants-standing-ended = Avslutad.
+grants-standing-revoked = Återkallad omedelbart.
+grants-standing-expired = Sista dagen har passerat.
+grants-standing-employment-ended = Anställningen har upphört.
+grants-standing-base-ended = Grundbeställningen är avslutad.
+grants-standing-coming = Börjar gälla senare.
+grants-standing-active = Gäller.
+grants-standing-ending-soon = Upphör snart.
+
+grants-staff-title = Medarbetares behörigheter
+grants-staff-lead = Det dina medarbetare har nu, person för person. Öppna en behörighet för att ändra sista dag eller avsluta den.
+grants-staff-search = Sök medarbetare, roll eller system
+grants-staff-empty = Du har inga medarbetare här
+grants-staff-empty-text = Listan visar dem som du leder eller beställer åt enligt katalogtjänsten.
+grants-staff-without =
+    { $count ->
+        [one] En medarbetare utan behörigheter
+       *[other] { $count } medarbetare utan behörigheter
+    }
+
+grants-systems-title = System jag ansvarar för
+grants-systems-lead = Välj ett system för att se vem som har vad.
+grants-systems-empty = Du ansvarar inte för något system
+grants-systems-empty-text = Här visas de system som du äger eller förvaltar.
+grants-system-lead = Behörigheter som gäller i systemet, de senast utförda först.
+grants-system-empty = Ingen har någon behörighet här
+grants-system-empty-text = När en beställning är utförd syns behörigheten här.
+
+grants-one-title = En behörighet
+grants-to-order = Öppna beställningen
+grants-base = Det här är grundbeställningen
+grants-base-text =
+    { $count ->
+        [0] Avslutas den kan personen inte få andra behörigheter förrän den är beställd på nytt.
+        [one] Avslutas den upphör också en annan behörighet som personen har.
+       *[other] Avslutas den upphör också personens { $count } andra behörigheter.
+    }
+grants-extend-text = En senare sista dag beställs och beslutas som en ny behörighet.
+grants-last-day = Ändra sista dag
+grants-last-day-text = Välj en dag som inte ligger efter den som gäller nu. Behörigheten gäller till och med den dagen.
+grants-last-day-send = Ändra sista dag
+grants-end-text = Behörigheten upphör nu. Systemförvaltaren får uppgiften att ta bort den i systemet.
+grants-revoke-text = Använd detta när behörigheten måste bort genast. Det fungerar även när katalogtjänsten inte svarar. Systemförvaltaren får uppgiften direkt.
+grants-over = Behörigheten har upphört
+grants-over-text = Den är borttagen i systemet.
+grants-over-removing = Systemförvaltaren har uppgiften att ta bort den i systemet.
+grants-told-last-day = Sista dag är ändrad till { $day }
+grants-next-last-day = Behörigheten upphör av sig själv efter den dagen.
+grants-told-end = Behörigheten är avslutad
+grants-next-end = Systemförvaltaren har fått uppgiften att ta bort den i systemet.
+grants-told-revoked = Behörigheten är återkallad
+grants-next-revoked = Systemförvaltaren har fått uppgiften.

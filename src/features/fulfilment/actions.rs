@@ -1,0 +1,102 @@
+//! Marking as done or taken away, or saying why not, from the pages.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+
+use super::{pages as shown, service};
+use crate::domain::ids::{GrantId, LineId};
+use crate::features::{House, view};
+use crate::web::actor::Signed;
+use crate::web::error::WebError;
+use crate::web::flash::Told;
+use crate::web::form::Form;
+use crate::web::render::Pages;
+use crate::web::shell::Kind;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivered {
+    #[serde(default)]
+    line: Vec<LineId>,
+    #[serde(default)]
+    reference: String,
+}
+
+/// Marks as done.
+pub async fn deliver(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<Delivered>,
+) -> Result<HttpResponse, WebError> {
+    let Delivered { line, reference } = form.0;
+    if line.is_empty() {
+        return Ok(nothing_chosen(&pages));
+    }
+    let done = service::deliver(&house, signed.person, line.clone(), reference).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    if outcomes.iter().all(|outcome| outcome.ok) {
+        let told = Told::done("fulfilment-told-delivered").next("fulfilment-next-delivered");
+        return Ok(pages.go("/fulfilment", Some(&told.with("count", outcomes.len()))));
+    }
+    let names = service::name_lines(&house, signed.person, line, signed.lang).await?;
+    shown::show_answer(&pages, &signed, outcomes, names).await
+}
+
+fn nothing_chosen(pages: &Pages) -> HttpResponse {
+    pages.go("/fulfilment", Some(&Told::of(Kind::Warning, "fulfilment-none-chosen")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Removed {
+    #[serde(default)]
+    grant: Vec<GrantId>,
+    #[serde(default)]
+    reference: String,
+}
+
+/// Marks as taken away.
+pub async fn remove(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<Removed>,
+) -> Result<HttpResponse, WebError> {
+    let Removed { grant, reference } = form.0;
+    if grant.is_empty() {
+        return Ok(nothing_chosen(&pages));
+    }
+    let done = service::removed(&house, signed.person, grant.clone(), reference).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    if outcomes.iter().all(|outcome| outcome.ok) {
+        let told = Told::done("fulfilment-told-removed").next("fulfilment-next-removed");
+        return Ok(pages.go("/fulfilment", Some(&told.with("count", outcomes.len()))));
+    }
+    let names = service::name_grants(&house, signed.person, grant, signed.lang).await?;
+    shown::show_answer(&pages, &signed, outcomes, names).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Obstacle {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Says that it cannot be done.
+pub async fn cannot(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<LineId>,
+    form: Form<Obstacle>,
+) -> Result<HttpResponse, WebError> {
+    if form.0.reason.trim().is_empty() {
+        return shown::show_obstacle(&house, &pages, &signed, *id, true).await;
+    }
+    service::cannot(&house, signed.person, *id, form.0.reason).await?;
+    let told = Told::done("fulfilment-told-obstacle").next("fulfilment-next-obstacle");
+    Ok(pages.go("/fulfilment", Some(&told)))
+}

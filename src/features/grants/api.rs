@@ -1,0 +1,181 @@
+//! Permissions for programs.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+use super::pages::Query;
+use super::service::{self, How, OneGrant, StaffGrants, SystemGrants, Wanted};
+use crate::domain::ids::{GrantId, SystemId};
+use crate::features::{House, view};
+use crate::web::actor::Signed;
+use crate::web::error::WebError;
+use crate::web::form::{self, Json};
+use crate::web::once::Repeatable;
+
+/// Permissions that stand, and their end.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(mine, staff, system, grant, last_day, end, revoke), components(schemas(view::Problem)))]
+pub struct Api;
+
+/// A person's permissions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Mine {
+    /// Newest first, ended ones included.
+    grants: Vec<view::GrantView>,
+}
+
+/// What the caller has and had.
+#[utoipa::path(
+    get, path = "/api/v1/grants", tag = "grants",
+    responses((status = 200, description = "The caller's own", body = Mine), view::Refusals),
+)]
+pub async fn mine(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let grants = service::of_person(&house, signed.person, signed.person, signed.lang).await?;
+    Ok(HttpResponse::Ok().json(Mine { grants }))
+}
+
+/// Permissions by person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Staff {
+    /// In Swedish name order.
+    people: Vec<StaffGrants>,
+}
+
+/// What the caller's staff have.
+#[utoipa::path(
+    get, path = "/api/v1/grants/staff", tag = "grants",
+    responses((status = 200, description = "By person", body = Staff), view::Refusals),
+)]
+pub async fn staff(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let people = service::of_staff(&house, signed.person, signed.lang).await?;
+    Ok(HttpResponse::Ok().json(Staff { people }))
+}
+
+/// Who has what in a system, for those who answer for it, fifty at a time.
+#[utoipa::path(
+    get, path = "/api/v1/grants/systems/{id}", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the system"),
+        ("before" = Option<String>, Query, description = "`next` of the page before"),
+    ),
+    responses((status = 200, description = "A page, newest first", body = SystemGrants), view::Refusals),
+)]
+pub async fn system(
+    request: HttpRequest,
+    house: Data<House>,
+    signed: Signed,
+    id: Path<SystemId>,
+) -> Result<HttpResponse, WebError> {
+    let query: Query = form::command(request.query_string().as_bytes())?;
+    let list = service::of_system(&house, signed.person, *id, query.before, signed.lang).await?;
+    Ok(HttpResponse::Ok().json(list))
+}
+
+/// One permission, for those who may end it.
+#[utoipa::path(
+    get, path = "/api/v1/grants/{id}", tag = "grants",
+    params(("id" = String, Path, description = "id of the grant")),
+    responses((status = 200, description = "The permission", body = OneGrant), view::Refusals),
+)]
+pub async fn grant(house: Data<House>, signed: Signed, id: Path<GrantId>) -> Result<HttpResponse, WebError> {
+    let one = service::one(&house, signed.person, *id, signed.lang).await?;
+    Ok(HttpResponse::Ok().json(one))
+}
+
+/// An earlier last day.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastDay {
+    /// `version` of the grant as it was read.
+    version: i32,
+    /// The last day, inclusive.
+    #[schema(value_type = String, format = Date)]
+    until: Date,
+}
+
+/// Gives a permission an earlier last day. A later one is an order.
+#[utoipa::path(
+    post, path = "/api/v1/grants/{id}/last-day", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the grant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once"),
+    ),
+    request_body = LastDay,
+    responses((status = 200, description = "It is done", body = view::Done), view::Refusals),
+)]
+pub async fn last_day(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<GrantId>,
+    once: Repeatable,
+    body: Json<LastDay>,
+) -> Result<HttpResponse, WebError> {
+    let LastDay { version, until } = body.0;
+    carry_out(&house, &signed, Wanted { id: *id, version, how: How::On(until), reason: String::new() }, once).await
+}
+
+/// An end.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    /// `version` of the grant as it was read.
+    version: i32,
+    /// Why; needed for a revocation.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Ends a permission, as planned work. Everything that rests on a base order ends with it.
+#[utoipa::path(
+    post, path = "/api/v1/grants/{id}/end", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the grant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once"),
+    ),
+    request_body = Ending,
+    responses((status = 200, description = "It has ended", body = view::Done), view::Refusals),
+)]
+pub async fn end(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<GrantId>,
+    once: Repeatable,
+    body: Json<Ending>,
+) -> Result<HttpResponse, WebError> {
+    let Ending { version, reason } = body.0;
+    carry_out(&house, &signed, Wanted { id: *id, version, how: How::Now, reason }, once).await
+}
+
+/// Revokes a permission at once. Works when the directory does not.
+#[utoipa::path(
+    post, path = "/api/v1/grants/{id}/revocation", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the grant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once"),
+    ),
+    request_body = Ending,
+    responses((status = 200, description = "It is revoked", body = view::Done), view::Refusals),
+)]
+pub async fn revoke(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<GrantId>,
+    once: Repeatable,
+    body: Json<Ending>,
+) -> Result<HttpResponse, WebError> {
+    let Ending { version, reason } = body.0;
+    carry_out(&house, &signed, Wanted { id: *id, version, how: How::Revoke, reason }, once).await
+}
+
+async fn carry_out(
+    house: &House,
+    signed: &Signed,
+    wanted: Wanted,
+    once: Repeatable,
+) -> Result<HttpResponse, WebError> {
+    let receipt = service::end_once(house, signed.person, wanted, once.0).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
+}

@@ -1,0 +1,147 @@
+//! My permissions, my staff's, a system's, and one with what can be done to it.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::service::{self, OneGrant, StaffGrants, SystemGrants};
+use crate::domain::ids::{GrantId, SystemId};
+use crate::domain::refusal::Refusal;
+use crate::features::{House, view};
+use crate::web::actor::Signed;
+use crate::web::error::WebError;
+use crate::web::form;
+use crate::web::render::Pages;
+use crate::web::shell::PageHead;
+
+/// The other lists that the reader has.
+#[derive(Serialize)]
+struct Ways {
+    staff: bool,
+    systems: bool,
+}
+
+fn ways(house: &House, signed: &Signed) -> Result<Ways, WebError> {
+    Ok(Ways {
+        staff: service::leads(house, signed.person),
+        systems: !service::systems(house, signed.person, signed.lang)?.is_empty(),
+    })
+}
+
+#[derive(Serialize)]
+struct MinePage {
+    ways: Ways,
+    standing: Vec<view::GrantView>,
+    ended: Vec<view::GrantView>,
+}
+
+/// My permissions, those that stand first.
+pub async fn mine(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let all = service::of_person(&house, signed.person, signed.person, signed.lang).await?;
+    let (standing, ended) = all.into_iter().partition(|grant| grant.open);
+    let page = MinePage { ways: ways(&house, &signed)?, standing, ended };
+    pages.page(&signed, "grants/mine", PageHead::Key { title_key: "grants-title" }, &page).await
+}
+
+#[derive(Serialize)]
+struct StaffPage {
+    ways: Ways,
+    people: Vec<StaffGrants>,
+    without: Vec<view::Person>,
+}
+
+/// My staff's permissions, by person.
+pub async fn staff(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let all = service::of_staff(&house, signed.person, signed.lang).await?;
+    let (people, without): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| !one.grants.is_empty());
+    let without = without.into_iter().map(|one| one.person).collect();
+    let page = StaffPage { ways: ways(&house, &signed)?, people, without };
+    pages.page(&signed, "grants/staff", PageHead::Key { title_key: "grants-staff-title" }, &page).await
+}
+
+#[derive(Serialize)]
+struct SystemsPage {
+    ways: Ways,
+    systems: Vec<view::SystemChoice>,
+}
+
+/// The systems I answer for.
+pub async fn systems(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let systems = service::systems(&house, signed.person, signed.lang)?;
+    let page = SystemsPage { ways: ways(&house, &signed)?, systems };
+    pages.page(&signed, "grants/systems", PageHead::Key { title_key: "grants-systems-title" }, &page).await
+}
+
+/// Where the page begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// Older than this one.
+    pub before: Option<GrantId>,
+}
+
+#[derive(Serialize)]
+struct SystemPage {
+    list: SystemGrants,
+    older_href: Option<String>,
+    newer_href: Option<String>,
+}
+
+/// Who has what in a system.
+pub async fn system(
+    request: HttpRequest,
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<SystemId>,
+) -> Result<HttpResponse, WebError> {
+    let query: Query = form::command(request.query_string().as_bytes())?;
+    let list = service::of_system(&house, signed.person, *id, query.before, signed.lang).await?;
+    let head = PageHead::Named { title: list.system.clone() };
+    let page = SystemPage {
+        older_href: list.next.as_deref().map(|next| format!("/grants/systems/{id}?before={next}")),
+        newer_href: query.before.map(|_| format!("/grants/systems/{id}")),
+        list,
+    };
+    pages.page(&signed, "grants/system", head, &page).await
+}
+
+#[derive(Serialize)]
+struct GrantPage {
+    one: OneGrant,
+    fault: Option<Fault>,
+}
+
+/// What was wrong, and with which of the three forms.
+#[derive(Serialize)]
+struct Fault {
+    form: &'static str,
+    code: &'static str,
+    fact: Option<String>,
+}
+
+/// One permission, with what can be done to it.
+pub async fn grant(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<GrantId>,
+) -> Result<HttpResponse, WebError> {
+    show(&house, &pages, &signed, *id, None).await
+}
+
+/// The permission, again when what was sent could not be done; `wrong` is the form and why.
+pub async fn show(
+    house: &House,
+    pages: &Pages,
+    signed: &Signed,
+    id: GrantId,
+    wrong: Option<(&'static str, &Refusal, StatusCode)>,
+) -> Result<HttpResponse, WebError> {
+    let one = service::one(house, signed.person, id, signed.lang).await?;
+    let status = wrong.map_or(StatusCode::OK, |(_, _, status)| status);
+    let fault = wrong.map(|(form, refusal, _)| Fault { form, code: refusal.code(), fact: refusal.fact() });
+    let head = PageHead::Key { title_key: "grants-one-title" };
+    pages.page_with(signed, status, "grants/one", head, &GrantPage { one, fault }).await
+}

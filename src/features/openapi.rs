@@ -1,0 +1,51 @@
+//! The description of everything that programs can call, as one OpenAPI 3.1 document, made from the rooms' own.
+//!
+//! `GET /api/v1/openapi.json` gives it to anybody: it says nothing that the source does not.
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::server::Server;
+use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
+
+use crate::features::{approvals, fulfilment, grants, home, orders, people};
+
+/// The whole document.
+#[must_use]
+pub fn document() -> Document {
+    let info = InfoBuilder::new()
+        .title("Behörig")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Order, decide, deliver, follow up and prove permissions. A session is begun with POST /api/v1/session and \
+             its token sent as `Authorization: Bearer`. Refusals are application/problem+json (RFC 9457) with a stable code.",
+        ))
+        .build();
+    let mut document = OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([Server::new("/")]))
+        .security(Some([SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]))
+        .components(Some(Components::new()))
+        .build();
+    document.merge(approvals::Api::openapi());
+    document.merge(fulfilment::Api::openapi());
+    document.merge(grants::Api::openapi());
+    document.merge(home::Api::openapi());
+    document.merge(orders::Api::openapi());
+    document.merge(people::Api::openapi());
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    if let Some(components) = document.components.as_mut() {
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+    document
+}
+
+/// Adds the route; mounted under `/api/v1`.
+pub fn api(config: &mut ServiceConfig) {
+    config.service(web::resource("/openapi.json").route(web::get().to(show)));
+}
+
+async fn show() -> HttpResponse {
+    HttpResponse::Ok().json(document())
+}

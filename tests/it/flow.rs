@@ -1,0 +1,12 @@
+//! The flow through the use cases, from order to removal, on both databases and against a real LDAP socket.
+//!
+//! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
+
+mod deciding;
+mod directory;
+mod employment;
+mod model;
+mod ordering;
+mod protected;
+mod races;
+mod walk;
