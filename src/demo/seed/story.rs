@@ -32,7 +32,10 @@ pub(super) async fn early(work: &Work<'_>) -> Result<(), SeedError> {
     work.at(112, 8, 20);
     let karin = work.person(cast::KARIN_EK.login)?;
     let staff = [
-        cast::LENA_SJODIN.login, cast::MIKAEL_OHMAN.login, cast::MARIA_SOLBERG.login, cast::ANNA_BERG.login,
+        cast::LENA_SJODIN.login,
+        cast::MIKAEL_OHMAN.login,
+        cast::MARIA_SOLBERG.login,
+        cast::ANNA_BERG.login,
         cast::EMMA_LINDAHL.login,
     ];
     let mut order = lines(work, &staff, &CARE)?;
@@ -65,7 +68,8 @@ pub(super) async fn between(work: &Work<'_>, days_ago: i64) -> Result<(), SeedEr
         25 => {
             finish(work, karin, cast::EMMA_LINDAHL.login, "BE-MED", How::Now, "Föräldraledig").await?;
             let monica = work.person(cast::MONICA_STAL.login)?;
-            finish(work, monica, cast::OLIVER_NYQVIST.login, "PS-UTF", How::Revoke, "Sekretessförbindelsen saknas").await?;
+            finish(work, monica, cast::OLIVER_NYQVIST.login, "PS-UTF", How::Revoke, "Sekretessförbindelsen saknas")
+                .await?;
         }
         9 => {
             // The same again, now with the form signed: it stands.
@@ -140,9 +144,7 @@ fn every_kind(work: &Work<'_>, back: usize) -> Vec<(PersonId, Vec<LineAsk>)> {
     largest
         .into_iter()
         .filter(|group| titles.insert(group.title.as_str()))
-        .map(|group| {
-            (group.manager, asks(&register, group, group.staff.len().saturating_sub(back), 1))
-        })
+        .map(|group| (group.manager, asks(&register, group, group.staff.len().saturating_sub(back), 1)))
         .filter(|(_, asks)| !asks.is_empty())
         .collect()
 }
@@ -185,7 +187,8 @@ async fn cast_orders(work: &Work<'_>) -> Result<(), SeedError> {
     }
     // The security coordinator is to have one to decide: the first step is taken.
     let first = |line: &Line| matches!(line.state, State::Deciding { step: 0 });
-    work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave }).await
+    work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave })
+        .await
 }
 
 /// Anna Berg's second employment.

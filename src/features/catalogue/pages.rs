@@ -133,7 +133,8 @@ pub async fn role(
 ) -> Result<HttpResponse, WebError> {
     let (key, code) = path.into_inner();
     let system = kept(&house, &signed, &key)?;
-    let role = system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
+    let role =
+        system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
     let data = RolePage {
         back: address(&system),
         groups: role.groups.join("|"),

@@ -242,9 +242,9 @@ fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> Rol
             Step::Manager | Step::Object => None,
         };
         let function = match step {
-            Step::Function(code) => {
-                Some(register.functions.get(code).map_or_else(|| code.clone(), |f| view::pick(lang, &f.name_sv, &f.name_en)))
-            }
+            Step::Function(code) => Some(
+                register.functions.get(code).map_or_else(|| code.clone(), |f| view::pick(lang, &f.name_sv, &f.name_en)),
+            ),
             _ => None,
         };
         let holders = post.map(|post| register.holders(&post, actor.day)).unwrap_or_default();
@@ -378,8 +378,12 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         .map(|role| role_view(&actor, system, role, lang))
         .collect();
     roles.sort_by(|a, b| (!a.active, &a.code).cmp(&(!b.active, &b.code)));
-    let mut objects: Vec<ObjectView> =
-        register.objects.values().filter(|object| object.system == id).map(|object| object_view(&actor, object)).collect();
+    let mut objects: Vec<ObjectView> = register
+        .objects
+        .values()
+        .filter(|object| object.system == id)
+        .map(|object| object_view(&actor, object))
+        .collect();
     objects.sort_by(|a, b| (!a.active, &a.name).cmp(&(!b.active, &b.name)));
     Ok(SystemView {
         row: row(&actor, system, lang),
