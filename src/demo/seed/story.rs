@@ -107,10 +107,10 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     let all = every_kind(work, 2);
     work.send_all(all).await?;
     work.at(4, 9, 0);
-    work.decide(|n, _, _| if n % 3 == 2 { Choice::Leave } else { Choice::Approve }).await?;
+    work.decide(|n, _, code| if n % 3 == 2 && code != CARE[0] { Choice::Leave } else { Choice::Approve }).await?;
     work.at(3, 10, 0);
-    // One of the service desk's, and one in four of the others', is still to be done.
-    work.deliver(|n, _, code| n % 4 != 1 && code != "AD-VPN").await?;
+    // What the tour delivers is left, by its code: lines have no order of their own that could be counted on.
+    work.deliver(|n, _, code| n % 4 != 1 && !["AD-VPN", CARE[0]].contains(&code)).await?;
     work.at(2, 8, 0);
     let all = every_kind(work, 1);
     work.send_all(all).await?;
