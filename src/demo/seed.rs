@@ -138,7 +138,8 @@ async fn begin(work: &Work<'_>) -> Result<(), SeedError> {
     if let Some(fault) = report.faults.first() {
         return Err(SeedError::Catalogue(format!("line {}, {}: {}", fault.row, fault.header, fault.code)));
     }
-    let of = |post: &str, login: &str| PostAsk { post: post.to_owned(), person: login.to_owned(), ..PostAsk::default() };
+    let of =
+        |post: &str, login: &str| PostAsk { post: post.to_owned(), person: login.to_owned(), ..PostAsk::default() };
     let mut asks: Vec<PostAsk> = posts::FUNCTIONS
         .iter()
         .map(|function| PostAsk { function: Some(function.code.to_owned()), ..of("function", function.login) })

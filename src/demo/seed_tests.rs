@@ -73,7 +73,14 @@ async fn demo() -> Demo {
 async fn nobody_on_the_tour_finds_an_empty_list_and_the_log_verifies() {
     let demo = demo().await;
     let house = &demo.house;
-    assert!(demo.seeded.orders > 200 && demo.seeded.decided > 200 && demo.seeded.delivered > 1_000 && demo.seeded.refused >= 5, "{:?}", demo.seeded);
+    assert!(
+        demo.seeded.orders > 200
+            && demo.seeded.decided > 200
+            && demo.seeded.delivered > 1_000
+            && demo.seeded.refused >= 5,
+        "{:?}",
+        demo.seeded
+    );
     decisions_wait(&demo).await;
     work_waits(&demo).await;
     karin_has_everything(&demo).await;
@@ -85,10 +92,25 @@ async fn nobody_on_the_tour_finds_an_empty_list_and_the_log_verifies() {
 
 async fn decisions_wait(demo: &Demo) {
     let deciders = [
-        cast::EVA_ROSENGREN, cast::PETER_HALLBERG, cast::KATARINA_WIK, cast::ASA_LUNDQVIST, cast::HENRIK_DAHLIN,
-        cast::LEIF_BERGVALL, cast::STEFAN_NORGREN, cast::ANN_CHARLOTTE_BROLIN, cast::NADIA_RAHIMI, cast::BERIT_SJOLUND,
-        cast::MONICA_STAL, cast::HELENA_BRODEN, cast::INGRID_THORELL, cast::YVONNE_KVIST, cast::LINN_BACK, cast::KARIN_EK,
-        cast::TOMAS_GRAHN, cast::MARIA_SANDSTROM, cast::JONAS_FRID,
+        cast::EVA_ROSENGREN,
+        cast::PETER_HALLBERG,
+        cast::KATARINA_WIK,
+        cast::ASA_LUNDQVIST,
+        cast::HENRIK_DAHLIN,
+        cast::LEIF_BERGVALL,
+        cast::STEFAN_NORGREN,
+        cast::ANN_CHARLOTTE_BROLIN,
+        cast::NADIA_RAHIMI,
+        cast::BERIT_SJOLUND,
+        cast::MONICA_STAL,
+        cast::HELENA_BRODEN,
+        cast::INGRID_THORELL,
+        cast::YVONNE_KVIST,
+        cast::LINN_BACK,
+        cast::KARIN_EK,
+        cast::TOMAS_GRAHN,
+        cast::MARIA_SANDSTROM,
+        cast::JONAS_FRID,
     ];
     let mut empty = Vec::new();
     for member in deciders {
@@ -103,7 +125,8 @@ async fn decisions_wait(demo: &Demo) {
 async fn work_waits(demo: &Demo) {
     let mut empty = Vec::new();
     for member in [cast::AMIR_HAIDARI, cast::SOFIE_LIND, cast::MONICA_STAL, cast::DANIEL_VIKNER, cast::CARINA_LODIN] {
-        let list = fulfilment::service::list(&demo.house, demo.person(member), None, None, None, Lang::Sv).await.unwrap();
+        let list =
+            fulfilment::service::list(&demo.house, demo.person(member), None, None, None, Lang::Sv).await.unwrap();
         if list.deliver.is_empty() {
             empty.push((member.login, "deliver"));
         }
@@ -129,9 +152,7 @@ async fn karin_has_everything(demo: &Demo) {
 }
 
 async fn every_state_is_shown(demo: &Demo) {
-    let words = [
-        "deciding", "stalled", "completing", "waiting", "delivering", "delivered", "declined", "withdrawn",
-    ];
+    let words = ["deciding", "stalled", "completing", "waiting", "delivering", "delivered", "declined", "withdrawn"];
     for word in words {
         let found = demo.house.db.read(move |conn| lines::in_state(conn, word, None, 10)).await.unwrap();
         assert!(!found.is_empty(), "no line is {word}");
@@ -140,9 +161,18 @@ async fn every_state_is_shown(demo: &Demo) {
 
 async fn the_awkward_have_something(demo: &Demo) {
     let people = [
-        cast::ANNA_BERG, cast::LENA_SJODIN, cast::MIKAEL_OHMAN, cast::SARA_HADDAD, cast::OLIVER_NYQVIST,
-        cast::EMMA_LINDAHL, cast::MARIA_SOLBERG, cast::PER_FORSLUND, cast::YUSUF_ABDI, cast::ROLF_EDLUND,
-        cast::ANN_CHARLOTTE_BROLIN, cast::ROBERT_KJELLIN,
+        cast::ANNA_BERG,
+        cast::LENA_SJODIN,
+        cast::MIKAEL_OHMAN,
+        cast::SARA_HADDAD,
+        cast::OLIVER_NYQVIST,
+        cast::EMMA_LINDAHL,
+        cast::MARIA_SOLBERG,
+        cast::PER_FORSLUND,
+        cast::YUSUF_ABDI,
+        cast::ROLF_EDLUND,
+        cast::ANN_CHARLOTTE_BROLIN,
+        cast::ROBERT_KJELLIN,
     ];
     for member in people {
         let id = demo.person(member);

@@ -62,13 +62,16 @@ pub(super) struct Group {
 /// Every manager with the staff of each title that needs something, outside the unit of the tour.
 pub(super) fn groups(register: &Register) -> Vec<Group> {
     let mut found: BTreeMap<(String, String), Group> = BTreeMap::new();
-    let mut cards: Vec<_> = register.people.values().filter(|card| card.kind == Kind::Employee && !card.protected).collect();
+    let mut cards: Vec<_> =
+        register.people.values().filter(|card| card.kind == Kind::Employee && !card.protected).collect();
     cards.sort_by(|a, b| a.login.cmp(&b.login));
     for card in cards {
         let title = card.title.as_deref().unwrap_or_default();
         let Some((_, needs)) = NEEDS.iter().find(|(known, _)| *known == title) else { continue };
         let Some(main) = card.employments.iter().find(|e| e.main).filter(|e| e.unit != TOUR) else { continue };
-        let Some(manager) = register.line_manager(card.id, &main.unit).and_then(|id| register.person(id)) else { continue };
+        let Some(manager) = register.line_manager(card.id, &main.unit).and_then(|id| register.person(id)) else {
+            continue;
+        };
         let key = (manager.login.clone(), title.to_owned());
         let group = Group { manager: manager.id, title: title.to_owned(), staff: Vec::new(), needs };
         found.entry(key).or_insert(group).staff.push(card.id);
@@ -87,13 +90,15 @@ pub(super) async fn base_orders(work: &Work<'_>) -> Result<(), SeedError> {
     for card in cards {
         let today = crate::domain::calendar::day_of(card.as_of);
         let Some(main) = living(&card.employments, today).next() else { continue };
-        let Some(manager) = register.line_manager(card.id, &main.unit).and_then(|id| register.person(id)) else { continue };
+        let Some(manager) = register.line_manager(card.id, &main.unit).and_then(|id| register.person(id)) else {
+            continue;
+        };
         let Some(ask) = wish(&register, card, Some(manager.id), "AD-BAS", None) else { continue };
         by_manager.entry(manager.login.clone()).or_insert_with(|| (manager.id, Vec::new())).1.push(ask);
     }
-    let orders = by_manager.into_values().flat_map(|(by, asks)| {
-        asks.chunks(BATCH).map(|chunk| (by, chunk.to_vec())).collect::<Vec<_>>()
-    });
+    let orders = by_manager
+        .into_values()
+        .flat_map(|(by, asks)| asks.chunks(BATCH).map(|chunk| (by, chunk.to_vec())).collect::<Vec<_>>());
     work.send_all(orders.collect()).await?;
     work.at(117, 9, 0);
     work.deliver(|n, _, _| n % 2 == 0).await?;

@@ -32,7 +32,10 @@ pub(super) async fn early(work: &Work<'_>) -> Result<(), SeedError> {
     work.at(112, 8, 20);
     let karin = work.person(cast::KARIN_EK.login)?;
     let staff = [
-        cast::LENA_SJODIN.login, cast::MIKAEL_OHMAN.login, cast::MARIA_SOLBERG.login, cast::ANNA_BERG.login,
+        cast::LENA_SJODIN.login,
+        cast::MIKAEL_OHMAN.login,
+        cast::MARIA_SOLBERG.login,
+        cast::ANNA_BERG.login,
         cast::EMMA_LINDAHL.login,
     ];
     let mut order = lines(work, &staff, &CARE)?;
@@ -65,7 +68,8 @@ pub(super) async fn between(work: &Work<'_>, days_ago: i64) -> Result<(), SeedEr
         25 => {
             finish(work, karin, cast::EMMA_LINDAHL.login, "BE-MED", How::Now, "Föräldraledig").await?;
             let monica = work.person(cast::MONICA_STAL.login)?;
-            finish(work, monica, cast::OLIVER_NYQVIST.login, "PS-UTF", How::Revoke, "Sekretessförbindelsen saknas").await?;
+            finish(work, monica, cast::OLIVER_NYQVIST.login, "PS-UTF", How::Revoke, "Sekretessförbindelsen saknas")
+                .await?;
         }
         9 => {
             // The same again, now with the form signed: it stands.
@@ -103,10 +107,10 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     let all = every_kind(work, 2);
     work.send_all(all).await?;
     work.at(4, 9, 0);
-    work.decide(|n, _, _| if n % 3 == 2 { Choice::Leave } else { Choice::Approve }).await?;
+    work.decide(|n, _, code| if n % 3 == 2 && code != CARE[0] { Choice::Leave } else { Choice::Approve }).await?;
     work.at(3, 10, 0);
-    // One of the service desk's, and one in four of the others', is still to be done.
-    work.deliver(|n, _, code| n % 4 != 1 && code != "AD-VPN").await?;
+    // What the tour delivers is left, by its code: lines have no order of their own that could be counted on.
+    work.deliver(|n, _, code| n % 4 != 1 && !["AD-VPN", CARE[0]].contains(&code)).await?;
     work.at(2, 8, 0);
     let all = every_kind(work, 1);
     work.send_all(all).await?;
@@ -140,9 +144,7 @@ fn every_kind(work: &Work<'_>, back: usize) -> Vec<(PersonId, Vec<LineAsk>)> {
     largest
         .into_iter()
         .filter(|group| titles.insert(group.title.as_str()))
-        .map(|group| {
-            (group.manager, asks(&register, group, group.staff.len().saturating_sub(back), 1))
-        })
+        .map(|group| (group.manager, asks(&register, group, group.staff.len().saturating_sub(back), 1)))
         .filter(|(_, asks)| !asks.is_empty())
         .collect()
 }
@@ -185,7 +187,8 @@ async fn cast_orders(work: &Work<'_>) -> Result<(), SeedError> {
     }
     // The security coordinator is to have one to decide: the first step is taken.
     let first = |line: &Line| matches!(line.state, State::Deciding { step: 0 });
-    work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave }).await
+    work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave })
+        .await
 }
 
 /// Anna Berg's second employment.

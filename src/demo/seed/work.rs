@@ -23,8 +23,8 @@ use crate::domain::register::{Card, Register};
 use crate::features::House;
 use crate::features::approvals::service::{Shown, Verdict, decide};
 use crate::features::fulfilment::service::{MOST, deliver};
-use crate::features::orders::service::{LineAsk, answer, passing, send};
 use crate::features::grants::service::expire;
+use crate::features::orders::service::{LineAsk, answer, passing, send};
 use crate::store::{StoreError, lines, tasks};
 
 /// More lines than the demo ever has in one state.

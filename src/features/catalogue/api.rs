@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use super::service::import::{self as importing, Options};
 use super::service::keeping::{self, GuidelineAsk, ObjectAsk, RoleAsk, SystemAsk};
-use super::service::posts::{self, PostAsk, PostFilter};
 use super::service::looking;
+use super::service::posts::{self, PostAsk, PostFilter};
+use super::service::system as one;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
@@ -58,10 +59,15 @@ async fn systems(signed: Signed, request: HttpRequest, house: Data<House>) -> Re
 }
 
 async fn system(signed: Signed, path: Path<String>, house: Data<House>) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::Ok().json(looking::system(&house, signed.person, &path, signed.lang)?))
+    Ok(HttpResponse::Ok().json(one::system(&house, signed.person, &path, signed.lang)?))
 }
 
-async fn card(signed: Signed, path: Path<String>, house: Data<House>, body: Json<SystemAsk>) -> Result<HttpResponse, WebError> {
+async fn card(
+    signed: Signed,
+    path: Path<String>,
+    house: Data<House>,
+    body: Json<SystemAsk>,
+) -> Result<HttpResponse, WebError> {
     let receipt = keeping::system(&house, signed.person, path.into_inner(), body.0).await?.index;
     Ok(HttpResponse::Ok().json(Done { receipt }))
 }

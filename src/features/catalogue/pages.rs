@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::import::Report;
-use super::service::looking::{self, RoleView, SystemRow, SystemView};
+use super::service::looking::{self, SystemRow};
 use super::service::posts::{self, POSTS, PostFilter, PostRow};
+use super::service::system::{self as one, RoleView, SystemView};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -76,7 +77,7 @@ pub async fn system(
     pages: Data<Pages>,
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
-    let system = looking::system(&house, signed.person, &path, signed.lang)?;
+    let system = one::system(&house, signed.person, &path, signed.lang)?;
     let head = PageHead::Named { title: system.row.name.clone() };
     pages.page(&signed, "catalogue/system", head, &SystemPage { back: address(&system), system }).await
 }
@@ -90,7 +91,7 @@ struct CardPage {
 
 /// Somebody who may keep the system, or "not allowed".
 fn kept(house: &House, signed: &Signed, system: &str) -> Result<SystemView, WebError> {
-    let system = looking::system(house, signed.person, system, signed.lang)?;
+    let system = one::system(house, signed.person, system, signed.lang)?;
     if system.can_keep { Ok(system) } else { Err(Refusal::NotAllowed.into()) }
 }
 
@@ -133,7 +134,8 @@ pub async fn role(
 ) -> Result<HttpResponse, WebError> {
     let (key, code) = path.into_inner();
     let system = kept(&house, &signed, &key)?;
-    let role = system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
+    let role =
+        system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
     let data = RolePage {
         back: address(&system),
         groups: role.groups.join("|"),

@@ -31,11 +31,44 @@ pub struct Fault {
 
 /// Every code that a fault can have, for the test that each has its sentence.
 pub const CODES: &[&str] = &[
-    "not-utf8", "malformed", "too-large", "empty-file", "header-missing", "header-unknown", "header-twice", "cells",
-    "required", "too-long", "bad-text", "code-form", "number", "word", "date-form", "date-relative", "date-order",
-    "url-form", "mail-form", "unknown-login", "system-differs", "role-twice", "role-moved", "guideline-parts",
-    "guideline-gone", "guideline-changed", "unknown-successor", "base-twice", "auto-alone", "unknown-step", "step-twice",
-    "unknown-function", "object-step", "object-form", "object-differs", "objects-scope", "unknown-role", "own-post",
+    "not-utf8",
+    "malformed",
+    "too-large",
+    "empty-file",
+    "header-missing",
+    "header-unknown",
+    "header-twice",
+    "cells",
+    "required",
+    "too-long",
+    "bad-text",
+    "code-form",
+    "number",
+    "word",
+    "date-form",
+    "date-relative",
+    "date-order",
+    "url-form",
+    "mail-form",
+    "unknown-login",
+    "system-differs",
+    "role-twice",
+    "role-moved",
+    "guideline-parts",
+    "guideline-gone",
+    "guideline-changed",
+    "unknown-successor",
+    "base-twice",
+    "auto-alone",
+    "unknown-step",
+    "step-twice",
+    "unknown-function",
+    "object-step",
+    "object-form",
+    "object-differs",
+    "objects-scope",
+    "unknown-role",
+    "own-post",
 ];
 
 /// Longest name, code or other short text, in characters.
@@ -146,7 +179,8 @@ impl<'a> Cells<'a> {
         if text.is_empty() {
             return None;
         }
-        if let Some(days) = text.strip_suffix('d').filter(|_| text.starts_with(['+', '-'])).and_then(|n| n.parse::<i64>().ok())
+        if let Some(days) =
+            text.strip_suffix('d').filter(|_| text.starts_with(['+', '-'])).and_then(|n| n.parse::<i64>().ok())
         {
             let day = base.filter(|_| days.abs() <= 36_500).map(|base| base.saturating_add(days.days()));
             if day.is_none() {
@@ -181,7 +215,8 @@ impl<'a> Cells<'a> {
 
     /// The parts of a list, without blanks around them.
     pub(super) fn list(&self, faults: &mut Faults, header: &str, by: char) -> Vec<String> {
-        let parts: Vec<String> = self.get(header).split(by).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+        let parts: Vec<String> =
+            self.get(header).split(by).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
         if parts.iter().any(|part| part.chars().count() > SHORT) || parts.len() > 500 {
             self.wrong(faults, header, "too-long");
         } else if parts.iter().any(|part| part.chars().any(char::is_control)) {
@@ -208,6 +243,8 @@ pub(super) fn is_url(text: &str) -> bool {
 
 /// Whether a text has the form of a mail address.
 pub(super) fn is_mail(text: &str) -> bool {
-    let plain = text.chars().count() <= SHORT && !text.chars().any(|c| c.is_control() || c.is_whitespace() || "<>\",;".contains(c));
-    plain && text.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.contains('@'))
+    let plain = text.chars().count() <= SHORT
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || "<>\",;".contains(c));
+    plain
+        && text.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.contains('@'))
 }

@@ -14,14 +14,46 @@ use crate::export::table::{self, TableError, TableRow};
 
 /// The columns that belong to the system and are the same on each of its lines.
 const SYSTEM_COLUMNS: [&str; 24] = [
-    "system", "system_sv", "system_en", "department", "board", "owner", "deputy", "managers", "k", "r", "t", "status",
-    "stop_date", "end_date", "successor", "guideline_version", "guideline_title", "guideline_url", "guideline_text",
-    "guideline_decided_by", "guideline_decided_on", "guideline_review_by", "contact", "manual_url",
+    "system",
+    "system_sv",
+    "system_en",
+    "department",
+    "board",
+    "owner",
+    "deputy",
+    "managers",
+    "k",
+    "r",
+    "t",
+    "status",
+    "stop_date",
+    "end_date",
+    "successor",
+    "guideline_version",
+    "guideline_title",
+    "guideline_url",
+    "guideline_text",
+    "guideline_decided_by",
+    "guideline_decided_on",
+    "guideline_review_by",
+    "contact",
+    "manual_url",
 ];
 /// The columns that belong to the role.
 const ROLE_COLUMNS: [&str; 13] = [
-    "role", "role_sv", "role_en", "risk", "max_months", "base", "steps", "scope", "objects", "purpose", "packages",
-    "groups", "conditions",
+    "role",
+    "role_sv",
+    "role_en",
+    "risk",
+    "max_months",
+    "base",
+    "steps",
+    "scope",
+    "objects",
+    "purpose",
+    "packages",
+    "groups",
+    "conditions",
 ];
 
 /// The words of a system's life cycle.
@@ -180,7 +212,11 @@ fn system(faults: &mut Faults, cells: Cells<'_>, base: Option<Date>) -> FileSyst
 
 fn guideline(faults: &mut Faults, cells: Cells<'_>, base: Option<Date>) -> Option<Guideline> {
     const REST: [&str; 6] = [
-        "guideline_title", "guideline_url", "guideline_text", "guideline_decided_by", "guideline_decided_on",
+        "guideline_title",
+        "guideline_url",
+        "guideline_text",
+        "guideline_decided_by",
+        "guideline_decided_on",
         "guideline_review_by",
     ];
     if cells.get("guideline_version").is_empty() {
@@ -267,15 +303,20 @@ pub(super) fn step(word: &str) -> Option<Step> {
         "system_manager" => Some(Step::SystemManager),
         "owner" => Some(Step::Owner),
         "object" => Some(Step::Object),
-        other => other.strip_prefix("function:").filter(|code| !code.is_empty()).map(|code| Step::Function(code.to_owned())),
+        other => {
+            other.strip_prefix("function:").filter(|code| !code.is_empty()).map(|code| Step::Function(code.to_owned()))
+        }
     }
 }
 
 /// `CODE=Name@login`; the last `@` divides, so that a name may be a mail address.
 fn objects(faults: &mut Faults, cells: Cells<'_>, known: &mut Vec<FileObject>) {
     for part in cells.list(faults, "objects", '|') {
-        let found = part.split_once('=').and_then(|(code, rest)| rest.rsplit_once('@').map(|(name, login)| (code, name, login)));
-        let Some((code, name, login)) = found.filter(|(code, name, _)| super::cells::is_code(code) && !name.is_empty()) else {
+        let found = part
+            .split_once('=')
+            .and_then(|(code, rest)| rest.rsplit_once('@').map(|(name, login)| (code, name, login)));
+        let Some((code, name, login)) = found.filter(|(code, name, _)| super::cells::is_code(code) && !name.is_empty())
+        else {
             cells.wrong(faults, "objects", "object-form");
             continue;
         };

@@ -222,7 +222,8 @@ impl<'a> Judge<'a> {
             }
             self.posts(one, id);
         }
-        let mut gone: Vec<&System> = by_key.values().copied().filter(|s| !self.ids.contains_key(s.key.as_str())).collect();
+        let mut gone: Vec<&System> =
+            by_key.values().copied().filter(|s| !self.ids.contains_key(s.key.as_str())).collect();
         gone.sort_by(|a, b| a.key.cmp(&b.key));
         for system in gone.into_iter().filter(|system| system.status != Status::Closed) {
             self.report.systems.retired.push(system.key.clone());
@@ -307,7 +308,8 @@ impl<'a> Judge<'a> {
             let old = before.get(&(system, one.code.as_str())).copied();
             let id = old.map_or_else(|| (self.fresh)().into(), |old| old.id);
             kept.insert(id);
-            let object = Object { id, system, code: one.code.clone(), name: one.name.clone(), responsible, active: true };
+            let object =
+                Object { id, system, code: one.code.clone(), name: one.name.clone(), responsible, active: true };
             if self.report.objects.note(format!("{}/{}", one.system, one.code), old, &object) {
                 self.report.moved.push(system);
                 self.brought.objects.push(object);
@@ -349,7 +351,8 @@ impl<'a> Judge<'a> {
                 self.brought.roles.push(role);
             }
         }
-        let mut gone: Vec<_> = before.into_values().filter(|r| r.active && !ids.contains_key(r.code.as_str())).collect();
+        let mut gone: Vec<_> =
+            before.into_values().filter(|r| r.active && !ids.contains_key(r.code.as_str())).collect();
         gone.sort_by(|a, b| a.code.cmp(&b.code));
         for old in gone {
             self.report.roles.retired.push(old.code.clone());

@@ -309,7 +309,8 @@ pub async fn guideline(house: &House, by: PersonId, key: String, ask: GuidelineA
                 decided_on: Some(tx.day()),
                 review_by: Some(ask.review_by),
             };
-            if before.is_some_and(|old| old.version == new.version && (old.title != new.title || old.text != new.text)) {
+            if before.is_some_and(|old| old.version == new.version && (old.title != new.title || old.text != new.text))
+            {
                 return Err(bad("version").into());
             }
             let transition = keeping::guideline(&permit, system, new)?;

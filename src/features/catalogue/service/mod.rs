@@ -6,5 +6,6 @@ pub mod import;
 pub mod keeping;
 pub mod looking;
 pub mod posts;
+pub mod system;
 
 pub use cells::{CODES, Fault};

@@ -17,7 +17,14 @@ use crate::store::StoreError;
 
 /// The words of all posts, in the order in which they are shown.
 pub const POSTS: [&str; 9] = [
-    "orderer", "owner", "deputy", "system_manager", "function", "auditor", "administrator", "hr_function",
+    "orderer",
+    "owner",
+    "deputy",
+    "system_manager",
+    "function",
+    "auditor",
+    "administrator",
+    "hr_function",
     "protected_handler",
 ];
 
@@ -233,7 +240,8 @@ pub fn posts(house: &House, by: PersonId, filter: &PostFilter, lang: Lang) -> Re
         .filter(|row| filter.post.as_deref().is_none_or(|post| post == row.post))
         .filter(|row| filter.ended.is_some() || row.standing != "ended")
         .filter(|row| {
-            let text = [row.of.as_deref(), row.system.as_deref(), row.person.name.as_deref(), row.person.login.as_deref()];
+            let text =
+                [row.of.as_deref(), row.system.as_deref(), row.person.name.as_deref(), row.person.login.as_deref()];
             let text = text.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
             words.iter().all(|word| text.contains(word))
         })
