@@ -31,8 +31,7 @@ impl Client {
 
     /// Sends one request and waits for its answer.
     pub async fn ask(&mut self, method: &str, path: &str, token: &str, body: &str) -> io::Result<Answer> {
-        let authorization =
-            if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+        let authorization = if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\n{authorization}Content-Type: application/json\r\n\
              Accept-Language: sv\r\nContent-Length: {}\r\n\r\n{body}",

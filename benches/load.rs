@@ -116,7 +116,9 @@ async fn orderers(client: &mut Client) -> Vec<Orderer> {
             .filter(|row| row["employments"].as_array().map(Vec::len) == Some(1))
             .filter(|row| {
                 let notes = row["notes"].as_array().cloned().unwrap_or_default();
-                !notes.iter().any(|note| ["disabled", "ended", "starts_later", "external", "no_base"].contains(&note.as_str().unwrap_or("")))
+                !notes.iter().any(|note| {
+                    ["disabled", "ended", "starts_later", "external", "no_base"].contains(&note.as_str().unwrap_or(""))
+                })
             })
             .filter_map(|row| row["person"]["id"].as_str().map(str::to_owned))
             .collect();
@@ -170,7 +172,8 @@ async fn decisions(client: &mut Client, token: &Arc<str>, most: usize) -> Vec<Jo
 }
 
 fn lists(token: &Arc<str>, count: usize) -> Vec<Job> {
-    let job = Job { method: "GET", path: "/api/v1/approvals".to_owned(), token: Arc::clone(token), body: String::new() };
+    let job =
+        Job { method: "GET", path: "/api/v1/approvals".to_owned(), token: Arc::clone(token), body: String::new() };
     vec![job; count]
 }
 

@@ -73,7 +73,10 @@ impl Service {
         let done = Command::new(binary()).args(["log", "verify"]).arg(&to).output().expect("it runs");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
         let rate = size / started.elapsed().as_secs_f64();
-        println!("  log exported                       {:>8.0} entries/s ({size} entries)", size / exported.as_secs_f64());
+        println!(
+            "  log exported                       {:>8.0} entries/s ({size} entries)",
+            size / exported.as_secs_f64()
+        );
         println!("  log verified                       {rate:>8.0} entries/s");
     }
 }

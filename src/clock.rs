@@ -5,8 +5,8 @@
 
 use std::sync::Mutex;
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::domain::calendar::day_of;

@@ -26,11 +26,11 @@ use crate::demo;
 use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory};
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
+use crate::features::log::service::export::Exporting;
+use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::log::service::export::Exporting;
-use crate::features::log::service::signing::Signer;
 use crate::features::{self, House, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
@@ -136,7 +136,8 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let ldap = LdapDirectory::new(config.directory.clone(), Arc::clone(&sources.clock))?;
     let directory = Arc::new(Cached::new(ldap, Arc::clone(&sources.clock)));
     let house = house(db, directory, &config.directory.name, rules(&config, floor));
-    let signer = Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
+    let signer =
+        Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     if let Err(error) = features::people::service::sync(&house).await {
         tracing::error!(%error, "the directory could not be read at start; what is known of it stands");
     }
@@ -206,10 +207,7 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
-            exporting: Data::new(Exporting {
-                signer: self.signer.clone(),
-                room: self.config.service.data_dir.clone(),
-            }),
+            exporting: Data::new(Exporting { signer: self.signer.clone(), room: self.config.service.data_dir.clone() }),
             cast: self.config.demo.then(cast),
         }
     }

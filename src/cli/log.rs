@@ -111,11 +111,7 @@ fn exported(to: &Path, line: &str) -> String {
     )
 }
 
-fn with(
-    at: &Place,
-    said: &mut String,
-    act: impl FnOnce(&mut Conn, &mut String) -> Result<(), ExportError>,
-) -> Answer {
+fn with(at: &Place, said: &mut String, act: impl FnOnce(&mut Conn, &mut String) -> Result<(), ExportError>) -> Answer {
     let error = match connect(at) {
         Ok(mut conn) => match act(&mut conn, said) {
             Ok(()) => return Answer::Done,
@@ -188,9 +184,11 @@ fn told(report: &Report) -> String {
     let (seconds, index) = report.silence;
     said += &format!("Längsta tystnad / longest silence: {} min, före / before {index}\n", seconds / 60);
     said += &match report.anchored {
-        None => "Ingen gammal rad har jämförts: hela loggen kan vara utbytt. / No old line was compared: the whole log \
+        None => {
+            "Ingen gammal rad har jämförts: hela loggen kan vara utbytt. / No old line was compared: the whole log \
                  may have been replaced.\n"
-            .to_owned(),
+                .to_owned()
+        }
         Some(_) if !report.accepted() => "Se felen ovan. / See above.\n".to_owned(),
         Some(size) => {
             format!("Inget bland de första {size} är ändrat. / Nothing among the first {size} was changed.\n")
@@ -200,10 +198,7 @@ fn told(report: &Report) -> String {
     said += &format!("Nyckel / key: {key}, vittnen / witnesses: {}\n", report.witnesses.join(", "));
     said += &format!("Rad att spara / line to keep: {}\n", report.head);
     let refused = u64::try_from(report.findings.len()).unwrap_or(u64::MAX).saturating_add(report.more);
-    said += &if refused == 0 {
-        "GODKÄND / ACCEPTED\n".to_owned()
-    } else {
-        format!("UNDERKÄND / REFUSED ({refused})\n")
-    };
+    said +=
+        &if refused == 0 { "GODKÄND / ACCEPTED\n".to_owned() } else { format!("UNDERKÄND / REFUSED ({refused})\n") };
     said
 }

@@ -14,7 +14,18 @@ type Row = HashMap<String, String>;
 
 /// The columns that belong to the role; all others belong to the system.
 const ROLE_COLUMNS: &[&str] = &[
-    "role", "role_sv", "role_en", "risk", "max_months", "base", "steps", "scope", "objects", "purpose", "packages", "groups",
+    "role",
+    "role_sv",
+    "role_en",
+    "risk",
+    "max_months",
+    "base",
+    "steps",
+    "scope",
+    "objects",
+    "purpose",
+    "packages",
+    "groups",
     "conditions",
 ];
 
@@ -67,7 +78,8 @@ fn everybody_named_exists() {
     for row in rows() {
         let owners = ["owner", "deputy", "guideline_decided_by"].map(|column| row[column].as_str());
         let objects = objects(&row);
-        for login in owners.into_iter().chain(parts(&row, "managers", '|')).chain(objects.iter().map(|object| object.1)) {
+        for login in owners.into_iter().chain(parts(&row, "managers", '|')).chain(objects.iter().map(|object| object.1))
+        {
             assert!(login.is_empty() || people.contains_key(login), "{}: {login}", row["role"]);
             assert!(people.get(login).is_none_or(|person| person.enabled && !person.protected), "{login}");
         }
@@ -115,14 +127,17 @@ fn the_closed_vocabularies_hold() {
     }
     let base: Vec<_> = rows().into_iter().filter(|row| row["base"] == "base").map(|row| row["role"].clone()).collect();
     assert_eq!(base, ["AD-BAS"]);
-    let included: HashSet<_> = rows().into_iter().filter(|row| row["base"] == "included").map(|row| row["role"].clone()).collect();
+    let included: HashSet<_> =
+        rows().into_iter().filter(|row| row["base"] == "included").map(|row| row["role"].clone()).collect();
     assert_eq!(included, HashSet::from(["MAIL-BAS", "EC-SJALV", "IN-LAS"].map(str::to_owned)));
 }
 
 #[test]
 fn the_gaps_made_on_purpose_are_there_and_no_others() {
     let systems = systems();
-    let of = |gap: &dyn Fn(&Row) -> bool| systems.values().filter(|row| gap(row)).map(|row| row["system"].as_str()).collect::<Vec<_>>();
+    let of = |gap: &dyn Fn(&Row) -> bool| {
+        systems.values().filter(|row| gap(row)).map(|row| row["system"].as_str()).collect::<Vec<_>>()
+    };
     assert_eq!(of(&|row| row["owner"].is_empty()), ["BOOK"]);
     assert_eq!(of(&|row| parts(row, "managers", '|').len() < 2), ["DEDU", "FC"]);
     assert_eq!(of(&|row| row["guideline_version"].is_empty()), ["DESIGO"]);

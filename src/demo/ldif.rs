@@ -24,7 +24,8 @@ const SECONDS_1601_TO_1970: i64 = 11_644_473_600;
 /// The whole directory, parents before children.
 #[must_use]
 pub fn ldif(municipality: &Municipality) -> String {
-    let logins: HashMap<&str, &Person> = municipality.people.iter().map(|person| (person.login.as_str(), person)).collect();
+    let logins: HashMap<&str, &Person> =
+        municipality.people.iter().map(|person| (person.login.as_str(), person)).collect();
     let names: HashMap<&str, &str> = municipality.units.iter().map(|unit| (unit.code, unit.name)).collect();
     let mut out = Entries("version: 1\n\n".to_owned());
     skeleton(&mut out, municipality.seed);
@@ -54,7 +55,10 @@ fn groups() -> BTreeSet<String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(CATALOGUE.as_bytes());
     let column = reader.headers().ok().and_then(|row| row.iter().position(|name| name == "groups"));
     let cells = reader.records().filter_map(|row| row.ok()?.get(column?).map(str::to_owned));
-    cells.flat_map(|cell| cell.split('|').map(str::to_owned).collect::<Vec<_>>()).filter(|name| !name.is_empty()).collect()
+    cells
+        .flat_map(|cell| cell.split('|').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Where a person stands in the directory.
@@ -76,7 +80,9 @@ fn skeleton(out: &mut Entries, seed: u64) {
     }
     let id = uuid(seed, "service", SERVICE_DN).to_string();
     out.open(SERVICE_DN, &["top", "person", "organizationalPerson", "user"], &id);
-    for (name, value) in [("cn", "behorig"), ("sn", "behorig"), ("sAMAccountName", "behorig"), ("userPassword", PASSWORD)] {
+    for (name, value) in
+        [("cn", "behorig"), ("sn", "behorig"), ("sAMAccountName", "behorig"), ("userPassword", PASSWORD)]
+    {
         out.line(name, value);
     }
     out.line("userAccountControl", "512");

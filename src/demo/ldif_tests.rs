@@ -75,7 +75,8 @@ fn ldif_reads_back_whole() {
 fn ldif_carries_what_a_person_is() {
     let municipality = made();
     let entries = parse(&ldif(&municipality));
-    let of = |member: &Member| entries.iter().find(|entry| value(entry, "sAMAccountName") == Some(member.login)).unwrap();
+    let of =
+        |member: &Member| entries.iter().find(|entry| value(entry, "sAMAccountName") == Some(member.login)).unwrap();
     let anna = of(&cast::ANNA_BERG);
     assert_eq!(anna.0, "cn=Anna Berg,ou=Personal,dc=alvhamra,dc=test");
     assert_eq!(value(anna, "manager"), Some("cn=Karin Ek,ou=Personal,dc=alvhamra,dc=test"));

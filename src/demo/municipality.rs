@@ -164,7 +164,12 @@ pub fn municipality(today: Date, seed: u64) -> Municipality {
 
 /// The id of an entry: from the seed, what it is and its key alone, so that adding somebody moves nobody else's.
 pub(super) fn uuid(seed: u64, what: &str, key: &str) -> Uuid {
-    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(what).chain_update([0]).chain_update(key).finalize();
+    let digest = Sha256::new()
+        .chain_update(seed.to_le_bytes())
+        .chain_update(what)
+        .chain_update([0])
+        .chain_update(key)
+        .finalize();
     let mut bytes = [0_u8; 16];
     for (byte, random) in bytes.iter_mut().zip(digest) {
         *byte = random;

@@ -64,7 +64,8 @@ impl Hiring {
 
     /// Fills a unit; gives the login of its head. The unit above must have been filled.
     pub(super) fn staff(&mut self, plan: &'static Plan) -> String {
-        let above = plan.parent.and_then(|code| self.heads.get(code).cloned()).or_else(|| self.heads.get("KLK-1000").cloned());
+        let above =
+            plan.parent.and_then(|code| self.heads.get(code).cloned()).or_else(|| self.heads.get("KLK-1000").cloned());
         let head = self.head(plan, above.as_deref());
         self.heads.insert(plan.code, head.clone());
         let cast = CAST.iter().filter(|member| member.unit == plan.code && is_staff(member.case));

@@ -93,7 +93,11 @@ fn no_id_and_no_login_stands_twice() {
 fn logins_are_eight_plain_characters() {
     for person in &made().people {
         assert_eq!(person.login.len(), 8, "{}", person.login);
-        assert!(person.login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{}", person.login);
+        assert!(
+            person.login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
+            "{}",
+            person.login
+        );
     }
     let mut taken = super::names::Taken::default();
     for member in CAST.iter().filter(|member| member.case != Case::Function) {
@@ -169,9 +173,10 @@ fn the_home_care_unit_holds_the_cases_of_the_tour() {
     let municipality = made();
     let day = |days: i64| TODAY.saturating_add(days.days());
     let of = |member| find(&municipality, member);
-    let staff = municipality.people.iter().filter(|person| {
-        person.manager.as_deref() == Some(cast::KARIN_EK.login) && person.branch == Branch::Staff
-    });
+    let staff = municipality
+        .people
+        .iter()
+        .filter(|person| person.manager.as_deref() == Some(cast::KARIN_EK.login) && person.branch == Branch::Staff);
     assert_eq!(staff.count(), 18);
 
     let anna = &of(&cast::ANNA_BERG).employments;

@@ -20,7 +20,12 @@ pub struct Plan {
 /// Title that makes an hourly employment.
 pub const HOURLY: &str = "Timvikarie";
 
-const fn department(code: &'static str, name: &'static str, head: &'static str, staff: &'static [(&'static str, usize)]) -> Plan {
+const fn department(
+    code: &'static str,
+    name: &'static str,
+    head: &'static str,
+    staff: &'static [(&'static str, usize)],
+) -> Plan {
     Plan { code, name, parent: None, head, staff }
 }
 

@@ -65,13 +65,7 @@ pub fn opening(content: &Content, orderer: PersonId, at: usize, register: &Regis
 
 /// Who may decide one step of a line: never the orderer, never the one concerned.
 #[must_use]
-pub fn holders(
-    content: &Content,
-    orderer: PersonId,
-    step: &Step,
-    register: &Register,
-    day: Date,
-) -> Vec<PersonId> {
+pub fn holders(content: &Content, orderer: PersonId, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     let mut posted = named(content, step, register, day);
     for _ in 0..LEVELS {
         if posted.is_empty() {

@@ -36,11 +36,7 @@ pub fn start_of(day: Date) -> Timestamp {
 #[must_use]
 pub fn day_shown(at: Timestamp) -> Date {
     let local = at.to_zoned(zone());
-    if local.time() == jiff::civil::Time::midnight() {
-        local.date().saturating_sub(1.day())
-    } else {
-        local.date()
-    }
+    if local.time() == jiff::civil::Time::midnight() { local.date().saturating_sub(1.day()) } else { local.date() }
 }
 
 #[cfg(test)]

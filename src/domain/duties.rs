@@ -83,10 +83,7 @@ impl<'a> Actor<'a> {
     pub fn leads_person(&self, person: &Card) -> bool {
         person.id != self.id()
             && (self.register.superior(person.id) == Some(self.id())
-                || person
-                    .employments
-                    .iter()
-                    .any(|e| self.register.line_manager(person.id, &e.unit) == Some(self.id())))
+                || person.employments.iter().any(|e| self.register.line_manager(person.id, &e.unit) == Some(self.id())))
     }
 
     /// Everybody whom the actor leads or may order for, in Swedish name order: nearest staff, and the people of the
@@ -126,10 +123,7 @@ impl<'a> Actor<'a> {
     /// Whether the actor may know who the person is: everybody, unless the identity is protected (law 4.3).
     #[must_use]
     pub fn sees(&self, person: &Card) -> bool {
-        !person.protected
-            || person.id == self.id()
-            || self.leads_person(person)
-            || self.holds(&Post::ProtectedHandler)
+        !person.protected || person.id == self.id() || self.leads_person(person) || self.holds(&Post::ProtectedHandler)
     }
 
     /// Whether the actor is an authorised orderer for the unit or one above it.
@@ -211,8 +205,8 @@ pub fn capacity(actor: &Actor<'_>, person: &Card, unit_code: &str) -> Result<Cap
     if actor.orders_for_unit(unit_code) && actor.sees(person) {
         return Ok(Capacity::Orderer);
     }
-    let orders_at_all = actor.leads()
-        || actor.register.posts_of(actor.id(), actor.day).any(|post| matches!(post, Post::Orderer(_)));
+    let orders_at_all =
+        actor.leads() || actor.register.posts_of(actor.id(), actor.day).any(|post| matches!(post, Post::Orderer(_)));
     Err(if orders_at_all { Refusal::NotYourStaff } else { Refusal::NotAuthorisedOrderer })
 }
 

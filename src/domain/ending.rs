@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
-use super::log::entry::Field;
 use super::flow::Stage;
 use super::grant::{Ending, Grant, State};
+use super::log::entry::Field;
 use super::refusal::Refusal;
 use super::transition::{Change, Duty, TaskOf, Transition};
 

@@ -3,9 +3,9 @@
 use super::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Role, System};
 use super::duties::{Appoint, Import, KeepSystem, Permit, Protect};
 use super::event::{Event, Kind, version};
-use super::log::entry::Field;
 use super::flow::Stage;
 use super::ids::{AppointmentId, PersonId, SystemId};
+use super::log::entry::Field;
 use super::refusal::Refusal;
 use super::transition::{Change, Synced, Transition};
 
@@ -129,11 +129,7 @@ pub fn appoint(stage: Stage<'_>, permit: &Permit<Appoint>, made: Appointment) ->
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody unknown, [`Refusal::NotAllowed`] for a wrong permit.
-pub fn end_appointment(
-    stage: Stage<'_>,
-    permit: &Permit<Appoint>,
-    ended: &Appointment,
-) -> Result<Transition, Refusal> {
+pub fn end_appointment(stage: Stage<'_>, permit: &Permit<Appoint>, ended: &Appointment) -> Result<Transition, Refusal> {
     let event = appointment_event(stage, permit, Kind::AppointmentEnded, ended)?;
     let last = stage.day.yesterday().unwrap_or(stage.day);
     Ok(Transition::new(vec![Change::AppointmentEnds(ended.id, last)], vec![event]))
@@ -215,8 +211,7 @@ pub fn first_administrator(stage: Stage<'_>, id: AppointmentId, person: PersonId
         return Err(Refusal::NotAllowed);
     }
     let party = stage.register.person(person).ok_or(Refusal::NotFound)?.party();
-    let made =
-        Appointment { id, post: Post::Administrator, person, from: stage.day, to: None, appointed_by: None };
+    let made = Appointment { id, post: Post::Administrator, person, from: stage.day, to: None, appointed_by: None };
     let event = Event::by_service(Kind::Appointed).with(Field::Role, post_word(&made.post)).about(&party);
     Ok(Transition::new(vec![Change::Appointed(made)], vec![event]))
 }

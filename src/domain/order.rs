@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::catalogue::{Scope, Step};
 use super::employment::{Cap, Evidence};
-use super::ids::{Guid, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+use super::ids::{GrantId, Guid, LineId, OrderId, PersonId, RoleId, SystemId};
 
 /// The number people use: `B-2026-00412`, counted per year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

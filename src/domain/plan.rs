@@ -273,11 +273,8 @@ fn admitted(
     system: &System,
     wish: &Wish,
 ) -> Result<(Admission, Option<Evidence>, bool), Refusal> {
-    let question = Question {
-        today: known.actor.day,
-        employment: wish.employment.as_deref(),
-        sensitive: sensitive(role, system),
-    };
+    let question =
+        Question { today: known.actor.day, employment: wish.employment.as_deref(), sensitive: sensitive(role, system) };
     let (answer, read) = match known.answer {
         Answer::Read(readings) => {
             let reading = readings.get(&person.guid).ok_or(Refusal::PersonNotFound)?;
@@ -332,8 +329,7 @@ fn last_day(
     admission: &Admission,
     asked: Option<Date>,
 ) -> Result<(Option<Date>, Option<Cap>), Refusal> {
-    let role_end =
-        (role.max_months > 0).then(|| (content.from.saturating_add(role.max_months.months()), Cap::Role));
+    let role_end = (role.max_months > 0).then(|| (content.from.saturating_add(role.max_months.months()), Cap::Role));
     let system_end = system.end_date.map(|day| (day, Cap::System));
     let nearest = [admission.until, role_end, system_end].into_iter().flatten().min_by_key(|(day, _)| *day);
     let (until, cap) = match (asked, nearest) {

@@ -408,4 +408,3 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
         subject,
     }
 }
-

@@ -114,9 +114,7 @@ impl SystemRow {
 
     pub(super) fn system(self) -> Result<System, StoreError> {
         let id = self.id;
-        let days = |text: Option<String>, column| {
-            text.map(|text| day(&text, "system", column, id)).transpose()
-        };
+        let days = |text: Option<String>, column| text.map(|text| day(&text, "system", column, id)).transpose();
         Ok(System {
             id: id.id(),
             key: self.key,
@@ -185,9 +183,7 @@ impl RoleRow {
 impl GuidelineRow {
     pub(super) fn guideline(self) -> Result<Guideline, StoreError> {
         let id = self.system;
-        let days = |text: Option<String>, column| {
-            text.map(|text| day(&text, "guideline", column, id)).transpose()
-        };
+        let days = |text: Option<String>, column| text.map(|text| day(&text, "guideline", column, id)).transpose();
         Ok(Guideline {
             version: self.version,
             title: self.title,

@@ -161,9 +161,8 @@ pub fn of_system(
     before: Option<GrantId>,
     most: i64,
 ) -> Result<Vec<Grant>, StoreError> {
-    let mut query = grants::table
-        .filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active")))
-        .into_boxed();
+    let mut query =
+        grants::table.filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active"))).into_boxed();
     if let Some(before) = before {
         query = query.filter(grants::id.lt(Key(before.uuid())));
     }

@@ -301,8 +301,8 @@ fn hide_protected(conn: &mut Conn) -> Result<(), StoreError> {
     let protected = person::table
         .filter(person::protected.eq(true).or(person::protected_by_hr.eq(true)))
         .select(person::id.nullable());
-    let told = audit_private::table
-        .filter(audit_private::secret.eq(false).and(audit_private::subject.eq_any(protected)));
+    let told =
+        audit_private::table.filter(audit_private::secret.eq(false).and(audit_private::subject.eq_any(protected)));
     diesel::update(told).set(audit_private::secret.eq(true)).execute(conn)?;
     Ok(())
 }

@@ -159,9 +159,7 @@ pub(super) fn next_number(conn: &mut Conn, year: i32) -> Result<Number, StoreErr
     let seq = match raised {
         Some(seq) => seq,
         None => {
-            diesel::insert_into(counter::table)
-                .values((counter::year.eq(year), counter::last.eq(1)))
-                .execute(conn)?;
+            diesel::insert_into(counter::table).values((counter::year.eq(year), counter::last.eq(1))).execute(conn)?;
             1
         }
     };
@@ -247,10 +245,8 @@ pub fn find_many(conn: &mut Conn, ids: &[LineId]) -> Result<Vec<Line>, StoreErro
     let keys: Vec<Key> = ids.iter().map(|id| Key(id.uuid())).collect();
     let mut lines = Vec::with_capacity(ids.len());
     for keys in keys.chunks(2_000) {
-        let rows: Vec<LineRow> = order_line::table
-            .filter(order_line::id.eq_any(keys))
-            .select(LineRow::as_select())
-            .load(conn)?;
+        let rows: Vec<LineRow> =
+            order_line::table.filter(order_line::id.eq_any(keys)).select(LineRow::as_select()).load(conn)?;
         for row in rows {
             lines.push(row.line()?);
         }
@@ -288,18 +284,12 @@ pub fn open_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Line>, StoreE
 ///
 /// # Errors
 /// The database's own.
-pub fn in_state(
-    conn: &mut Conn,
-    word: &str,
-    after: Option<LineId>,
-    most: i64,
-) -> Result<Vec<Line>, StoreError> {
+pub fn in_state(conn: &mut Conn, word: &str, after: Option<LineId>, most: i64) -> Result<Vec<Line>, StoreError> {
     let mut query = order_line::table.filter(order_line::state.eq(word)).into_boxed();
     if let Some(after) = after {
         query = query.filter(order_line::id.gt(Key(after.uuid())));
     }
-    let rows: Vec<LineRow> =
-        query.order(order_line::id).limit(most).select(LineRow::as_select()).load(conn)?;
+    let rows: Vec<LineRow> = query.order(order_line::id).limit(most).select(LineRow::as_select()).load(conn)?;
     rows.into_iter().map(LineRow::line).collect()
 }
 

@@ -52,12 +52,7 @@ pub(super) struct UnitRow {
 }
 
 /// Takes in a whole answer of a source: new rows, changed rows, and those no longer there.
-pub(super) fn take_in(
-    conn: &mut Conn,
-    chance: &dyn Chance,
-    now: Timestamp,
-    read: &Synced,
-) -> Result<(), StoreError> {
+pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read: &Synced) -> Result<(), StoreError> {
     let known: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
     let known_units: Vec<UnitRow> = unit::table.select(UnitRow::as_select()).load(conn)?;
     let mut ids: HashMap<Guid, Key> = known.iter().map(|row| (row.guid.id(), row.id)).collect();
@@ -68,11 +63,8 @@ pub(super) fn take_in(
     for unit in &read.units {
         unit_ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
     }
-    let codes: HashMap<&str, Key> = read
-        .units
-        .iter()
-        .filter_map(|unit| unit_ids.get(&unit.guid).map(|id| (unit.code.as_str(), *id)))
-        .collect();
+    let codes: HashMap<&str, Key> =
+        read.units.iter().filter_map(|unit| unit_ids.get(&unit.guid).map(|id| (unit.code.as_str(), *id))).collect();
     take_units(conn, now, read, &known_units, &unit_ids, &ids)?;
     let before: HashMap<Uuid, &PersonRow> = known.iter().map(|row| (row.guid.0, row)).collect();
     let mut fresh = Vec::new();

@@ -52,8 +52,7 @@ pub(super) fn load(conn: &mut Conn) -> Result<Register, StoreError> {
 }
 
 fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreError> {
-    let rows: Vec<UnitRow> =
-        unit::table.filter(unit::gone_at.is_null()).select(UnitRow::as_select()).load(conn)?;
+    let rows: Vec<UnitRow> = unit::table.filter(unit::gone_at.is_null()).select(UnitRow::as_select()).load(conn)?;
     for row in rows {
         let card = UnitCard {
             id: row.id.id(),

@@ -62,9 +62,5 @@ fn expect(conn: &mut Conn, sql: &str, name: &str, wanted: &str) -> Result<(), St
 }
 
 fn same(name: &str, is: &str, wanted: &str) -> Result<(), StoreError> {
-    if is == wanted {
-        Ok(())
-    } else {
-        Err(StoreError::SelfCheck(format!("{name} is {is}; it must be {wanted}")))
-    }
+    if is == wanted { Ok(()) } else { Err(StoreError::SelfCheck(format!("{name} is {is}; it must be {wanted}"))) }
 }

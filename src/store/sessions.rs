@@ -97,10 +97,7 @@ pub fn drafts(conn: &mut Conn, owner: PersonId) -> Result<Vec<Draft>, StoreError
         .limit(100)
         .select((draft::id, draft::body, draft::updated_at))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, body, at)| Draft { id: id.id(), body, updated_at: at.0 })
-        .collect())
+    Ok(rows.into_iter().map(|(id, body, at)| Draft { id: id.id(), body, updated_at: at.0 }).collect())
 }
 
 /// A draft of that person.
@@ -214,8 +211,7 @@ impl Tx<'_> {
     pub fn save_draft(&mut self, owner: PersonId, id: DraftId, body: &str) -> Result<(), StoreError> {
         let now = At(self.now());
         let mine = draft::table.filter(draft::id.eq(Key(id.uuid())).and(draft::owner.eq(Key(owner.uuid()))));
-        let saved =
-            diesel::update(mine).set((draft::body.eq(body), draft::updated_at.eq(now))).execute(self.conn)?;
+        let saved = diesel::update(mine).set((draft::body.eq(body), draft::updated_at.eq(now))).execute(self.conn)?;
         if saved == 0 {
             diesel::insert_into(draft::table)
                 .values((

@@ -41,9 +41,8 @@ pub fn of(
     after: Option<TaskId>,
     most: i64,
 ) -> Result<Vec<Task>, StoreError> {
-    let mut query = task::table
-        .filter(task::person.eq(Key(person.uuid())).and(task::duty.eq(duty.word())))
-        .into_boxed();
+    let mut query =
+        task::table.filter(task::person.eq(Key(person.uuid())).and(task::duty.eq(duty.word()))).into_boxed();
     if let Some(system) = system {
         query = query.filter(task::system.eq(Key(system.uuid())));
     }
@@ -103,14 +102,11 @@ pub fn lines_of_system(
     after: Option<LineId>,
     most: i64,
 ) -> Result<Vec<LineId>, StoreError> {
-    let mut query = task::table
-        .filter(task::system.eq(Key(system.uuid())).and(task::line.is_not_null()))
-        .into_boxed();
+    let mut query = task::table.filter(task::system.eq(Key(system.uuid())).and(task::line.is_not_null())).into_boxed();
     if let Some(after) = after {
         query = query.filter(task::line.gt(Key(after.uuid())));
     }
-    let rows: Vec<Option<Key>> =
-        query.select(task::line).distinct().order(task::line).limit(most).load(conn)?;
+    let rows: Vec<Option<Key>> = query.select(task::line).distinct().order(task::line).limit(most).load(conn)?;
     Ok(rows.into_iter().flatten().map(Key::id).collect())
 }
 

@@ -319,9 +319,11 @@ impl Db {
     pub async fn refresh(&self) -> Result<(), StoreError> {
         let known = self.register().revision;
         let newer = self
-            .read(move |conn| {
-                if register::revision(conn)? == known { Ok(None) } else { register::load(conn).map(Some) }
-            })
+            .read(
+                move |conn| {
+                    if register::revision(conn)? == known { Ok(None) } else { register::load(conn).map(Some) }
+                },
+            )
             .await?;
         if let Some(newer) = newer {
             let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);

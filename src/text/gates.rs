@@ -126,7 +126,8 @@ const WORDS: &[(&str, &str)] = &[
 #[test]
 fn every_word_that_comes_with_the_data_has_its_text() {
     let locales = Locales::new().unwrap();
-    let mut keys: Vec<String> = crate::domain::refusal::Refusal::CODES.iter().map(|code| format!("refusal-{code}")).collect();
+    let mut keys: Vec<String> =
+        crate::domain::refusal::Refusal::CODES.iter().map(|code| format!("refusal-{code}")).collect();
     for (family, codes) in WORDS {
         keys.extend(codes.split_whitespace().map(|code| format!("{family}-{code}")));
     }

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, ScopedJson,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
+    ScopedJson,
 };
 use serde_json::Value;
 
@@ -37,7 +38,8 @@ impl HelperDef for Translate {
         page: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let key = call.param(0).and_then(|param| param.value().as_str()).ok_or_else(|| fault("t: the key is not a text"))?;
+        let key =
+            call.param(0).and_then(|param| param.value().as_str()).ok_or_else(|| fault("t: the key is not a text"))?;
         // Strict mode looks at plain parameters only; half a sentence with a hole in it would slip through.
         if let Some((name, _)) = call.hash().iter().find(|(_, value)| value.is_value_missing()) {
             return Err(fault(&format!("t {key:?}: the page has no value for {name}")));
@@ -83,7 +85,8 @@ impl HelperDef for Written {
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
         let value = call.param(0).map_or(&Value::Null, |param| param.value());
-        let text = (self.0)(value, lang_of(page)).ok_or_else(|| fault(&format!("{}: cannot write {value}", call.name())))?;
+        let text =
+            (self.0)(value, lang_of(page)).ok_or_else(|| fault(&format!("{}: cannot write {value}", call.name())))?;
         Ok(ScopedJson::Derived(Value::String(text)))
     }
 }

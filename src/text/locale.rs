@@ -74,8 +74,8 @@ fn bundle(lang: Lang) -> Result<Bundle, TextError> {
         Lang::En => |value, _| grouped(value, '.'),
     }));
     for (name, source) in sources(lang) {
-        let file = FluentResource::try_new(source)
-            .map_err(|(_, faults)| TextError::Locale(format!("{name}: {faults:?}")))?;
+        let file =
+            FluentResource::try_new(source).map_err(|(_, faults)| TextError::Locale(format!("{name}: {faults:?}")))?;
         bundle.add_resource(file).map_err(|faults| TextError::Locale(format!("{name}: {}", list(&faults))))?;
     }
     Ok(bundle)

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use actix_web::http::{Method, StatusCode};
 use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType, LOCATION};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use serde::Serialize;

@@ -98,7 +98,9 @@ mod tests {
 
     #[actix_web::test]
     async fn nothing_else_is_served() {
-        for path in ["/static/x/none.css", "/static/x/..%2F..%2FCargo.toml", "/static/x/%2e%2e/app.css", "/static/app.css"] {
+        for path in
+            ["/static/x/none.css", "/static/x/..%2F..%2FCargo.toml", "/static/x/%2e%2e/app.css", "/static/app.css"]
+        {
             assert_eq!(ask(path, None).await.0, 404, "{path}");
         }
     }

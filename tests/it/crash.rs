@@ -70,7 +70,12 @@ fn verify(data: &Path, database: Option<&str>, round: usize) {
     let to = data.join(format!("export-{round}"));
     let run = |args: &[&std::ffi::OsStr]| {
         let done = std::process::Command::new(env!("CARGO_BIN_EXE_behorig")).args(args).output().expect("it runs");
-        assert!(done.status.success(), "{args:?}: {}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "{args:?}: {}{}",
+            String::from_utf8_lossy(&done.stdout),
+            String::from_utf8_lossy(&done.stderr)
+        );
     };
     let mut export: Vec<&std::ffi::OsStr> = vec!["log".as_ref(), "export".as_ref(), "--data".as_ref(), data.as_ref()];
     if let Some(database) = database {

@@ -6,8 +6,8 @@ use super::{Stage, evidence_text, line_event, moved, settle};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
-use crate::domain::log::entry::Field;
 use crate::domain::ids::DecisionId;
+use crate::domain::log::entry::Field;
 use crate::domain::order::{Decision, Line, Outcome, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
@@ -89,7 +89,10 @@ pub fn approve(
     let evidence = evidence_text(answered.evidence.as_ref());
     let (mut changes, events) = moved(stage, line, waiting, |line| {
         let event = line_event(stage, Kind::Approved, Some(permit.by()), line)?;
-        Ok(event.with(Field::Step, step as u64).private("reason", answered.text.as_str()).private("ad_evidence", evidence))
+        Ok(event
+            .with(Field::Step, step as u64)
+            .private("reason", answered.text.as_str())
+            .private("ad_evidence", evidence))
     })?;
     changes.insert(0, Change::Decision(decision));
     Ok(Transition::new(changes, events))
@@ -153,7 +156,12 @@ pub fn decline(
 ///
 /// # Errors
 /// [`Refusal::ReasonRequired`] without a question, [`Refusal::ShownDiffers`], [`Refusal::AlreadyDecided`].
-pub fn ask(stage: Stage<'_>, permit: &Permit<Decide>, mut line: Line, answered: Answered) -> Result<Transition, Refusal> {
+pub fn ask(
+    stage: Stage<'_>,
+    permit: &Permit<Decide>,
+    mut line: Line,
+    answered: Answered,
+) -> Result<Transition, Refusal> {
     let step = step_of(&line)?;
     check_shown(stage, permit, &line, &answered.shown)?;
     if answered.text.trim().is_empty() {
@@ -206,4 +214,3 @@ pub fn withdraw(stage: Stage<'_>, permit: &Permit<Withdraw>, mut line: Line) -> 
         moved(stage, line, None, |line| line_event(stage, Kind::LineWithdrawn, Some(permit.by()), line))?;
     Ok(Transition::new(changes, events))
 }
-

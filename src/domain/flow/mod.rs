@@ -20,9 +20,9 @@ use super::catalogue::{Party, Post};
 use super::duties::{Permit, Submit};
 use super::employment::Evidence;
 use super::event::{Event, Kind};
-use super::log::entry::Field;
 use super::ids::{LineId, OrderId, PersonId, SystemId};
 use super::log::encode;
+use super::log::entry::Field;
 use super::order::{Content, Line, Number, Order, State};
 use super::refusal::Refusal;
 use super::register::Register;
@@ -209,4 +209,3 @@ fn moved(
     let tasks = tasks(stage, &line, duty, people, false);
     Ok((vec![Change::Line { line: Box::new(line), was }, tasks], vec![event]))
 }
-

@@ -54,9 +54,8 @@ pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Tra
     }
     let people = stage.deliverers(line.content.system);
     line.state = State::Delivering;
-    let (changes, events) = moved(stage, line, Some((Duty::Deliver, people)), |line| {
-        line_event(stage, Kind::LineStarted, None, line)
-    })?;
+    let (changes, events) =
+        moved(stage, line, Some((Duty::Deliver, people)), |line| line_event(stage, Kind::LineStarted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
 }
 
@@ -91,8 +90,7 @@ pub fn route(
     if before == waiting.1 {
         return Ok(None);
     }
-    let (changes, events) =
-        moved(stage, line, Some(waiting), |line| line_event(stage, Kind::LineRouted, None, line))?;
+    let (changes, events) = moved(stage, line, Some(waiting), |line| line_event(stage, Kind::LineRouted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
 }
 

@@ -38,7 +38,8 @@ impl Erased {
         let Some(runs) = parts(ranges).iter().map(|text| run(text)).collect::<Option<Vec<Run>>>() else { return false };
         let fields = parts(fields);
         for field in &fields {
-            let before = runs.iter().filter(|(first, _)| *first < at).map(|(first, last)| (*first, (*last).min(at - 1)));
+            let before =
+                runs.iter().filter(|(first, _)| *first < at).map(|(first, last)| (*first, (*last).min(at - 1)));
             self.taken.entry(field.clone()).or_default().extend(before);
         }
         !runs.is_empty() && !fields.is_empty()

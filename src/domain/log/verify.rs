@@ -6,9 +6,9 @@
 
 use super::Hash;
 use super::checkpoint::Head;
-pub use super::conduct::Legal;
 use super::commitment::{digest, open};
 use super::conduct::Conduct;
+pub use super::conduct::Legal;
 use super::erased::Erased;
 use super::finding::{Fault, Finding};
 use super::policy::Policy;

@@ -23,7 +23,9 @@ use actix_web::web::{self, ServiceConfig};
 
 /// Adds the routes; the fixed names stand before those of systems.
 pub fn routes(config: &mut ServiceConfig) {
-    let both = |path: &str, get: actix_web::Route, post: actix_web::Route| web::resource(path.to_owned()).route(get).route(post);
+    let both = |path: &str, get: actix_web::Route, post: actix_web::Route| {
+        web::resource(path.to_owned()).route(get).route(post)
+    };
     config
         .service(web::resource("/catalogue").route(web::get().to(pages::list)))
         .service(both("/catalogue/posts", web::get().to(pages::posts), web::post().to(actions::appoint)))
@@ -33,7 +35,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/catalogue/{system}").route(web::get().to(pages::system)))
         .service(both("/catalogue/{system}/card", web::get().to(pages::card), web::post().to(actions::card)))
         .service(both("/catalogue/{system}/roles/{role}", web::get().to(pages::role), web::post().to(actions::role)))
-        .service(both("/catalogue/{system}/guideline", web::get().to(pages::guideline), web::post().to(actions::guideline)))
+        .service(both(
+            "/catalogue/{system}/guideline",
+            web::get().to(pages::guideline),
+            web::post().to(actions::guideline),
+        ))
         .service(web::resource("/catalogue/{system}/objects").route(web::post().to(actions::object)));
     api::routes(config);
 }

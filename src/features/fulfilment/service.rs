@@ -159,9 +159,7 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| {
-            Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?)
-        })
+        .read(move |conn| Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?))
         .await
 }
 
@@ -240,11 +238,8 @@ fn deliver_one(
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = Question {
-        today: tx.day(),
-        employment: Some(&line.content.employment),
-        sensitive: sensitive(role, system),
-    };
+    let question =
+        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
@@ -338,9 +333,8 @@ pub async fn removed_once(
     let work = ids.into_iter().map(|id| {
         let (reference, once) = (reference.clone(), once.clone());
         async move {
-            let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference))
-            };
+            let work =
+                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference));
             (id, house.db.write(work).await)
         }
     });

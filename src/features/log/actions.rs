@@ -37,7 +37,8 @@ pub async fn export(
 
 /// The archive as a stream: its bytes are read from disk as they are taken.
 pub async fn archive(house: &House, exporting: &Exporting, by: PersonId) -> Result<HttpResponse, WebError> {
-    let Archive { file, length, name, .. } = hand_out(&house.db, exporting, by).await.map_err(ExportError::into_store)?;
+    let Archive { file, length, name, .. } =
+        hand_out(&house.db, exporting, by).await.map_err(ExportError::into_store)?;
     let chunks = try_unfold(file, |mut file: File| async {
         let read = web::block(move || {
             let mut chunk = Vec::new();

@@ -64,10 +64,6 @@ pub async fn line(_signed: Signed, house: Data<House>) -> Result<HttpResponse, W
 #[utoipa::path(post, path = "/api/v1/log/export", tag = "log",
     responses((status = 200, content_type = "application/x-tar", body = Vec<u8>),
         (status = 401, description = "not signed in"), (status = 403, description = "not an auditor")))]
-pub async fn export(
-    signed: Signed,
-    house: Data<House>,
-    exporting: Data<Exporting>,
-) -> Result<HttpResponse, WebError> {
+pub async fn export(signed: Signed, house: Data<House>, exporting: Data<Exporting>) -> Result<HttpResponse, WebError> {
     actions::archive(&house, &exporting, signed.person).await
 }

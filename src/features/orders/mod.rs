@@ -30,9 +30,7 @@ pub use api::Api;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/orders").route(web::get().to(pages::mine)).route(web::post().to(actions::send)))
-        .service(
-            web::resource("/orders/new").route(web::get().to(pages::form)).route(web::post().to(actions::change)),
-        )
+        .service(web::resource("/orders/new").route(web::get().to(pages::form)).route(web::post().to(actions::change)))
         .route("/orders/preview", web::post().to(actions::preview))
         .route("/orders/drafts", web::post().to(actions::save_draft))
         .route("/orders/drafts/{id}/removal", web::post().to(actions::remove_draft))
@@ -50,9 +48,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))
-        .service(
-            web::resource("/drafts").route(web::get().to(api::drafts)).route(web::post().to(api::create_draft)),
-        )
+        .service(web::resource("/drafts").route(web::get().to(api::drafts)).route(web::post().to(api::create_draft)))
         .service(
             web::resource("/drafts/{id}")
                 .route(web::get().to(api::draft))

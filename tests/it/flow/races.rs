@@ -172,10 +172,8 @@ async fn i_6_two_instances_write_one_log_without_gaps() {
     // The same wish to both at once: one of the two gets it.
     for login in ["nils", "nolla", "birgitta", "disa"] {
         let one = town.written(&[ask(login, "PB-PED")]);
-        let (here, there) = tokio::join!(
-            orders::send(&town.house, karin, &one, Lang::Sv),
-            orders::send(&other, karin, &one, Lang::Sv)
-        );
+        let (here, there) =
+            tokio::join!(orders::send(&town.house, karin, &one, Lang::Sv), orders::send(&other, karin, &one, Lang::Sv));
         assert!(here.is_ok() != there.is_ok(), "{here:?} and {there:?}");
     }
     let entries = town.log().await;

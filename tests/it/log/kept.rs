@@ -212,7 +212,9 @@ impl House {
             let [id, leaf_text, mac] = [row.id.as_bytes().as_slice(), &leaf, &row.mac].map(|bytes| self.bytes(bytes));
             let id = if self.backend == Backend::Postgres { format!("'{}'", row.id) } else { id };
             let text = row.text.replace('\'', "''");
-            sql += &format!("INSERT INTO audit_log (idx, id, entry, leaf, mac) VALUES ({index}, {id}, '{text}', {leaf_text}, {mac});");
+            sql += &format!(
+                "INSERT INTO audit_log (idx, id, entry, leaf, mac) VALUES ({index}, {id}, '{text}', {leaf_text}, {mac});"
+            );
             tree.push(leaf, |node| {
                 let hash = self.bytes(&node.hash);
                 sql += &format!("INSERT INTO audit_node VALUES ({}, {}, {hash});", node.level, node.index);
@@ -226,4 +228,3 @@ impl House {
         if self.backend == Backend::Postgres { format!("'\\x{hex}'::bytea") } else { format!("x'{hex}'") }
     }
 }
-

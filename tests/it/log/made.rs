@@ -160,8 +160,7 @@ fn witness() -> WitnessKey {
 
 /// Makes the manifest fit the files again, as an attacker would.
 pub fn refresh_manifest(folder: &Path) {
-    let names =
-        ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"];
+    let names = ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"];
     let lines = names.map(|name| {
         let sum = Sha256::digest(fs::read(folder.join(name)).unwrap());
         format!("{}  {name}\n", sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>())

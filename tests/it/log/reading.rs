@@ -30,7 +30,10 @@ async fn pages_follow_each_other_and_are_noted_once_an_hour() {
         let count = || house.rows().iter().filter(|row| row.text.contains("\"log.read\"")).count();
         let first = newest(&house.db, bo, Asked::default()).await.unwrap();
         assert_eq!((first.rows.len(), first.rows[0].happened.as_str()), (100, "log.read"));
-        assert_eq!((first.rows[0].actor.as_deref(), first.rows[0].happened_key.as_str()), (Some("Bo Ek"), "event-log-read"));
+        assert_eq!(
+            (first.rows[0].actor.as_deref(), first.rows[0].happened_key.as_str()),
+            (Some("Bo Ek"), "event-log-read")
+        );
         let mut seen: Vec<u64> = first.rows.iter().map(|row| row.index).collect();
         let mut next = first.next;
         while let Some(below) = next {
@@ -63,7 +66,8 @@ async fn entries_are_found_by_type_and_by_order() {
             Backend::Postgres => ("'00000000-0000-0000-0000-000000000005'", "'00000000-0000-0000-0000-000000000001'"),
         };
         let hash = if backend == Backend::Sqlite { "x'00'" } else { "'\\x00'::bytea" };
-        let row = format!("INSERT INTO orders VALUES ({id}, 2026, 412, {orderer}, '2026-11-22T09:01:00.000000Z', {hash})");
+        let row =
+            format!("INSERT INTO orders VALUES ({id}, 2026, 412, {orderer}, '2026-11-22T09:01:00.000000Z', {hash})");
         house.intruder().batch_execute(&row).unwrap();
         let kinds = |page: behorig::features::log::service::reading::Page| -> Vec<String> {
             page.rows.into_iter().map(|row| row.happened).collect()
@@ -76,7 +80,9 @@ async fn entries_are_found_by_type_and_by_order() {
         assert_eq!(kinds(found), ["appointment.made"; 3]);
         assert!(newest(&house.db, bo, asked("heartbeat", "B-2026-00412")).await.unwrap().rows.is_empty());
         assert!(newest(&house.db, bo, asked("", "B-2026-9")).await.unwrap().rows.is_empty());
-        for (kind, order, field) in [("heartbea", "", "kind"), ("%", "", "kind"), ("", "412", "order"), ("", "å-1-1", "order")] {
+        for (kind, order, field) in
+            [("heartbea", "", "kind"), ("%", "", "kind"), ("", "412", "order"), ("", "å-1-1", "order")]
+        {
             let refused = newest(&house.db, bo, asked(kind, order)).await;
             assert!(matches!(&refused, Err(StoreError::Refused(Refusal::BadForm(f))) if f == field), "{kind}{order}");
         }
@@ -99,7 +105,10 @@ async fn an_entry_is_shown_with_a_proof_that_holds() {
         check_inclusion(&proof, at, decode_hash(&proved.leaf).unwrap(), head.size, head.root).unwrap();
         let names: Vec<_> = proved.row.told.iter().map(|fact| (fact.name.as_str(), fact.told.as_str())).collect();
         assert!(names.contains(&("reason", "Slutar på fredag")), "{names:?}");
-        assert_eq!((proved.row.actor.as_deref(), proved.row.subject.as_deref()), (Some("Anna Berg"), Some("Disa Lund")));
+        assert_eq!(
+            (proved.row.actor.as_deref(), proved.row.subject.as_deref()),
+            (Some("Anna Berg"), Some("Disa Lund"))
+        );
         assert!(proved.row.erased.is_empty() && proved.row.withheld.is_empty());
         // A protected person's values are withheld here too, and erased ones are said to be erased.
         house.protect("Disa Lund", true).await;

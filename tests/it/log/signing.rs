@@ -89,15 +89,23 @@ const TAMPERINGS: [Tampering; 9] = [
     ("swap", |rows| rows.swap(2, 3), "not those that were signed"),
     ("truncate", |rows| rows.truncate(4), "were signed here"),
     ("everything gone", Vec::clear, "were signed here"),
-    ("delete and add", |rows| {
-        rows.remove(2);
-        forged(rows, &keys());
-    }, "not those that were signed"),
+    (
+        "delete and add",
+        |rows| {
+            rows.remove(2);
+            forged(rows, &keys());
+        },
+        "not those that were signed",
+    ),
     ("forged entry", |rows| forged(rows, &Keys { instance: "a".into(), mac: [8; 32] }), "not written by this service"),
-    ("a true entry once more", |rows| {
-        let copy = Kept { id: Uuid::from_u128(78), ..rows[3].clone() };
-        rows.push(copy);
-    }, "under another entry's id"),
+    (
+        "a true entry once more",
+        |rows| {
+            let copy = Kept { id: Uuid::from_u128(78), ..rows[3].clone() };
+            rows.push(copy);
+        },
+        "under another entry's id",
+    ),
 ];
 
 #[tokio::test]
@@ -135,7 +143,10 @@ async fn a_restored_copy_that_has_grown_past_the_signature_is_still_refused() {
 async fn an_edit_that_left_the_tree_alone_is_found_by_going_through_everything() {
     for backend in BOTH {
         for (sql, says) in [
-            ("UPDATE audit_log SET entry = replace(entry, '\"inst\":\"a\"', '\"inst\":\"b\"') WHERE idx = 2", "leaf was made of"),
+            (
+                "UPDATE audit_log SET entry = replace(entry, '\"inst\":\"a\"', '\"inst\":\"b\"') WHERE idx = 2",
+                "leaf was made of",
+            ),
             ("DELETE FROM audit_log WHERE idx = 2", "entry 2 is missing"),
             ("UPDATE audit_log SET mac = leaf WHERE idx = 2", "not written by this service"),
             ("UPDATE audit_node SET hash = (SELECT leaf FROM audit_log WHERE idx = 0) WHERE level = 2", "not"),

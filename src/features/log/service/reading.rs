@@ -125,7 +125,8 @@ pub struct Proved {
 pub async fn newest(db: &Db, by: PersonId, asked: Asked) -> Result<Page, StoreError> {
     let sought = sought(&asked)?;
     note_reading(db, by).await?;
-    let (found, signed) = db.read(move |conn| Ok((audit::search(conn, &sought, ROWS)?, audit::checkpoint(conn)?))).await?;
+    let (found, signed) =
+        db.read(move |conn| Ok((audit::search(conn, &sought, ROWS)?, audit::checkpoint(conn)?))).await?;
     let rows = found.entries.iter().map(row).collect::<Result<_, _>>()?;
     Ok(Page { rows, next: found.next, signed: signed.map(|(_, note)| head(note)).transpose()? })
 }
@@ -185,7 +186,8 @@ async fn note_reading(db: &Db, by: PersonId) -> Result<(), StoreError> {
 
 fn sought(asked: &Asked) -> Result<Sought, Refusal> {
     let bad = |field: &str| Refusal::BadForm(field.to_owned());
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let kind = match given(&asked.kind) {
         Some(kind) => Some(*Kind::WORDS.iter().find(|word| **word == kind).ok_or_else(|| bad("kind"))?),
         None => None,
@@ -236,9 +238,11 @@ fn row(entry: &Entry) -> Result<Row, StoreError> {
     };
     let (actor, subject) = (taken("actor_name"), taken("subject_name"));
     let tags = ["actor", "for", "subject"];
-    let plain = value.as_object().into_iter().flatten().filter(|(name, _)| {
-        !IN_COLUMNS.contains(&name.as_str()) && !tags.contains(&name.as_str())
-    });
+    let plain = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !IN_COLUMNS.contains(&name.as_str()) && !tags.contains(&name.as_str()));
     let facts = plain.filter_map(|(name, _)| Some(Fact { name: name.clone(), told: field(&value, name)? })).collect();
     Ok(Row {
         index: entry.index,

@@ -76,9 +76,11 @@ impl SigningError {
     #[must_use]
     pub const fn is_doubt(&self) -> bool {
         match self {
-            Self::Shorter { .. } | Self::Rewritten { .. } | Self::Entry { .. } | Self::Tree { .. } | Self::Foreign(_) => {
-                true
-            }
+            Self::Shorter { .. }
+            | Self::Rewritten { .. }
+            | Self::Entry { .. }
+            | Self::Tree { .. }
+            | Self::Foreign(_) => true,
             Self::Store(error) => matches!(error, StoreError::Log(_)),
             Self::File { .. } => false,
         }

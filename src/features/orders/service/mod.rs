@@ -13,11 +13,13 @@ mod tracking;
 pub use choosing::Chosen;
 pub use drafts::{DraftView, delete_draft, draft, drafts, fresh_draft, save_draft};
 pub use looking::{HistoryView, OrderLine, OrderRow, OrderView, PAGE, mine, order};
-pub use offering::{Choices, GuidelineView, PackageChoice, PeopleChoices, PersonChoice, RoleChoice, SystemChoice, choices, people};
+pub use offering::{
+    Choices, GuidelineView, PackageChoice, PeopleChoices, PersonChoice, RoleChoice, SystemChoice, choices, people,
+};
 pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};
-pub use tracking::TrackStep;
 pub use sending::{Answered, Once, RefusedLine, SentView, send, send_once};
+pub use tracking::TrackStep;
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
 use crate::domain::flow;
@@ -49,7 +51,13 @@ pub async fn withdraw(house: &House, by: PersonId, lines: Vec<LineId>) -> Vec<(L
 ///
 /// # Errors
 /// The refusal; the store's own.
-pub async fn answer(house: &House, by: PersonId, id: LineId, version: i32, text: String) -> Result<Receipt, StoreError> {
+pub async fn answer(
+    house: &House,
+    by: PersonId,
+    id: LineId,
+    version: i32,
+    text: String,
+) -> Result<Receipt, StoreError> {
     house
         .db
         .write(move |tx| {

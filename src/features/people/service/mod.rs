@@ -71,10 +71,8 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
     let mut cards: Vec<&Card> = actor.circle().into_iter().filter(|card| matches(card, search)).collect();
     cards.truncate(MOST_STAFF);
     let ids: Vec<PersonId> = cards.iter().map(|card| card.id).collect();
-    let (held, open) = house
-        .db
-        .read(move |conn| Ok((grants::active_of(conn, &ids)?, lines::open_of(conn, &ids)?)))
-        .await?;
+    let (held, open) =
+        house.db.read(move |conn| Ok((grants::active_of(conn, &ids)?, lines::open_of(conn, &ids)?))).await?;
     let base = register.base_role().map(|role| role.id);
     Ok(cards
         .into_iter()
@@ -84,8 +82,7 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
             let mut row = staff_row(&actor, card);
             row.grants = mine.len();
             row.open = asked.len();
-            let based = mine.iter().any(|g| Some(g.role) == base)
-                || asked.iter().any(|l| Some(l.content.role) == base);
+            let based = mine.iter().any(|g| Some(g.role) == base) || asked.iter().any(|l| Some(l.content.role) == base);
             if !based && card.kind == Kind::Employee {
                 row.notes.push("no_base");
             }
@@ -158,10 +155,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     if id != by && !can_order && !(can_protect && actor.sees(card)) {
         return Err(Refusal::NotFound.into());
     }
-    let (held, open) = house
-        .db
-        .read(move |conn| Ok((grants::all_of(conn, id)?, lines::open_of(conn, &[id])?)))
-        .await?;
+    let (held, open) = house.db.read(move |conn| Ok((grants::all_of(conn, id)?, lines::open_of(conn, &[id])?))).await?;
     let mut row = staff_row(&actor, card);
     row.grants = held.iter().filter(|g| g.in_force(actor.day)).count();
     row.open = open.len();
