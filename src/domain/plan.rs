@@ -128,11 +128,8 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
             let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
-        if let Ok(ready) = &result {
-            if let Some(base) = missing_base(known, &index, wishes, ready, &mut based) {
-                planned.push(base);
-            }
-        }
+        let base = result.as_ref().ok().and_then(|ready| missing_base(known, &index, wishes, ready, &mut based));
+        planned.extend(base);
         planned.push(Planned { wish: wish.clone(), result });
     }
     planned

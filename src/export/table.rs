@@ -65,7 +65,6 @@ pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

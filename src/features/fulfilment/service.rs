@@ -14,7 +14,7 @@ use crate::domain::employment::{Gate, Question, evidence, gate};
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
-use crate::domain::ids::{GrantId, Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
@@ -118,20 +118,7 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
-        deliver: deliver
-            .iter()
-            .filter_map(|task| {
-                let line = by_line.get(&task.line?)?;
-                Some(DeliveryRow {
-                    task: task.id.to_string(),
-                    account: view::account(&actor, line.content.subject),
-                    line: view::line(&actor, line, lang),
-                    waiting_since: task.since,
-                    base_missing: base.is_some_and(|base| base != line.content.role)
-                        && !based.contains(&line.content.subject),
-                })
-            })
-            .collect(),
+        deliver: deliver.iter().filter_map(|task| delivery_row(&actor, task, &by_line, base, &based, lang)).collect(),
         remove: remove
             .iter()
             .filter_map(|task| {
@@ -144,6 +131,24 @@ pub async fn list(
                 })
             })
             .collect(),
+    })
+}
+
+fn delivery_row(
+    actor: &Actor<'_>,
+    task: &tasks::Task,
+    lines: &HashMap<LineId, &Line>,
+    base: Option<RoleId>,
+    based: &HashSet<PersonId>,
+    lang: Lang,
+) -> Option<DeliveryRow> {
+    let line = lines.get(&task.line?)?;
+    Some(DeliveryRow {
+        task: task.id.to_string(),
+        account: view::account(actor, line.content.subject),
+        line: view::line(actor, line, lang),
+        waiting_since: task.since,
+        base_missing: base.is_some_and(|base| base != line.content.role) && !based.contains(&line.content.subject),
     })
 }
 
