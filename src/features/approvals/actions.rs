@@ -71,12 +71,7 @@ pub async fn decide(
 }
 
 /// What happened, and who has it now.
-async fn told(
-    house: &House,
-    signed: &Signed,
-    verdict: Verdict,
-    outcomes: &[view::Outcome],
-) -> Result<Told, WebError> {
+async fn told(house: &House, signed: &Signed, verdict: Verdict, outcomes: &[view::Outcome]) -> Result<Told, WebError> {
     let ids = outcomes.iter().filter_map(|outcome| outcome.id.parse().ok()).collect();
     let lines = service::look(house, signed.person, ids, signed.lang).await?;
     let done = match verdict {

@@ -293,15 +293,10 @@ pub async fn decide_once(
 /// Asks the directory for everybody concerned: critical roles now, others from at most a minute ago. `None` = no answer.
 async fn ask(house: &House, found: &[Line]) -> Option<HashMap<Guid, Reading>> {
     let register = house.db.register();
-    let critical = |line: &&Line| {
-        register.roles.get(&line.content.role).is_none_or(|role| role.risk == Risk::Critical)
-    };
+    let critical = |line: &&Line| register.roles.get(&line.content.role).is_none_or(|role| role.risk == Risk::Critical);
     let guids = |wanted: bool| -> Vec<Guid> {
-        let mut guids: Vec<Guid> = found
-            .iter()
-            .filter(|line| critical(line) == wanted)
-            .map(|line| line.content.subject_guid)
-            .collect();
+        let mut guids: Vec<Guid> =
+            found.iter().filter(|line| critical(line) == wanted).map(|line| line.content.subject_guid).collect();
         guids.sort_unstable();
         guids.dedup();
         guids
@@ -331,11 +326,8 @@ fn record(
     let line = tx.line(one.line)?;
     let permit = may::<Decide>(&actor, &line).map_err(|refusal| foreign(&actor, &line, refusal))?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = Question {
-        today: tx.day(),
-        employment: Some(&line.content.employment),
-        sensitive: sensitive(role, system),
-    };
+    let question =
+        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),

@@ -14,7 +14,7 @@ use crate::domain::employment::{Gate, Question, evidence, gate};
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
-use crate::domain::ids::{GrantId, Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
@@ -23,6 +23,7 @@ use crate::domain::plan::sensitive;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
+use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
 
 pub use naming::{Named, name_grants, name_lines};
@@ -102,11 +103,7 @@ pub async fn list(
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based: HashSet<PersonId> = grants::active_of(conn, &people)?
-                .iter()
-                .filter(|grant| Some(grant.role) == base)
-                .map(|grant| grant.subject)
-                .collect();
+            let based = with_base(conn, &people, base)?;
             Ok((deliver, remove, found, ended, based))
         })
         .await?;
@@ -147,6 +144,12 @@ pub async fn list(
     })
 }
 
+/// Those of the people who have the base order.
+fn with_base(conn: &mut Conn, people: &[PersonId], base: Option<RoleId>) -> Result<HashSet<PersonId>, StoreError> {
+    let held = grants::active_of(conn, people)?;
+    Ok(held.iter().filter(|grant| Some(grant.role) == base).map(|grant| grant.subject).collect())
+}
+
 fn next(tasks: &[tasks::Task]) -> Option<String> {
     let full = i64::try_from(tasks.len()) == Ok(PAGE);
     tasks.last().filter(|_| full).map(|task| task.id.to_string())
@@ -159,9 +162,7 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| {
-            Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?)
-        })
+        .read(move |conn| Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?))
         .await
 }
 
@@ -240,11 +241,8 @@ fn deliver_one(
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = Question {
-        today: tx.day(),
-        employment: Some(&line.content.employment),
-        sensitive: sensitive(role, system),
-    };
+    let question =
+        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
@@ -338,9 +336,8 @@ pub async fn removed_once(
     let work = ids.into_iter().map(|id| {
         let (reference, once) = (reference.clone(), once.clone());
         async move {
-            let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference))
-            };
+            let work =
+                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference));
             (id, house.db.write(work).await)
         }
     });

@@ -170,12 +170,7 @@ pub async fn revoke(
     carry_out(&house, &signed, Wanted { id: *id, version, how: How::Revoke, reason }, once).await
 }
 
-async fn carry_out(
-    house: &House,
-    signed: &Signed,
-    wanted: Wanted,
-    once: Repeatable,
-) -> Result<HttpResponse, WebError> {
+async fn carry_out(house: &House, signed: &Signed, wanted: Wanted, once: Repeatable) -> Result<HttpResponse, WebError> {
     let receipt = service::end_once(house, signed.person, wanted, once.0).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }

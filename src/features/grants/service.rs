@@ -27,7 +27,12 @@ pub const PAGE: i64 = 50;
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody the reader may not know about; the store's own.
-pub async fn of_person(house: &House, by: PersonId, person: PersonId, lang: Lang) -> Result<Vec<view::GrantView>, StoreError> {
+pub async fn of_person(
+    house: &House,
+    by: PersonId,
+    person: PersonId,
+    lang: Lang,
+) -> Result<Vec<view::GrantView>, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let card = register.person(person).ok_or(Refusal::NotFound)?;
@@ -175,7 +180,11 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
         mine: subject == by,
         can_order: actor.may_order_for(card),
         earliest: actor.day.max(grant.from),
-        guideline: register.systems.get(&grant.system).and_then(|system| system.guideline.as_ref()).map(|g| g.version.clone()),
+        guideline: register
+            .systems
+            .get(&grant.system)
+            .and_then(|system| system.guideline.as_ref())
+            .map(|g| g.version.clone()),
         delivered_by: view::person(&actor, grant.delivered_by),
         reference: grant.reference.clone(),
     })
@@ -245,12 +254,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// As [`end`].
-pub async fn end_once(
-    house: &House,
-    by: PersonId,
-    wanted: Wanted,
-    once: Option<Once>,
-) -> Result<Receipt, StoreError> {
+pub async fn end_once(house: &House, by: PersonId, wanted: Wanted, once: Option<Once>) -> Result<Receipt, StoreError> {
     house.db.write(move |tx| tx.once(by, once.as_ref(), |tx| end_one(tx, by, wanted))).await
 }
 

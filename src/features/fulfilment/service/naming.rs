@@ -28,12 +28,7 @@ pub struct Named {
 ///
 /// # Errors
 /// The store's own.
-pub async fn name_lines(
-    house: &House,
-    by: PersonId,
-    ids: Vec<LineId>,
-    lang: Lang,
-) -> Result<Vec<Named>, StoreError> {
+pub async fn name_lines(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> Result<Vec<Named>, StoreError> {
     let found = house.db.read(move |conn| lines::find_many(conn, &ids)).await?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
@@ -54,12 +49,7 @@ pub async fn name_lines(
 ///
 /// # Errors
 /// The store's own.
-pub async fn name_grants(
-    house: &House,
-    by: PersonId,
-    ids: Vec<GrantId>,
-    lang: Lang,
-) -> Result<Vec<Named>, StoreError> {
+pub async fn name_grants(house: &House, by: PersonId, ids: Vec<GrantId>, lang: Lang) -> Result<Vec<Named>, StoreError> {
     let found = house.db.read(move |conn| grants::find_many(conn, &ids)).await?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
