@@ -23,6 +23,7 @@ use crate::domain::plan::sensitive;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
+use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
 
 pub use naming::{Named, name_grants, name_lines};
@@ -102,11 +103,7 @@ pub async fn list(
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based: HashSet<PersonId> = grants::active_of(conn, &people)?
-                .iter()
-                .filter(|grant| Some(grant.role) == base)
-                .map(|grant| grant.subject)
-                .collect();
+            let based = with_base(conn, &people, base)?;
             Ok((deliver, remove, found, ended, based))
         })
         .await?;
@@ -118,7 +115,20 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
-        deliver: deliver.iter().filter_map(|task| delivery_row(&actor, task, &by_line, base, &based, lang)).collect(),
+        deliver: deliver
+            .iter()
+            .filter_map(|task| {
+                let line = by_line.get(&task.line?)?;
+                Some(DeliveryRow {
+                    task: task.id.to_string(),
+                    account: view::account(&actor, line.content.subject),
+                    line: view::line(&actor, line, lang),
+                    waiting_since: task.since,
+                    base_missing: base.is_some_and(|base| base != line.content.role)
+                        && !based.contains(&line.content.subject),
+                })
+            })
+            .collect(),
         remove: remove
             .iter()
             .filter_map(|task| {
@@ -134,22 +144,10 @@ pub async fn list(
     })
 }
 
-fn delivery_row(
-    actor: &Actor<'_>,
-    task: &tasks::Task,
-    lines: &HashMap<LineId, &Line>,
-    base: Option<RoleId>,
-    based: &HashSet<PersonId>,
-    lang: Lang,
-) -> Option<DeliveryRow> {
-    let line = lines.get(&task.line?)?;
-    Some(DeliveryRow {
-        task: task.id.to_string(),
-        account: view::account(actor, line.content.subject),
-        line: view::line(actor, line, lang),
-        waiting_since: task.since,
-        base_missing: base.is_some_and(|base| base != line.content.role) && !based.contains(&line.content.subject),
-    })
+/// Those of the people who have the base order.
+fn with_base(conn: &mut Conn, people: &[PersonId], base: Option<RoleId>) -> Result<HashSet<PersonId>, StoreError> {
+    let held = grants::active_of(conn, people)?;
+    Ok(held.iter().filter(|grant| Some(grant.role) == base).map(|grant| grant.subject).collect())
 }
 
 fn next(tasks: &[tasks::Task]) -> Option<String> {
