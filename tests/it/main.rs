@@ -11,6 +11,7 @@
 )]
 
 mod crash;
+mod directory;
 mod flow;
 mod generated;
 mod harness;
