@@ -12,6 +12,7 @@
 )]
 
 mod crash;
+mod directory;
 mod flow;
 mod generated;
 mod harness;
