@@ -3,6 +3,7 @@
 //! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
 //! itself: when it takes longer than its interval, the next time is skipped.
 
+use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
 
@@ -37,27 +38,44 @@ impl Running {
 #[must_use]
 pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     let (stop, stopped) = watch::channel(false);
+    // What was to be routed when the service last went down.
+    house.moved.note(house.db.register().systems.keys().copied());
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let rows = vec![
-        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
-        row("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-            people::service::sync(&house).await.map(|_| ())
-        }),
-        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-            orders::service::passing::verify_and_start(&house).await?;
-            orders::service::passing::route(&house, None).await.map(|_| ())
-        }),
-        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-            grants::service::expire(&house).await.map(|_| ())
-        }),
-        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-            signing::heartbeat(&house.db).await
-        }),
-        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
-            sign_in::service::tidy(&house).await
-        }),
-    ];
+    let rows =
+        vec![
+            tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+            row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+                follow(&house).await
+            }),
+            row("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
+                people::service::sync(&house).await.map(|_| ())
+            }),
+            row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                orders::service::passing::verify_and_start(&house).await?;
+                orders::service::passing::route(&house, None).await.map(|_| ())
+            }),
+            row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                grants::service::expire(&house).await.map(|_| ())
+            }),
+            row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+                signing::heartbeat(&house.db).await
+            }),
+            row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+                sign_in::service::tidy(&house).await
+            }),
+        ];
     Running { stop, rows }
+}
+
+/// Open lines follow a post to whoever holds it now. What could not be routed is tried again.
+async fn follow(house: &House) -> Result<(), impl Display + Send + use<>> {
+    while let Some(system) = house.moved.take() {
+        if let Err(error) = orders::service::passing::route(house, Some(system)).await {
+            house.moved.note([system]);
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 /// Takes in what other instances changed, and signs the head when it moved.
@@ -104,7 +122,7 @@ fn row<F, E>(
 ) -> JoinHandle<()>
 where
     F: Future<Output = Result<(), E>> + Send,
-    E: std::fmt::Display + Send,
+    E: Display + Send,
 {
     tokio::spawn(async move {
         let mut ticks = ticks(every);

@@ -3,27 +3,41 @@
 //! The menu is made here, since it is the one thing that names all rooms; an entry stands in it for those whom the room
 //! is for. That somebody lacks an entry protects nothing: each room asks `duties` itself.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::keeping::post_word;
+use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::sign_in::service;
 use crate::store::StoreError;
+use crate::text::Text;
 use crate::web::actor::{Around, Sessions, Signed};
 use crate::web::session::Named;
-use crate::web::shell::{MenuItem, SignedIn};
+use crate::web::shell::{Banner, Kind, MenuItem, SignedIn};
 
 /// Fulfils [`Sessions`].
 pub(super) struct AroundPeople {
     house: House,
+    text: Arc<Text>,
 }
 
 impl AroundPeople {
-    pub(super) fn new(house: House) -> Self {
-        Self { house }
+    pub(super) fn new(house: House, text: Arc<Text>) -> Self {
+        Self { house, text }
+    }
+
+    /// What everybody should know now, the gravest first.
+    fn banners(&self, lang: Lang) -> Vec<Banner> {
+        let read_only = self.house.db.is_read_only().then_some((Kind::Danger, "shell-read-only"));
+        // A full reading goes through the same directory, so this tells of the last try, of either sort.
+        let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
+        let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
+        [read_only, down].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -42,13 +56,15 @@ impl Sessions for AroundPeople {
     async fn around(&self, signed: &Signed) -> Around {
         let register = self.house.db.register();
         let day = self.house.db.clock().today();
-        let Ok(actor) = Actor::of(&register, signed.person, day) else { return Around::default() };
+        let Ok(actor) = Actor::of(&register, signed.person, day) else {
+            return Around { banners: self.banners(signed.lang), ..Around::default() };
+        };
         let unit = actor.card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.name.clone());
         let role_line = [actor.card.title.clone(), unit].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Around {
             menu: menu(&actor, &signed.path),
             person: Some(SignedIn { name: actor.card.name.clone(), role_line }),
-            banners: Vec::new(),
+            banners: self.banners(signed.lang),
         }
     }
 }

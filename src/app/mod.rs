@@ -31,7 +31,7 @@ use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::{self, House, sign_in};
+use crate::features::{self, House, Moved, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -117,6 +117,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, source: &str, rules: Rules) 
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
+        moved: Arc::new(Moved::default()),
     }
 }
 
@@ -144,10 +145,11 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     administrator(&house, &config).await?;
     let origin = config.service.origin.clone();
     let secure = config.server.is_tls();
+    let text = Arc::new(text);
     let pages = Pages {
-        text: Arc::new(text),
+        text: Arc::clone(&text),
         tokens: Tokens::new(keys.session, &origin, secure),
-        sessions: Arc::new(around::AroundPeople::new(house.clone())),
+        sessions: Arc::new(around::AroundPeople::new(house.clone(), text)),
         clock: sources.clock,
         chance: sources.chance,
         municipality: config.service.municipality.clone(),

@@ -4,6 +4,7 @@
 //! which it was truly read, so what is decided on it can be judged; nothing here makes an old answer look fresh.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -27,16 +28,24 @@ pub struct Cached<D> {
     source: D,
     clock: Arc<dyn Clock>,
     readings: Mutex<HashMap<Guid, Reading>>,
+    silent: AtomicBool,
 }
 
 impl<D: Directory> Cached<D> {
     /// Puts a memory before `source`.
     pub fn new(source: D, clock: Arc<dyn Clock>) -> Self {
-        Self { source, clock, readings: Mutex::default() }
+        Self { source, clock, readings: Mutex::default(), silent: AtomicBool::new(false) }
     }
 
     fn readings(&self) -> MutexGuard<'_, HashMap<Guid, Reading>> {
         self.readings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes whether the source could answer; a no is an answer.
+    fn heard<T>(&self, answer: Result<T, DirectoryError>) -> Result<T, DirectoryError> {
+        let ill = |error: &DirectoryError| error.is_illness() || matches!(error, DirectoryError::CircuitOpen);
+        self.silent.store(answer.as_ref().is_err_and(ill), Ordering::Relaxed);
+        answer
     }
 
     fn known(&self, guid: Guid, max_age: SignedDuration) -> Option<Reading> {
@@ -65,7 +74,7 @@ fn serves(reading: &Reading, now: Timestamp, max_age: SignedDuration) -> bool {
 #[async_trait]
 impl<D: Directory> Directory for Cached<D> {
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
-        let reading = self.source.person(guid).await?;
+        let reading = self.heard(self.source.person(guid).await)?;
         match &reading {
             Some(reading) => self.remember([reading]),
             None => drop(self.readings().remove(&guid)),
@@ -74,7 +83,7 @@ impl<D: Directory> Directory for Cached<D> {
     }
 
     async fn people(&self, guids: &[Guid]) -> Result<HashMap<Guid, Reading>, DirectoryError> {
-        let found = self.source.people(guids).await?;
+        let found = self.heard(self.source.people(guids).await)?;
         self.remember(found.values());
         let mut readings = self.readings();
         for gone in guids.iter().filter(|guid| !found.contains_key(guid)) {
@@ -105,24 +114,32 @@ impl<D: Directory> Directory for Cached<D> {
     }
 
     async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError> {
-        let everybody = self.source.all_people().await?;
+        let everybody = self.heard(self.source.all_people().await)?;
         self.remember(&everybody);
         Ok(everybody)
     }
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
-        self.source.all_units().await
+        self.heard(self.source.all_units().await)
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
-        let reading = self.source.find_login(login).await?;
+        let reading = self.heard(self.source.find_login(login).await)?;
         self.remember(&reading);
         Ok(reading)
     }
 
     async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError> {
-        let reading = self.source.sign_in(login, password).await?;
+        let answer = self.source.sign_in(login, password).await;
+        let reading = match answer {
+            Err(SignInError::Unavailable(error)) => self.heard(Err(error))?,
+            answer => self.heard(Ok(answer))??,
+        };
         self.remember([&reading]);
         Ok(reading)
+    }
+
+    fn is_silent(&self) -> bool {
+        self.silent.load(Ordering::Relaxed)
     }
 }

@@ -62,6 +62,11 @@ pub trait Directory: Send + Sync + Debug {
     /// Proves with a password that somebody is who they say (T06, T07, T08, T24): at most one bind, on one server.
     /// The caller gives the same answer, as slowly, for every [`SignInError::Rejected`].
     async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError>;
+
+    /// Whether the last question, whoever asked it, found no server that could answer.
+    fn is_silent(&self) -> bool {
+        false
+    }
 }
 
 /// The most people that [`Directory::people`] takes at once.

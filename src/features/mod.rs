@@ -15,11 +15,13 @@ pub mod people;
 pub mod sign_in;
 pub mod view;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::web::{self, ServiceConfig};
 
 use crate::directory::{Directory, DirectoryError};
+use crate::domain::ids::SystemId;
 use crate::domain::refusal::Refusal;
 use crate::store::{Db, StoreError};
 use crate::web::error::WebError;
@@ -39,6 +41,25 @@ pub struct House {
     pub desk: Arc<sign_in::service::Desk>,
     /// How the last full reading of the directory went.
     pub reading: Arc<people::service::LastReading>,
+    /// Systems whose posts have just changed.
+    pub moved: Arc<Moved>,
+}
+
+/// Systems whose open lines are to find their holders anew, since a post has changed. The room that keeps the
+/// posts notes them, the timetable takes them to the room that routes: so neither knows the other.
+#[derive(Debug, Default)]
+pub struct Moved(Mutex<BTreeSet<SystemId>>);
+
+impl Moved {
+    /// Notes systems.
+    pub fn note(&self, systems: impl IntoIterator<Item = SystemId>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(systems);
+    }
+
+    /// Takes one away, to be routed.
+    pub fn take(&self) -> Option<SystemId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_first()
+    }
 }
 
 /// Adds every room.

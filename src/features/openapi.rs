@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
-use crate::features::{approvals, fulfilment, grants, home, log, orders, people};
+use crate::features::{approvals, catalogue, fulfilment, grants, health, home, log, orders, people, sign_in};
 
 /// The whole document.
 #[must_use]
@@ -29,12 +29,16 @@ pub fn document() -> Document {
         .components(Some(Components::new()))
         .build();
     document.merge(approvals::Api::openapi());
+    document.merge(catalogue::Api::openapi());
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());
+    document.merge(health::Api::openapi());
     document.merge(home::Api::openapi());
     document.merge(log::api::Api::openapi());
     document.merge(orders::Api::openapi());
     document.merge(people::Api::openapi());
+    document.merge(sign_in::Api::openapi());
+    document.merge(Own::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = document.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -42,11 +46,21 @@ pub fn document() -> Document {
     document
 }
 
+/// This description's own part of it.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(show))]
+struct Own;
+
 /// Adds the route; mounted under `/api/v1`.
 pub fn api(config: &mut ServiceConfig) {
     config.service(web::resource("/openapi.json").route(web::get().to(show)));
 }
 
+/// This description.
+#[utoipa::path(
+    get, path = "/api/v1/openapi.json", tag = "openapi", security(()),
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")),
+)]
 async fn show() -> HttpResponse {
     HttpResponse::Ok().json(document())
 }

@@ -9,7 +9,7 @@ use crate::demo::cast;
 use crate::domain::ids::PersonId;
 use crate::domain::order::{Line, State};
 use crate::features::grants::service::{How, end};
-use crate::features::orders::service::{Chosen, LineAsk, save_draft};
+use crate::features::orders::service::{self as orders, Chosen, LineAsk, save_draft};
 use crate::store::grants;
 
 /// The nursing assistants' package.
@@ -217,9 +217,10 @@ async fn questions(work: &Work<'_>) -> Result<(), SeedError> {
     .await?;
     let mikael = work.person(cast::MIKAEL_OHMAN.login)?;
     let open = work.house.db.read(move |conn| crate::store::lines::open_of(conn, &[mikael])).await?;
-    let back = open.iter().filter(|line| line.orderer == karin).map(|line| line.id).collect();
-    for (_, done) in crate::features::orders::service::withdraw(work.house, karin, back).await {
-        done?;
+    for line in open.iter().filter(|line| line.orderer == karin) {
+        for (_, done) in orders::withdraw(work.house, karin, line.order, vec![line.id]).await? {
+            done?;
+        }
     }
     Ok(())
 }

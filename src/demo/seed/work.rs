@@ -155,7 +155,7 @@ impl<'a> Work<'a> {
     /// Every question is answered by the one who ordered.
     pub(super) async fn answer(&self, text: &str) -> Result<(), SeedError> {
         for line in self.in_state("completing").await? {
-            answer(self.house, line.orderer, line.id, line.version, text.to_owned()).await?;
+            answer(self.house, line.orderer, (line.order, line.id), line.version, text.to_owned()).await?;
         }
         Ok(())
     }

@@ -13,18 +13,27 @@
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
 
-use super::service::import::{self as importing, Options};
-use super::service::keeping::{self, GuidelineAsk, ObjectAsk, RoleAsk, SystemAsk};
-use super::service::looking;
-use super::service::posts::{self, PostAsk, PostFilter};
-use super::service::system as one;
+use super::service::import::{self as importing, Options, Report};
+use super::service::keeping::{self, GuidelineAsk, ObjectAsk, ObjectKept, RoleAsk, SystemAsk};
+use super::service::looking::{self, SystemRow};
+use super::service::posts::{self, PostAsk, PostChange, PostFilter, PostRow};
+use super::service::system::{self as one, SystemView};
 use crate::domain::refusal::Refusal;
-use crate::features::House;
+use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::{self, Json};
+
+/// The catalogue and the register of posts.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    paths(systems, system, card, role, guideline, object, file, list_posts, appoint, end_post),
+    components(schemas(view::Problem))
+)]
+pub struct Api;
 
 /// Adds the routes.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -39,12 +48,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/api/v1/posts/{id}").route(web::delete().to(end_post)));
 }
 
-/// Index of the entry in the log that tells of what was done.
-#[derive(Serialize)]
-struct Done {
-    receipt: u64,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Search {
@@ -52,48 +55,88 @@ struct Search {
     q: Option<String>,
 }
 
-async fn systems(signed: Signed, request: HttpRequest, house: Data<House>) -> Result<HttpResponse, WebError> {
+/// Every system that holds every word asked for, by name.
+#[utoipa::path(
+    get, path = "/api/v1/catalogue", tag = "catalogue",
+    params(("q" = Option<String>, Query, description = "words of key, name, department or a role")),
+    responses((status = 200, description = "The systems", body = Vec<SystemRow>), view::Refusals),
+)]
+pub async fn systems(signed: Signed, request: HttpRequest, house: Data<House>) -> Result<HttpResponse, WebError> {
     let query: Search = form::command(request.query_string().as_bytes())?;
     let rows = looking::systems(&house, signed.person, &query.q.unwrap_or_default(), signed.lang)?;
     Ok(HttpResponse::Ok().json(rows))
 }
 
-async fn system(signed: Signed, path: Path<String>, house: Data<House>) -> Result<HttpResponse, WebError> {
+/// One system, with roles, posts, objects and guideline.
+#[utoipa::path(
+    get, path = "/api/v1/catalogue/{system}", tag = "catalogue",
+    params(("system" = String, Path, description = "key or id of the system")),
+    responses((status = 200, description = "The system", body = SystemView), view::Refusals),
+)]
+pub async fn system(signed: Signed, path: Path<String>, house: Data<House>) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().json(one::system(&house, signed.person, &path, signed.lang)?))
 }
 
-async fn card(
+/// Changes a system's card.
+#[utoipa::path(
+    put, path = "/api/v1/catalogue/{system}", tag = "catalogue",
+    params(("system" = String, Path, description = "key or id of the system")),
+    request_body = SystemAsk,
+    responses((status = 200, description = "Changed", body = view::Done), view::Refusals),
+)]
+pub async fn card(
     signed: Signed,
     path: Path<String>,
     house: Data<House>,
     body: Json<SystemAsk>,
 ) -> Result<HttpResponse, WebError> {
-    let receipt = keeping::system(&house, signed.person, path.into_inner(), body.0).await?.index;
-    Ok(HttpResponse::Ok().json(Done { receipt }))
+    let receipt = keeping::system(&house, signed.person, path.into_inner(), body.0).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }
 
-async fn role(
+/// Changes a role.
+#[utoipa::path(
+    put, path = "/api/v1/catalogue/{system}/roles/{role}", tag = "catalogue",
+    params(("system" = String, Path, description = "key or id of the system"), ("role" = String, Path, description = "code of the role")),
+    request_body = RoleAsk,
+    responses((status = 200, description = "Changed", body = view::Done), view::Refusals),
+)]
+pub async fn role(
     signed: Signed,
     path: Path<(String, String)>,
     house: Data<House>,
     body: Json<RoleAsk>,
 ) -> Result<HttpResponse, WebError> {
     let (key, code) = path.into_inner();
-    let receipt = keeping::role(&house, signed.person, key, code, body.0).await?.index;
-    Ok(HttpResponse::Ok().json(Done { receipt }))
+    let receipt = keeping::role(&house, signed.person, key, code, body.0).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }
 
-async fn guideline(
+/// Decides a guideline.
+#[utoipa::path(
+    post, path = "/api/v1/catalogue/{system}/guideline", tag = "catalogue",
+    params(("system" = String, Path, description = "key or id of the system")),
+    request_body = GuidelineAsk,
+    responses((status = 201, description = "Decided", body = view::Done), view::Refusals),
+)]
+pub async fn guideline(
     signed: Signed,
     path: Path<String>,
     house: Data<House>,
     body: Json<GuidelineAsk>,
 ) -> Result<HttpResponse, WebError> {
-    let receipt = keeping::guideline(&house, signed.person, path.into_inner(), body.0).await?.index;
-    Ok(HttpResponse::Created().json(Done { receipt }))
+    let receipt = keeping::guideline(&house, signed.person, path.into_inner(), body.0).await?;
+    Ok(HttpResponse::Created().json(view::Done::from(receipt)))
 }
 
-async fn object(
+/// Adds or changes an object.
+#[utoipa::path(
+    post, path = "/api/v1/catalogue/{system}/objects", tag = "catalogue",
+    params(("system" = String, Path, description = "key or id of the system")),
+    request_body = ObjectAsk,
+    responses((status = 200, description = "Kept", body = ObjectKept), view::Refusals),
+)]
+pub async fn object(
     signed: Signed,
     path: Path<String>,
     house: Data<House>,
@@ -103,15 +146,23 @@ async fn object(
 }
 
 /// A file as one text, and whether it is only to be looked at.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct FileAsk {
+pub struct FileAsk {
+    /// The file as it is, UTF-8.
     file: String,
+    /// Only look.
     #[serde(default)]
     dry_run: bool,
 }
 
-async fn file(signed: Signed, house: Data<House>, body: Json<FileAsk>) -> Result<HttpResponse, WebError> {
+/// Says what a file would do, or takes it in whole.
+#[utoipa::path(
+    post, path = "/api/v1/catalogue-file", tag = "catalogue",
+    request_body = FileAsk,
+    responses((status = 200, description = "What it does, or did", body = Report), view::Refusals),
+)]
+pub async fn file(signed: Signed, house: Data<House>, body: Json<FileAsk>) -> Result<HttpResponse, WebError> {
     let FileAsk { file, dry_run } = body.0;
     let report = if dry_run {
         importing::dry_run(&house, signed.person, file.as_bytes(), Options::default())?
@@ -122,16 +173,34 @@ async fn file(signed: Signed, house: Data<House>, body: Json<FileAsk>) -> Result
     Ok(answer.json(report))
 }
 
-async fn list_posts(signed: Signed, request: HttpRequest, house: Data<House>) -> Result<HttpResponse, WebError> {
+/// Who holds which post.
+#[utoipa::path(
+    get, path = "/api/v1/posts", tag = "catalogue",
+    params(("post" = Option<String>, Query, description = "only this post"), ("q" = Option<String>, Query, description = "words that a row must hold"), ("ended" = Option<String>, Query, description = "also those that have ended")),
+    responses((status = 200, description = "The register", body = Vec<PostRow>), view::Refusals),
+)]
+pub async fn list_posts(signed: Signed, request: HttpRequest, house: Data<House>) -> Result<HttpResponse, WebError> {
     let filter: PostFilter = form::command(request.query_string().as_bytes())?;
     Ok(HttpResponse::Ok().json(posts::posts(&house, signed.person, &filter, signed.lang)?))
 }
 
-async fn appoint(signed: Signed, house: Data<House>, body: Json<PostAsk>) -> Result<HttpResponse, WebError> {
+/// Gives a post to somebody. Open lines follow within a second.
+#[utoipa::path(
+    post, path = "/api/v1/posts", tag = "catalogue",
+    request_body = PostAsk,
+    responses((status = 201, description = "Given", body = PostChange), view::Refusals),
+)]
+pub async fn appoint(signed: Signed, house: Data<House>, body: Json<PostAsk>) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Created().json(posts::appoint(&house, signed.person, body.0).await?))
 }
 
-async fn end_post(signed: Signed, path: Path<String>, house: Data<House>) -> Result<HttpResponse, WebError> {
+/// Ends a post, from today. Open lines follow within a second.
+#[utoipa::path(
+    delete, path = "/api/v1/posts/{id}", tag = "catalogue",
+    params(("id" = String, Path, description = "id of the appointment")),
+    responses((status = 200, description = "Ended", body = PostChange), view::Refusals),
+)]
+pub async fn end_post(signed: Signed, path: Path<String>, house: Data<House>) -> Result<HttpResponse, WebError> {
     let id = path.parse().map_err(|_| Refusal::NotFound)?;
     Ok(HttpResponse::Ok().json(posts::end(&house, signed.person, id).await?))
 }

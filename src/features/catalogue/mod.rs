@@ -21,6 +21,8 @@ pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
 
+pub use api::Api;
+
 /// Adds the routes; the fixed names stand before those of systems.
 pub fn routes(config: &mut ServiceConfig) {
     let both = |path: &str, get: actix_web::Route, post: actix_web::Route| {

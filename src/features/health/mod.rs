@@ -9,6 +9,8 @@ pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
 
+pub use api::Api;
+
 /// Adds the route.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/health").route(web::get().to(api::health)));

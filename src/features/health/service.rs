@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::features::House;
 use crate::store::audit;
 
 /// The facts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Health {
     /// `"ok"`, `"degraded"` (the directory) or `"down"` (the database).
     pub status: &'static str,
@@ -18,6 +19,7 @@ pub struct Health {
     /// The last full reading of the directory succeeded.
     pub directory_ok: bool,
     /// When the directory was last read in full by this instance.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub directory_read_at: Option<Timestamp>,
     /// Entries in the log.
     pub log_size: Option<u64>,

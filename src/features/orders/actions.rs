@@ -151,7 +151,7 @@ pub async fn withdraw(
     }
     let mut errors = Vec::new();
     let mut done = 0_usize;
-    for (line, outcome) in service::withdraw(&house, signed.person, lines).await {
+    for (line, outcome) in service::withdraw(&house, signed.person, order, lines).await? {
         match outcome.map_err(WebError::from) {
             Ok(_) => done += 1,
             Err(error) => {
@@ -184,7 +184,7 @@ pub async fn answer(
     let order: OrderId = id.parse().map_err(|_| Refusal::NotFound)?;
     let Answer { line, version, text } = form.0;
     let line: LineId = line.parse().map_err(|_| Refusal::NotFound)?;
-    match service::answer(&house, signed.person, line, version, text.clone()).await.map_err(WebError::from) {
+    match service::answer(&house, signed.person, (order, line), version, text.clone()).await.map_err(WebError::from) {
         Ok(_) => {
             let told = Told::done("orders-answered").next("orders-answered-next");
             Ok(pages.go(&format!("/orders/{order}"), Some(&told)))

@@ -218,7 +218,7 @@ pub async fn order(signed: Signed, house: Data<House>, path: Path<String>) -> Re
 #[utoipa::path(post, path = "/api/v1/orders/{id}/withdrawal", tag = "orders", params(("id" = String, Path, description = "Id of the order")), request_body = Withdrawal, responses(
     (status = 200, description = "What became of each line", body = Vec<Outcome>),
     (status = 401, description = "No session", content_type = "application/problem+json"),
-    (status = 404, description = "An id that is none", content_type = "application/problem+json"),
+    (status = 404, description = "A line that is not of the order; nothing is taken back", content_type = "application/problem+json"),
     (status = 422, description = "The body was not understood", content_type = "application/problem+json"),
 ))]
 pub async fn withdraw(
@@ -228,10 +228,10 @@ pub async fn withdraw(
     path: Path<String>,
     body: Json<Withdrawal>,
 ) -> Result<HttpResponse, WebError> {
-    let _: OrderId = id(&path)?;
+    let order: OrderId = id(&path)?;
     let lines: Vec<LineId> = body.0.lines.iter().map(|line| id(line)).collect::<Result<_, _>>()?;
     let mut outcomes = Vec::with_capacity(lines.len());
-    for (line, done) in service::withdraw(&house, signed.person, lines).await {
+    for (line, done) in service::withdraw(&house, signed.person, order, lines).await? {
         let id = line.to_string();
         outcomes.push(match done.map_err(WebError::from) {
             Ok(receipt) => Outcome { id, ok: true, receipt: Some(receipt.index), code: None, detail: None },
@@ -264,9 +264,9 @@ pub async fn answer(
     path: Path<String>,
     body: Json<Reply>,
 ) -> Result<HttpResponse, WebError> {
-    let _: OrderId = id(&path)?;
+    let order: OrderId = id(&path)?;
     let line: LineId = id(&body.0.line)?;
-    let receipt = service::answer(&house, signed.person, line, body.0.version, body.0.text).await?;
+    let receipt = service::answer(&house, signed.person, (order, line), body.0.version, body.0.text).await?;
     Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
 }
 

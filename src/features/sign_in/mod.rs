@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 use actix_web::web::{self, Data, ServiceConfig};
 use serde::Serialize;
 
+pub use api::Api;
+
 use crate::features::House;
 use crate::web::error::WebError;
 use service::Started;

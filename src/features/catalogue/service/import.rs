@@ -110,7 +110,7 @@ pub fn dry_run(house: &House, by: PersonId, bytes: &[u8], options: Options) -> R
 /// # Errors
 /// As [`dry_run`]; the store's own. Faults of the file are in the report.
 pub async fn import(house: &House, by: PersonId, bytes: Vec<u8>, options: Options) -> Result<Report, StoreError> {
-    house
+    let report = house
         .db
         .write(move |tx| {
             let register = tx.register();
@@ -126,7 +126,11 @@ pub async fn import(house: &House, by: PersonId, bytes: Vec<u8>, options: Option
             report.done = report.faults.is_empty();
             Ok(report)
         })
-        .await
+        .await?;
+    if report.done {
+        house.moved.note(report.moved.iter().copied());
+    }
+    Ok(report)
 }
 
 /// Takes in the named functions that steps can point to.

@@ -349,7 +349,7 @@ pub struct ObjectKept {
 /// # Errors
 /// The refusal; the store's own.
 pub async fn object(house: &House, by: PersonId, key: String, ask: ObjectAsk) -> Result<ObjectKept, StoreError> {
-    house
+    let kept = house
         .db
         .write(move |tx| {
             let register = tx.register();
@@ -370,5 +370,7 @@ pub async fn object(house: &House, by: PersonId, key: String, ask: ObjectAsk) ->
             let transition = keeping::object(&permit, system, object)?;
             Ok(ObjectKept { receipt: tx.record(transition)?.index, moved: system.id })
         })
-        .await
+        .await?;
+    house.moved.note([kept.moved]);
+    Ok(kept)
 }

@@ -131,7 +131,7 @@ fn moved(register: &Register, post: &Post) -> Vec<SystemId> {
 /// # Errors
 /// The refusal: not allowed, an unknown person or system, a first day that has passed, held already; the store's own.
 pub async fn appoint(house: &House, by: PersonId, ask: PostAsk) -> Result<PostChange, StoreError> {
-    house
+    let change = house
         .db
         .write(move |tx| {
             let register = tx.register();
@@ -156,7 +156,9 @@ pub async fn appoint(house: &House, by: PersonId, ask: PostAsk) -> Result<PostCh
             let transition = keeping::appoint(tx.stage(&register), &permit, made)?;
             Ok(PostChange { id, receipt: tx.record(transition)?.index, moved })
         })
-        .await
+        .await?;
+    house.moved.note(change.moved.iter().copied());
+    Ok(change)
 }
 
 /// Ends a post, from today.
@@ -164,7 +166,7 @@ pub async fn appoint(house: &House, by: PersonId, ask: PostAsk) -> Result<PostCh
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::NotAllowed`], [`Refusal::Conflict`] when it has ended; the store's own.
 pub async fn end(house: &House, by: PersonId, id: AppointmentId) -> Result<PostChange, StoreError> {
-    house
+    let change = house
         .db
         .write(move |tx| {
             let register = tx.register();
@@ -178,7 +180,9 @@ pub async fn end(house: &House, by: PersonId, id: AppointmentId) -> Result<PostC
             let receipt = tx.record(transition)?.index;
             Ok(PostChange { id: id.to_string(), receipt, moved: moved(&register, &made.post) })
         })
-        .await
+        .await?;
+    house.moved.note(change.moved.iter().copied());
+    Ok(change)
 }
 
 /// A post that somebody holds, held, or will hold.

@@ -23,13 +23,29 @@ pub use tracking::TrackStep;
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
 use crate::domain::flow;
-use crate::domain::ids::{LineId, PersonId};
+use crate::domain::ids::{LineId, OrderId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
-use crate::store::{Receipt, StoreError};
+use crate::store::{self, Receipt, StoreError};
+
+/// What became of a line that was to be taken back.
+pub type Withdrawn = (LineId, Result<Receipt, StoreError>);
 
 /// Takes back lines of one's own order. Each answers for itself.
-pub async fn withdraw(house: &House, by: PersonId, lines: Vec<LineId>) -> Vec<(LineId, Result<Receipt, StoreError>)> {
+///
+/// # Errors
+/// [`Refusal::NotFound`] when one of them is not of `order`: then nothing is taken back. The store's own.
+pub async fn withdraw(
+    house: &House,
+    by: PersonId,
+    order: OrderId,
+    lines: Vec<LineId>,
+) -> Result<Vec<Withdrawn>, StoreError> {
+    // Outside the transactions: a line never changes its order.
+    let of_order = house.db.read(move |conn| store::lines::of_order(conn, order)).await?;
+    if lines.iter().any(|id| !of_order.iter().any(|line| line.id == *id)) {
+        return Err(Refusal::NotFound.into());
+    }
     let work = lines.into_iter().map(|id| async move {
         let done = house
             .db
@@ -44,17 +60,17 @@ pub async fn withdraw(house: &House, by: PersonId, lines: Vec<LineId>) -> Vec<(L
             .await;
         (id, done)
     });
-    futures_util::future::join_all(work).await
+    Ok(futures_util::future::join_all(work).await)
 }
 
-/// Answers a question about a line.
+/// Answers a question about a line of `order`.
 ///
 /// # Errors
 /// The refusal; the store's own.
 pub async fn answer(
     house: &House,
     by: PersonId,
-    id: LineId,
+    (order, id): (OrderId, LineId),
     version: i32,
     text: String,
 ) -> Result<Receipt, StoreError> {
@@ -64,6 +80,9 @@ pub async fn answer(
             let register = tx.register();
             let actor = Actor::of(&register, by, tx.day())?;
             let line = tx.line(id)?;
+            if line.order != order {
+                return Err(Refusal::NotFound.into());
+            }
             let permit = may::<Answer>(&actor, &line)?;
             if line.version != version {
                 return Err(Refusal::Stale.into());

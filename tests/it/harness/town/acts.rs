@@ -205,11 +205,12 @@ impl Town {
     }
 
     pub async fn answered(&self, by: &str, line: &Line, version: i32, text: &str) -> Result<Receipt, Refusal> {
-        answer(orders::answer(&self.house, self.who(by), line.id, version, text.to_owned()).await)
+        answer(orders::answer(&self.house, self.who(by), (line.order, line.id), version, text.to_owned()).await)
     }
 
     pub async fn withdraw(&self, by: &str, line: &Line) -> Result<Receipt, Refusal> {
-        answer(orders::withdraw(&self.house, self.who(by), vec![line.id]).await.remove(0).1)
+        let mut done = answer(orders::withdraw(&self.house, self.who(by), line.order, vec![line.id]).await)?;
+        answer(done.remove(0).1)
     }
 
     pub async fn deliver(&self, by: &str, line: &Line) -> Result<Receipt, Refusal> {
