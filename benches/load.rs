@@ -4,6 +4,7 @@
 //! are measurements, not assertions. The people and the catalogue are the demo's.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,

@@ -54,7 +54,9 @@ fn every_source_keeps_the_house_rules() {
 fn a_room_holds_its_own_files_and_nothing_else() {
     let root = root();
     let mut broken = Vec::new();
-    for room in entries(&root.join("src/features")).iter().filter(|entry| entry.is_dir()) {
+    // `view` is what rooms share, not a room.
+    let folders = entries(&root.join("src/features"));
+    for room in folders.iter().filter(|entry| entry.is_dir() && name(entry) != "view") {
         for entry in entries(room) {
             let name = name(&entry);
             if !house::ROOM_FILES.contains(&name.as_str()) {

@@ -27,6 +27,7 @@ grants-standing-ending-soon = Ends soon.
 grants-staff-title = My staff's permissions
 grants-staff-lead = What your staff have now, person by person. Open a permission to change its last day or end it.
 grants-staff-search = Search for employee, role or system
+grants-staff-not-found = No employee with permissions matches the search.
 grants-staff-empty = You have no staff here
 grants-staff-empty-text = The list shows those whom you lead or order for according to the directory.
 grants-staff-without =

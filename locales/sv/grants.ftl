@@ -27,6 +27,7 @@ grants-standing-ending-soon = Upphör snart.
 grants-staff-title = Medarbetares behörigheter
 grants-staff-lead = Det dina medarbetare har nu, person för person. Öppna en behörighet för att ändra sista dag eller avsluta den.
 grants-staff-search = Sök medarbetare, roll eller system
+grants-staff-not-found = Ingen medarbetare med behörigheter passar sökningen.
 grants-staff-empty = Du har inga medarbetare här
 grants-staff-empty-text = Listan visar dem som du leder eller beställer åt enligt katalogtjänsten.
 grants-staff-without =

@@ -62,7 +62,7 @@ impl Sessions for AroundPeople {
         let unit = actor.card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.name.clone());
         let role_line = [actor.card.title.clone(), unit].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Around {
-            menu: menu(&actor, &signed.path),
+            menu: menu(&actor, &signed.place),
             person: Some(SignedIn { name: actor.card.name.clone(), role_line }),
             banners: self.banners(signed.lang),
         }
@@ -121,9 +121,10 @@ const PLACES: &[Place] = &[
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
     let mine: Vec<&Place> = PLACES.iter().filter(|(_, _, _, _, fits)| fits(actor)).collect();
     // The longest address that the path begins with is where one is.
-    let path = path.split('?').next().unwrap_or_default();
     let within =
         |href: &str| path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
+    // One's own page opens from the start page; among the staff it would be one of many.
+    let path = if path == "/people/me" { "/" } else { path };
     let here = mine.iter().map(|place| place.0).filter(|href| within(href)).max_by_key(|href| href.len());
     mine.into_iter()
         .map(|&(href, label_key, icon, group_key, _)| MenuItem {

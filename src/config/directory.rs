@@ -270,7 +270,6 @@ fn is_attribute(name: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use crate::domain::person::Kind;
 

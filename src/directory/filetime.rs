@@ -25,7 +25,6 @@ pub(crate) fn last_day(expires: Timestamp) -> Date {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -103,7 +103,6 @@ impl Configured {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests {
     use lber::structure::PL;
     use lber::structures::ASNTag;

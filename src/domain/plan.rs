@@ -115,22 +115,33 @@ pub fn check_size(wishes: &[Wish]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Judges every wish, adding the base order where it is missing. The base order comes before what needs it.
+/// Judges every wish, adding the base order where it is missing. The base order comes before what needs it; when
+/// it cannot be had, what needs it is refused for the same reason, before anything is sent.
 #[must_use]
 pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
     let index = Index::of(known);
     let mut planned = Vec::with_capacity(wishes.len() + 8);
-    let mut based: HashSet<PersonId> = HashSet::new();
+    let mut based: HashMap<PersonId, Option<Refusal>> = HashMap::new();
     let mut seen: HashSet<(PersonId, RoleId, String, String)> = HashSet::new();
     for wish in wishes {
-        let result = judge(known, &index, wish).and_then(|ready| {
+        let mut result = judge(known, &index, wish).and_then(|ready| {
             let c = &ready.content;
             let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
-        if let Ok(ready) = &result {
-            if let Some(base) = missing_base(known, &index, wishes, ready, &mut based) {
-                planned.push(base);
+        let needs = result
+            .as_ref()
+            .ok()
+            .filter(|ready| known.actor.register.base_role().is_some_and(|r| r.id != ready.content.role));
+        if let Some(ready) = needs {
+            let without = based.entry(wish.subject).or_insert_with(|| {
+                let base = missing_base(known, &index, wishes, ready);
+                let refusal = base.as_ref().and_then(|base| base.result.as_ref().err().cloned());
+                planned.extend(base);
+                refusal
+            });
+            if let Some(refusal) = without {
+                result = Err(refusal.clone());
             }
         }
         planned.push(Planned { wish: wish.clone(), result });
@@ -140,13 +151,13 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
 
 /// What the people concerned hold and have asked for, to be looked up many times.
 struct Index<'a> {
-    held: HashMap<(PersonId, RoleId, Scope), &'a Grant>,
+    held: HashMap<(PersonId, RoleId, Scope, &'a str), &'a Grant>,
     asked: HashSet<(PersonId, RoleId, Scope, &'a str)>,
 }
 
 impl<'a> Index<'a> {
     fn of(known: Known<'a>) -> Self {
-        let held = known.grants.iter().map(|g| ((g.subject, g.role, g.scope), g)).collect();
+        let held = known.grants.iter().map(|g| ((g.subject, g.role, g.scope, g.employment.as_str()), g)).collect();
         let asked = known
             .open
             .iter()
@@ -156,19 +167,10 @@ impl<'a> Index<'a> {
     }
 }
 
-fn missing_base(
-    known: Known<'_>,
-    index: &Index<'_>,
-    wishes: &[Wish],
-    ready: &Ready,
-    based: &mut HashSet<PersonId>,
-) -> Option<Planned> {
+fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Ready) -> Option<Planned> {
     let base = known.actor.register.base_role()?;
     let subject = ready.content.subject;
-    if ready.content.role == base.id || !based.insert(subject) {
-        return None;
-    }
-    let has = index.held.contains_key(&(subject, base.id, Scope::None))
+    let has = index.held.keys().any(|(who, role, _, _)| *who == subject && *role == base.id)
         || index.asked.iter().any(|(who, role, _, _)| *who == subject && *role == base.id)
         || wishes.iter().any(|wish| wish.subject == subject && wish.role == base.id);
     if has {
@@ -235,7 +237,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
         return Err(Refusal::AlreadyAsked);
     }
-    if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope)) {
+    if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
         content.asks = extension(grant, &content, wish)?;
         content.from = content.from.max(grant.from);
     }

@@ -46,7 +46,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
         return Err(TableError::TooLarge);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(bytes);
+    // The reader counts lines wrongly when they end with CR LF, as Excel writes them.
+    let bytes: Vec<u8> = bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, b)| **b != b'\r' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(|(_, b)| *b)
+        .collect();
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(bytes.as_slice());
     let mut rows = Vec::new();
     let mut line = 1;
     for record in reader.byte_records() {
@@ -65,7 +73,6 @@ pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -4,6 +4,7 @@
 //! here for anyone without the right (law 4.3), so no room can forget.
 
 mod outcome;
+mod permission;
 mod systems;
 mod tag;
 
@@ -22,6 +23,7 @@ use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
+pub use permission::{GrantView, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 
@@ -343,68 +345,6 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         hash: crate::domain::log::encode(&crate::domain::flow::shown(line, register)),
         evidence: line.evidence.as_ref().map(|e| evidence(register, e, hidden)),
         open: line.state.is_open(),
-        subject,
-    }
-}
-
-/// A grant as somebody may see it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct GrantView {
-    /// Id of the grant.
-    pub id: String,
-    /// Who has it.
-    pub subject: Person,
-    /// What.
-    pub role: Option<Role>,
-    /// Limited to.
-    pub scope: Option<String>,
-    /// First day.
-    #[schema(value_type = String, format = Date)]
-    pub from: Date,
-    /// Last day, inclusive.
-    #[schema(value_type = Option<String>, format = Date)]
-    pub until: Option<Date>,
-    /// How it stands today: `coming`, `active`, `ending_soon`, or the word of how it ended.
-    pub standing: &'static str,
-    /// The standing as its tag says it.
-    pub tag: &'static str,
-    /// Ended here, not yet removed in the system.
-    pub removing: bool,
-    /// Whether anything more can be done with it.
-    pub open: bool,
-    /// The order it came from.
-    pub order: String,
-    /// Delivered when.
-    #[schema(value_type = String, format = DateTime)]
-    pub delivered_at: Timestamp,
-    /// Version: goes back with every command.
-    pub version: i32,
-}
-
-/// A grant in words, as it stands on the actor's day.
-#[must_use]
-pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang) -> GrantView {
-    use crate::domain::grant::{Standing, State};
-    let subject = person(actor, grant.subject);
-    let hidden = subject.protected && subject.name.is_none();
-    GrantView {
-        id: grant.id.to_string(),
-        role: role(actor.register, grant.role, lang),
-        scope: if hidden { None } else { scope(actor.register, grant.scope) },
-        from: grant.from,
-        until: grant.until,
-        standing: match grant.standing(actor.day) {
-            Standing::Coming => "coming",
-            Standing::Active => "active",
-            Standing::EndingSoon => "ending_soon",
-            Standing::Ended(ending) => ending.word(),
-        },
-        tag: tag::of_grant(grant.standing(actor.day)),
-        removing: matches!(grant.state, State::Removing { .. }),
-        open: grant.state == State::Active,
-        order: grant.order.to_string(),
-        delivered_at: grant.delivered_at,
-        version: grant.version,
         subject,
     }
 }

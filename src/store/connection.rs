@@ -86,7 +86,7 @@ pub fn open(address: &Address, purpose: Use) -> Result<Conn, ConnectionError> {
     let settings = match (&conn, purpose) {
         (Conn::Sqlite(_), _) => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
+             PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
              PRAGMA cache_size = -16000;"
         }
         (Conn::Postgres(_), Use::Write) => {

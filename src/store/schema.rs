@@ -3,9 +3,7 @@
 #![allow(missing_docs, reason = "the names are the columns' own")]
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     unit (id) {
         id -> DbUuid,
         guid -> DbUuid,
@@ -18,9 +16,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     person (id) {
         id -> DbUuid,
         guid -> DbUuid,
@@ -44,9 +40,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     system (id) {
         id -> DbUuid,
         key -> Text,
@@ -68,9 +62,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     guideline (system, version) {
         system -> DbUuid,
         version -> Text,
@@ -85,9 +77,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     role (id) {
         id -> DbUuid,
         system -> DbUuid,
@@ -108,9 +98,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     system_object (id) {
         id -> DbUuid,
         system -> DbUuid,
@@ -122,9 +110,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     package (id) {
         id -> DbUuid,
         name -> Text,
@@ -133,9 +119,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     post_function (code) {
         code -> Text,
         name_sv -> Text,
@@ -144,9 +128,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     appointment (id) {
         id -> DbUuid,
         post -> Text,
@@ -159,9 +141,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     revision (id) {
         id -> Integer,
         n -> BigInt,
@@ -169,9 +149,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     draft (id) {
         id -> DbUuid,
         owner -> DbUuid,
@@ -181,9 +159,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     counter (year) {
         year -> Integer,
         last -> Integer,
@@ -191,9 +167,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     orders (id) {
         id -> DbUuid,
         year -> Integer,
@@ -205,9 +179,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     order_line (id) {
         id -> DbUuid,
         order_id -> DbUuid,
@@ -242,9 +214,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     decision (id) {
         id -> DbUuid,
         line -> DbUuid,
@@ -263,9 +233,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     grants (id) {
         id -> DbUuid,
         line -> DbUuid,
@@ -288,9 +256,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     task (id) {
         id -> DbUuid,
         duty -> Text,
@@ -304,9 +270,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     session (id) {
         id -> DbUuid,
         person -> DbUuid,
@@ -318,9 +282,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     login_attempt (who) {
         who -> Text,
         failures -> Integer,
@@ -330,9 +292,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     idempotency (person, key) {
         person -> DbUuid,
         key -> Text,
@@ -344,9 +304,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_log (idx) {
         idx -> BigInt,
         id -> DbUuid,
@@ -358,9 +316,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_private (id, field) {
         id -> DbUuid,
         field -> Text,
@@ -372,9 +328,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_order_key (order_id) {
         order_id -> DbUuid,
         key -> Binary,
@@ -382,9 +336,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_day_key (day) {
         day -> Text,
         key -> Binary,
@@ -392,9 +344,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_node (level, idx) {
         level -> Integer,
         idx -> BigInt,
@@ -403,9 +353,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::columns::*;
-
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_checkpoint (size) {
         size -> BigInt,
         note -> Text,

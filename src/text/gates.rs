@@ -2,7 +2,6 @@
 //!
 //! Keys exist in both languages with the same arguments, nothing is written unescaped, every attribute is quoted, nothing
 //! inline (the content security policy would drop it), and every partial renders in the gallery, which also feeds `tests/look`.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

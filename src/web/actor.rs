@@ -34,8 +34,10 @@ pub struct Signed {
     pub bearer: bool,
     /// What every form sends back.
     pub csrf: String,
-    /// Path and query of this request.
+    /// Path and query to come back to: of this request, or `/` when it came with a form.
     pub path: String,
+    /// Path of this request, also when it came with a form: where in the menu one is.
+    pub place: String,
     /// What just happened, to be shown once.
     pub told: Option<Told>,
 }
@@ -95,6 +97,7 @@ async fn admit(request: &HttpRequest) -> Result<Signed, WebError> {
         bearer: purpose == Purpose::Bearer,
         csrf: visitor.csrf,
         path: visitor.path,
+        place: request.path().to_owned(),
         told: visitor.told,
     })
 }

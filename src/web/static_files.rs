@@ -45,7 +45,6 @@ async fn file(path: Path<(String, String)>, asked: Option<Header<IfNoneMatch>>) 
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests {
     use actix_web::{App, test};
 

@@ -158,7 +158,8 @@ pub fn crate_refused(owner: &Owner, name: &str, dependencies: &[String]) -> Opti
         }
         Owner::Part(row) => (row.part, row.crates),
         Owner::Features | Owner::Room(_) => ("a room's door, pages, actions and api", ROOM_CRATES),
-        Owner::Service(_) => ("a service", &[]),
+        // The views that a service returns are the schemas of the API: a second set of structs would only drift.
+        Owner::Service(_) => ("a service", &["utoipa"]),
         Owner::Map | Owner::Unknown => ("this file", &[]),
     };
     (WATCHED.contains(&name) && !allowed.contains(&name))

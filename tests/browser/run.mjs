@@ -21,6 +21,7 @@ const wanted = process.argv[2] ?? '';
 const quiet = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+  '--lang=sv-SE',
 ];
 
 const names = (await readdir(join(here, 'scenarios'))).filter((name) => name.endsWith('.mjs') && name.includes(wanted)).sort();

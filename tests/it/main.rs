@@ -3,6 +3,7 @@
 //! `harness/` starts and finds what the tests speak to; there is one file per room or subject beside it.
 //! The rigs (PostgreSQL, slapd, Samba) are started by `make test`.
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -13,6 +14,7 @@
 mod access_matrix;
 mod api_walk;
 mod crash;
+mod directory;
 mod flow;
 mod generated;
 mod harness;

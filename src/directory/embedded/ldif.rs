@@ -75,7 +75,6 @@ fn pair(line: &str) -> Result<(String, Vec<u8>), &'static str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -87,7 +87,6 @@ fn by_rule(rule: &LdapMatchingRuleAssertion, entry: &Entry) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::{ldif, tree::Tree};
     use super::*;

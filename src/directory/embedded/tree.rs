@@ -220,7 +220,6 @@ fn apply(entry: &mut Entry, change: &Change) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::fmt::Write;
 

@@ -110,15 +110,16 @@ impl Connector {
         }
     }
 
+    /// Never an empty one: it would bind as nobody (T07).
     fn service_password(&self) -> Result<Password, DirectoryError> {
-        if let Some(password) = &self.config.bind_password {
-            return Ok(password.clone());
-        }
         let unreadable = || DirectoryError::Unasked("the service account's password cannot be read".into());
-        let path = self.config.bind_password_file.as_deref().ok_or_else(unreadable)?;
-        let text = std::fs::read_to_string(path).map_err(|_| unreadable())?;
+        let text = match (&self.config.bind_password, self.config.bind_password_file.as_deref()) {
+            (Some(password), _) => password.reveal().to_owned(),
+            (None, Some(path)) => std::fs::read_to_string(path).map_err(|_| unreadable())?,
+            (None, None) => return Err(unreadable()),
+        };
         match text.trim_end_matches(['\r', '\n']) {
-            "" => Err(unreadable()), // an empty one would bind as nobody
+            "" => Err(unreadable()),
             password => Ok(Password::new(password)),
         }
     }

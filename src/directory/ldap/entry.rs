@@ -83,7 +83,6 @@ impl Entry {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use lber::structures::{ASNTag, OctetString, Sequence, Set, Tag};
     use proptest::prelude::*;

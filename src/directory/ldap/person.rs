@@ -172,7 +172,6 @@ fn day_of_generalized_time(text: &str) -> Option<Date> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -65,7 +65,6 @@ fn date(text: &str) -> Result<Date, Unreadable> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use proptest::prelude::*;
 

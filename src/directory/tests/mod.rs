@@ -2,7 +2,6 @@
 //!
 //! `town` is the municipality that they ask; `asking` and `sign_in` are the good days, `faults` the bad ones;
 //! `server` asks the server itself, as any LDAP client would.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod asking;
 mod faults;

@@ -181,7 +181,6 @@ pub(super) fn signature_line(name: &str, id: u32, signature: Vec<u8>) -> String 
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
 

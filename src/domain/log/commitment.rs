@@ -90,7 +90,6 @@ pub(super) fn quote(out: &mut String, text: &str) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

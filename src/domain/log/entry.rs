@@ -312,7 +312,6 @@ fn write_plain(out: &mut String, value: &Plain<'_>) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
     use crate::domain::ids::Guid;

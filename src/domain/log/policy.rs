@@ -188,7 +188,6 @@ fn public(vkey: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use super::*;
     use crate::domain::log::checkpoint::LogKey;

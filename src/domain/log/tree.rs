@@ -196,7 +196,6 @@ impl<N: Nodes> tlog::HashReader for Stored<'_, N> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 mod tests {
     use std::collections::HashMap;
 

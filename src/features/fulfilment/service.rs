@@ -14,7 +14,7 @@ use crate::domain::employment::{Gate, Question, evidence, gate};
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
-use crate::domain::ids::{GrantId, Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
@@ -23,6 +23,7 @@ use crate::domain::plan::sensitive;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
+use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
 
 pub use naming::{Named, name_grants, name_lines};
@@ -102,11 +103,7 @@ pub async fn list(
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based: HashSet<PersonId> = grants::active_of(conn, &people)?
-                .iter()
-                .filter(|grant| Some(grant.role) == base)
-                .map(|grant| grant.subject)
-                .collect();
+            let based = with_base(conn, &people, base)?;
             Ok((deliver, remove, found, ended, based))
         })
         .await?;
@@ -145,6 +142,12 @@ pub async fn list(
             })
             .collect(),
     })
+}
+
+/// Those of the people who have the base order.
+fn with_base(conn: &mut Conn, people: &[PersonId], base: Option<RoleId>) -> Result<HashSet<PersonId>, StoreError> {
+    let held = grants::active_of(conn, people)?;
+    Ok(held.iter().filter(|grant| Some(grant.role) == base).map(|grant| grant.subject).collect())
 }
 
 fn next(tasks: &[tasks::Task]) -> Option<String> {

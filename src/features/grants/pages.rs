@@ -47,16 +47,32 @@ pub async fn mine(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Res
 #[derive(Serialize)]
 struct StaffPage {
     ways: Ways,
+    searched: String,
     people: Vec<StaffGrants>,
     without: Vec<view::Person>,
 }
 
+/// What is searched for among the staff.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Search {
+    #[serde(default)]
+    q: String,
+}
+
 /// My staff's permissions, by person.
-pub async fn staff(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+pub async fn staff(
+    request: HttpRequest,
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+) -> Result<HttpResponse, WebError> {
+    let Search { q } = form::command(request.query_string().as_bytes())?;
     let all = service::of_staff(&house, signed.person, signed.lang).await?;
-    let (people, without): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| !one.grants.is_empty());
+    let found = all.into_iter().filter(|one| service::matches(one, &q));
+    let (people, without): (Vec<_>, Vec<_>) = found.partition(|one| !one.grants.is_empty());
     let without = without.into_iter().map(|one| one.person).collect();
-    let page = StaffPage { ways: ways(&house, &signed)?, people, without };
+    let page = StaffPage { ways: ways(&house, &signed)?, searched: q, people, without };
     pages.page(&signed, "grants/staff", PageHead::Key { title_key: "grants-staff-title" }, &page).await
 }
 

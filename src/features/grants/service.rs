@@ -80,6 +80,16 @@ pub async fn of_staff(house: &House, by: PersonId, lang: Lang) -> Result<Vec<Sta
         .collect())
 }
 
+/// Whether every word stands in the person's name, title or unit, or in what they have.
+#[must_use]
+pub fn matches(one: &StaffGrants, search: &str) -> bool {
+    let person = [&one.person.name, &one.person.title, &one.person.unit].into_iter().flatten().cloned();
+    let roles = one.grants.iter().filter_map(|grant| grant.role.as_ref());
+    let texts: Vec<String> = person.chain(roles.flat_map(|role| [role.name.clone(), role.system.clone()])).collect();
+    let all = texts.join(" ").to_lowercase();
+    search.to_lowercase().split_whitespace().all(|word| all.contains(word))
+}
+
 /// A page of a system's grants.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SystemGrants {

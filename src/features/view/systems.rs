@@ -43,6 +43,6 @@ pub fn choices(
             chosen: Some(system.id) == chosen,
         })
         .collect();
-    found.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+    found.sort_by_key(|system| system.name.to_lowercase());
     found
 }

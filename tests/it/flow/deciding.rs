@@ -53,7 +53,7 @@ both! {
                 assert_eq!(by_subject, Err(Refusal::SelfDecisionSubject), "{state}");
             }
         }
-        let shown: Vec<Shown> = lines.iter().map(|line| Shown { line: line.id, hash: line.hash }).collect();
+        let shown: Vec<Shown> = lines.iter().map(|line| town.shown(line)).collect();
         let many = approvals::decide(&town.house, town.who("eva"), shown, Verdict::Approve, String::new()).await.unwrap();
         assert!(many.into_iter().all(|(_, one)| refusal(one) == Refusal::SelfDecisionOrderer), "nor many at once");
         for person in ["eva", "karin"] {
@@ -96,7 +96,7 @@ both! {
     async fn t_04_what_was_shown_is_what_is_decided(town) {
         let line = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
         let other = town.ordered_one("karin", ask("bo", "PB-PED")).await;
-        for hash in [[0; 32], other.hash] {
+        for hash in [[0; 32], line.hash, town.shown(&other).hash] {
             for verdict in [Verdict::Approve, Verdict::Decline, Verdict::Ask] {
                 let shown = Shown { line: line.id, hash };
                 let why = Town::decide_in(&town.house, town.who("monica"), shown, verdict, "Ja").await.unwrap_err();

@@ -9,7 +9,7 @@ use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::House;
-use behorig::features::approvals::service::{Shown, Verdict};
+use behorig::features::approvals::service::Verdict;
 use behorig::features::grants::service::{self as grants, How};
 use behorig::features::orders::service as orders;
 use behorig::store::StoreError;
@@ -29,7 +29,7 @@ async fn race(town: &Town, instances: &[&House], line: &Line, k: usize) {
     let runners = (0..k).map(|n| {
         let verdict = if draw[n] & 1 == 0 { Verdict::Approve } else { Verdict::Decline };
         let by = holders[usize::from(draw[n] >> 1 & 1)];
-        let shown = Shown { line: line.id, hash: line.hash };
+        let shown = town.shown(line);
         let house = instances[n % instances.len()].clone();
         tokio::spawn(async move { (verdict, Town::decide_in(&house, by, shown, verdict, "Samtidigt").await) })
     });

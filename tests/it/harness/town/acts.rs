@@ -4,6 +4,7 @@
 use behorig::directory::embedded::{Change, Fault};
 use behorig::domain::catalogue::{Appointment, Post};
 use behorig::domain::duties::{Actor, Appoint, may};
+use behorig::domain::flow;
 use behorig::domain::grant::Grant;
 use behorig::domain::ids::{GrantId, LineId, OrderId, PersonId, SystemId};
 use behorig::domain::keeping;
@@ -169,9 +170,14 @@ impl Town {
         logins
     }
 
+    /// What a decider is shown of the line.
+    pub fn shown(&self, line: &Line) -> Shown {
+        Shown { line: line.id, hash: flow::shown(line, &self.house.db.register()) }
+    }
+
     /// Somebody decides what they were shown.
     pub async fn decide(&self, by: &str, line: &Line, verdict: Verdict, text: &str) -> Result<Receipt, Refusal> {
-        Self::decide_in(&self.house, self.who(by), Shown { line: line.id, hash: line.hash }, verdict, text).await
+        Self::decide_in(&self.house, self.who(by), self.shown(line), verdict, text).await
     }
 
     /// As [`Self::decide`], in another instance or with another hash.

@@ -11,18 +11,21 @@
 //! }
 //! ```
 
+mod writer;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::thread;
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::Pool;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::connection::{self, Address, Conn, Readers, Use, each_db};
-use super::ledger::{Appended, Keys, Ledger, Mark};
+use writer::{Job, Waiting, Writer};
+
+use super::connection::{self, Address, Conn, Readers, Use};
+use super::ledger::{Appended, Keys, Ledger};
 use super::{Sources, StoreError, grants, ledger, lines, record, register};
 use crate::domain::calendar;
 use crate::domain::flow::Stage;
@@ -31,8 +34,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::{Change, Transition};
 
-/// Most closures in one commit.
-const BATCH: usize = 128;
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
 
@@ -183,44 +184,6 @@ fn touches_register(change: &Change) -> bool {
     )
 }
 
-/// A closure waiting for the writer.
-trait Job: Send {
-    /// Runs it; `Err` takes back what it did.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()>;
-    /// Answers after COMMIT, or that it failed.
-    fn answer(self: Box<Self>, committed: bool);
-}
-
-struct Waiting<F, T> {
-    closure: Option<F>,
-    result: Option<Result<T, StoreError>>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
-}
-
-impl<F, T> Job for Waiting<F, T>
-where
-    F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
-    T: Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()> {
-        let Some(closure) = self.closure.take() else { return Err(()) };
-        let result = closure(tx);
-        let kept = result.is_ok();
-        self.result = Some(result);
-        if kept { Ok(()) } else { Err(()) }
-    }
-
-    fn answer(self: Box<Self>, committed: bool) {
-        let answer = match self.result {
-            Some(Ok(value)) if committed => Ok(value),
-            Some(Err(refused)) => Err(refused),
-            _ => Err(StoreError::Writer),
-        };
-        // The one who asked may have gone; what was done stays done.
-        let _ = self.reply.send(answer);
-    }
-}
-
 impl Db {
     /// Opens the database: migrates, checks it, loads the register, starts the writer.
     ///
@@ -266,7 +229,7 @@ impl Db {
             return Err(Refusal::ReadOnly.into());
         }
         let (reply, answer) = oneshot::channel();
-        let job = Waiting { closure: Some(closure), result: None, reply };
+        let job = Waiting::new(closure, reply);
         self.writer.try_send(Box::new(job)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => StoreError::Refused(Refusal::Busy),
             mpsc::error::TrySendError::Closed(_) => StoreError::Writer,
@@ -345,106 +308,4 @@ impl Db {
     pub fn chance(&self) -> &dyn crate::clock::Chance {
         &*self.sources.chance
     }
-}
-
-/// The writer thread's own.
-struct Writer {
-    address: Address,
-    conn: Option<Conn>,
-    ledger: Ledger,
-    shared: Arc<RwLock<Arc<Register>>>,
-    sources: Sources,
-    last: Timestamp,
-}
-
-impl Writer {
-    fn run(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
-        while let Some(first) = queue.blocking_recv() {
-            let mut batch = vec![first];
-            while batch.len() < BATCH {
-                match queue.try_recv() {
-                    Ok(job) => batch.push(job),
-                    Err(_) => break,
-                }
-            }
-            let committed = match self.commit(&mut batch) {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::error!(%error, jobs = batch.len(), "a batch could not be committed");
-                    self.ledger.forget();
-                    self.conn = None; // a fresh one next time: nothing of the failed transaction can linger
-                    false
-                }
-            };
-            for job in batch {
-                job.answer(committed);
-            }
-        }
-    }
-
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        let mut conn = match self.conn.take() {
-            Some(conn) => conn,
-            None => connection::open(&self.address, Use::Write)?,
-        };
-        begin(&mut conn)?;
-        self.ledger.begin(&mut conn)?;
-        let mut register = Arc::clone(&self.shared.read().unwrap_or_else(std::sync::PoisonError::into_inner));
-        if register::revision(&mut conn)? != register.revision {
-            register = Arc::new(register::load(&mut conn)?);
-        }
-        for job in batch {
-            register = self.step(&mut conn, register, &mut **job)?;
-        }
-        self.ledger.flush(&mut conn)?;
-        each_db!(&mut conn, |c| AnsiTransactionManager::commit_transaction(c))?;
-        self.ledger.committed();
-        *self.shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = register;
-        self.conn = Some(conn);
-        Ok(())
-    }
-
-    /// Runs one closure behind a savepoint.
-    fn step(
-        &mut self,
-        conn: &mut Conn,
-        register: Arc<Register>,
-        job: &mut dyn Job,
-    ) -> Result<Arc<Register>, StoreError> {
-        let mark: Mark = self.ledger.mark();
-        conn.batch_execute("SAVEPOINT job")?;
-        self.last = self.sources.clock.now().max(self.last);
-        let mut tx = Tx {
-            conn,
-            ledger: &mut self.ledger,
-            register: Arc::clone(&register),
-            sources: &self.sources,
-            now: self.last,
-            stale_register: false,
-        };
-        let kept = job.run(&mut tx).is_ok();
-        let changed = tx.stale_register && kept;
-        if kept {
-            conn.batch_execute("RELEASE SAVEPOINT job")?;
-        } else {
-            conn.batch_execute("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
-            self.ledger.back_to(mark);
-        }
-        if !changed {
-            return Ok(register);
-        }
-        register::bump(conn)?;
-        Ok(Arc::new(register::load(conn)?))
-    }
-}
-
-fn begin(conn: &mut Conn) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
-        Conn::Postgres(pg) => {
-            AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN")?;
-            pg.batch_execute("LOCK TABLE write_gate IN EXCLUSIVE MODE")?;
-        }
-    }
-    Ok(())
 }

@@ -1,0 +1,139 @@
+// Every page of every room, seen by somebody who may see it: sound for axe in light and dark, valid HTML, quiet console,
+// nothing to scroll sideways at 320 px. All faults of all pages are told at once.
+
+export default async (kit) => {
+  const { page } = kit;
+  const faults = [];
+  /** Opens what `open` says (an address, or a way there) and looks. A status other than 200 is said as `status`. */
+  const look = async (name, open, status = 200) => {
+    try {
+      if (typeof open === 'string') {
+        const answer = await kit.goto(open);
+        if (answer.status() !== status) throw new Error(`${open} answered ${answer.status()}`);
+      } else await open();
+      if (status >= 400) kit.expectComplaint(new RegExp(`status of ${status}`));
+      await kit.checkPage(name);
+    } catch (error) {
+      faults.push(`${name}: ${error.message}`);
+      if (process.env.BEHORIG_URL) console.log(faults.at(-1));
+      kit.forget();
+    }
+  };
+  const first = async (selector) => {
+    const link = page.locator(selector).first();
+    return await link.count() > 0 ? link.getAttribute('href') : `/nothing-like/${encodeURIComponent(selector)}`;
+  };
+
+  await guest(kit, look);
+  await manager(kit, look, first);
+  await deciders(kit, look, first);
+  await administrator(kit, look);
+  await functions(kit, look, first);
+  if (faults.length > 0) throw new Error(`${faults.length} pages\n${faults.join('\n')}`);
+};
+
+async function guest({ page }, look) {
+  await look('sign-in', '/sign-in');
+  await look('sign-in-wrong', async () => {
+    await page.fill('#login', 'karek001');
+    await page.fill('#password', 'wrong');
+    await page.locator('form[action="/sign-in"] button').click();
+    await page.locator('.ds-alert').first().waitFor();
+  }, 401);
+}
+
+async function manager(kit, look, first) {
+  const { page, goto } = kit;
+  await kit.signIn('karek001');
+  await look('home', '/');
+  await look('help', '/help');
+  await look('accessibility', '/accessibility');
+  await look('own', '/people/me');
+  await look('staff', '/people');
+  await look('staff-none', '/people?q=zzzz');
+  await goto('/people?q=Anna');
+  await look('person', await first('#staff th a'));
+  await look('orders', '/orders');
+  const order = await first('table a[href^="/orders/0"]');
+  const draft = await first('a[href^="/orders/new?draft"]');
+  await look('order', order);
+  await look('draft', draft);
+  await look('new', '/orders/new');
+  await look('review', async () => {
+    for (const name of ['Anna Berg', 'Lena Sjödin', 'Mikael Öhman']) await page.getByLabel(name, { exact: true }).check();
+    await page.fill('#role-filter', 'Procapita');
+    await page.locator('details.system', { hasText: 'Procapita SOC' }).locator('summary').click();
+    await page.getByLabel(/^Utförare hemtjänst/).check();
+    await page.getByLabel(/^Handläggare individ/).check();
+    await page.getByRole('button', { name: 'Granska och skicka' }).click();
+    await page.waitForURL('**/orders/preview');
+  });
+  await look('new-empty', async () => {
+    await goto('/orders/new');
+    await page.locator('form.order-form > .acts button').first().click();
+    await page.locator('.ds-error-summary').waitFor();
+  }, 422);
+  await look('grants', '/grants');
+  await look('grants-staff', '/grants/staff');
+  await look('grant', await first('a[href^="/grants/0"]'));
+  await look('not-allowed', '/log', 403);
+  await look('not-found', '/no-such-page', 404);
+}
+
+async function deciders(kit, look, first) {
+  const { page, goto } = kit;
+  await kit.signIn('evaros01');
+  await look('decider-home', '/');
+  await look('approvals', '/approvals');
+  const line = await first('a[href^="/approvals/0"]');
+  await look('summary', async () => {
+    await page.locator('input[name="line"]').first().check();
+    await page.locator('input[name="line"]').nth(1).check();
+    await page.locator('form[action="/approvals/summary"] button[type="submit"], button[formaction="/approvals/summary"]').first().click();
+    await page.waitForURL('**/approvals/summary');
+  });
+  await look('approval', line);
+  await look('grants-systems', '/grants/systems');
+  await look('grants-system', await first('a[href^="/grants/systems/"]'));
+  await kit.signIn('monsta01');
+  await look('fulfilment', '/fulfilment');
+  await look('obstacle', await first('a[href$="/obstacle"]'));
+}
+
+async function administrator(kit, look) {
+  const { page, goto } = kit;
+  await kit.signIn('adabeh01');
+  await look('admin-home', '/');
+  await look('catalogue', '/catalogue');
+  await look('catalogue-none', '/catalogue?q=zzzz');
+  await look('system', '/catalogue/PROCSOC');
+  await look('system-closing', '/catalogue/FIRSTCL');
+  await look('card', '/catalogue/PROCSOC/card');
+  await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
+  await look('guideline', '/catalogue/PROCSOC/guideline');
+  await look('posts', '/catalogue/posts');
+  await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');
+  await look('import', '/catalogue/import');
+  await look('import-faults', async () => {
+    await page.fill('#file', 'no;catalogue\n1;2\n');
+    await page.locator('form[action="/catalogue/import"] button').click();
+    await page.locator('.ds-error-summary').waitFor();
+  }, 422);
+}
+
+async function functions(kit, look, first) {
+  const { page } = kit;
+  await kit.signIn('montal01');
+  await look('protection', '/people/protection');
+  await look('protection-found', async () => {
+    await page.fill('#q', 'Maria');
+    await page.locator('form.search button').click();
+    await page.locator('table').waitFor();
+  });
+  await kit.signIn('ingtor01');
+  await look('auditor-home', '/');
+  await look('log', '/log');
+  const entry = await first('a[href^="/log/"]');
+  await look('log-entry', entry);
+  await look('log-none', '/log?order=none');
+}
