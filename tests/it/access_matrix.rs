@@ -45,6 +45,7 @@ audit   auditor    admin  administrator of the service    hr  the HR function
 
 401, 403, 404 = no. 409, 422 = may, but what the test sends is decided, old or held already. 303 = goes to a page.
 Lists answer everybody, each with what is theirs.
+Forms about many things at once answer 200 or 422 with a page that says of each why it was refused.
 ";
 
 /// What the requests are about.
@@ -75,6 +76,7 @@ impl Facts {
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
             ("/log" | "/log/entries", "index") => "index",
+            ("/sign-in/demo", "login") => "login",
             _ => panic!("say what {{{name}}} of {route} is in this test"),
         };
         self.address(&route.replacen(&format!("{{{name}}}"), self.of(value), 1))
@@ -188,6 +190,7 @@ async fn facts(site: &Site) -> Facts {
         ("draft", draft().await),
         ("draft2", draft().await),
         ("index", "0".to_owned()),
+        ("login", "bo".to_owned()),
     ]))
 }
 
