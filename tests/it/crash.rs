@@ -58,8 +58,7 @@ async fn managers(url: &str) -> Vec<(Caller, Vec<String>)> {
     found
 }
 
-async fn check(url: &str, told: &Acknowledged) {
-    let callers = managers(url).await;
+async fn check(callers: &[(Caller, Vec<String>)], told: &Acknowledged) {
     let told = told.lock().expect("lock").clone();
     for (id, index, sent) in told {
         let (status, body): (u16, Value) = callers[index].0.get(&format!("/orders/{id}")).await.expect("an answer");
@@ -111,9 +110,10 @@ async fn campaign(database: Option<&str>) {
     furnish(data.path(), database).await;
     for _ in 0..rounds() {
         let server = Server::start(data.path(), database);
-        check(&server.url, &told).await;
+        let callers = managers(&server.url).await;
+        check(&callers, &told).await;
         let mut work = Vec::new();
-        for (index, (caller, people)) in managers(&server.url).await.into_iter().enumerate() {
+        for (index, (caller, people)) in callers.into_iter().enumerate() {
             for half in 0..2 {
                 let told = Arc::clone(&told);
                 let salt = chance.next() % 6 + half;
@@ -127,7 +127,7 @@ async fn campaign(database: Option<&str>) {
         }
     }
     let server = Server::start(data.path(), database);
-    check(&server.url, &told).await;
+    check(&managers(&server.url).await, &told).await;
     tokio::time::sleep(Duration::from_millis(1_500)).await; // the head is signed within a second
     verify(data.path(), database, rounds());
     assert!(told.lock().expect("lock").len() > 10, "the writers were heard");
