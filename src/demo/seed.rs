@@ -85,6 +85,15 @@ pub async fn seed(house: &House, clock: &FixedClock, now: Timestamp) -> Result<S
     Ok(work.seeded())
 }
 
+/// The beginning without the history: people, catalogue and posts in an empty database, and nothing ordered yet.
+///
+/// # Errors
+/// As [`seed`].
+pub async fn furnish(house: &House, clock: &FixedClock, now: Timestamp) -> Result<(), SeedError> {
+    sync(house).await?;
+    begin(&Work::new(house, clock, now)).await
+}
+
 /// Everybody in the directory, asked a few times: a machine that is busy with other things answers late, and a demo that
 /// does not start for that is a poor demo. What is read is remembered for a minute of the demo's time.
 async fn everybody(house: &House) -> Result<Vec<crate::domain::person::Reading>, SeedError> {

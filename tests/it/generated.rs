@@ -1,12 +1,15 @@
 //! Documents that are made from the code: compared here, written anew by `make docs`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use behorig::domain::order::State;
 
+use crate::harness::routes::routes;
+
 /// Compares `docs/NAME` with what the code says, or writes it when asked to.
-fn document(name: &str, now: &str) {
+pub fn document(name: &str, now: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     if std::env::var_os("BEHORIG_WRITE_DOCS").is_some() {
         std::fs::write(&path, now).expect("the document is written");
@@ -44,4 +47,24 @@ fn generated_order_states() {
 fn generated_openapi() {
     let document_now = behorig::features::openapi::document().to_pretty_json().expect("JSON");
     document("openapi.json", &format!("{document_now}\n"));
+}
+
+#[test]
+fn every_route_of_the_api_is_described_and_nothing_else() {
+    let described = serde_json::to_value(behorig::features::openapi::document()).expect("JSON");
+    let mut described_routes = BTreeSet::new();
+    for (address, methods) in described["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            described_routes.insert((address.clone(), method.to_uppercase()));
+        }
+    }
+    // Beside the API stands only what those ask who watch the service.
+    assert!(described_routes.remove(&("/health".to_owned(), "GET".to_owned())));
+    let declared: BTreeSet<_> = routes().into_iter().filter(|(address, _)| address.starts_with("/api/v1")).collect();
+    let missing: Vec<_> = declared.difference(&described_routes).collect();
+    let invented: Vec<_> = described_routes.difference(&declared).collect();
+    assert!(
+        missing.is_empty() && invented.is_empty(),
+        "not described: {missing:?}; described, not there: {invented:?}"
+    );
 }

@@ -6,7 +6,7 @@
 mod command;
 mod export;
 mod kept;
-mod made;
+pub mod made;
 mod names;
 mod reading;
 mod signing;

@@ -11,6 +11,8 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod access_matrix;
+mod api_walk;
 mod crash;
 mod directory;
 mod flow;

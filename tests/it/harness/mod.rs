@@ -2,5 +2,6 @@
 
 pub mod postgres;
 pub mod rigs;
+pub mod routes;
 pub mod server;
 pub mod town;

@@ -85,10 +85,15 @@ pub struct Caller {
 impl Caller {
     /// Signs in with the demo's password.
     pub async fn sign_in(url: &str, login: &str) -> Self {
+        Self::enter(url, login, behorig::demo::PASSWORD).await
+    }
+
+    /// Signs in.
+    pub async fn enter(url: &str, login: &str, password: &str) -> Self {
         let client = reqwest::Client::new();
         let answer = client
             .post(format!("{url}/api/v1/session"))
-            .json(&json!({ "login": login, "password": behorig::demo::PASSWORD }))
+            .json(&json!({ "login": login, "password": password }))
             .send()
             .await
             .expect("an answer");
@@ -96,6 +101,11 @@ impl Caller {
         let body: Value = answer.json().await.expect("JSON");
         let token = body["token"].as_str().expect("a token").to_owned();
         Self { client, base: format!("{url}/api/v1"), token }
+    }
+
+    /// A request to `/api/v1` with the token, to be changed before it is sent.
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
     }
 
     /// GET.

@@ -7,6 +7,7 @@ mod acts;
 mod catalogue;
 pub mod people;
 pub mod record;
+pub mod site;
 
 use std::sync::Arc;
 
@@ -112,6 +113,14 @@ pub fn beginning() -> Timestamp {
 impl Town {
     /// A town on a fresh database, synchronised, with catalogue, posts and a first administrator (`adam`).
     pub async fn on(database: Database) -> Self {
+        let town = Self::empty(database).await;
+        town.sync().await;
+        town.furnish().await;
+        town
+    }
+
+    /// A town on a fresh database, of which the service knows nothing yet.
+    async fn empty(database: Database) -> Self {
         let seed = seed();
         let clock = Arc::new(FixedClock::at(beginning()));
         let server = EmbeddedDirectory::start_at(&people::ldif(), EmbeddedDirectory::any_port(), clock.clone())
@@ -129,10 +138,7 @@ impl Town {
         };
         let house = house(&address, &server, &clock, seed, "a");
         let chance = Arc::new(SeededChance::new(seed ^ 0x7E57));
-        let town = Self { house, server, clock, chance, seed, address, home };
-        town.sync().await;
-        town.furnish().await;
-        town
+        Self { house, server, clock, chance, seed, address, home }
     }
 
     /// A second instance of the service on the same database and directory, with its own randomness.

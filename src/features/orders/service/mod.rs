@@ -34,7 +34,7 @@ pub type Withdrawn = (LineId, Result<Receipt, StoreError>);
 /// Takes back lines of one's own order. Each answers for itself.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] when one of them is not of `order`: then nothing is taken back. The store's own.
+/// [`Refusal::NotFound`] when one of them is not of `order`, or `order` not one's own: then nothing is taken back. The store's own.
 pub async fn withdraw(
     house: &House,
     by: PersonId,
@@ -43,7 +43,7 @@ pub async fn withdraw(
 ) -> Result<Vec<Withdrawn>, StoreError> {
     // Outside the transactions: a line never changes its order.
     let of_order = house.db.read(move |conn| store::lines::of_order(conn, order)).await?;
-    if lines.iter().any(|id| !of_order.iter().any(|line| line.id == *id)) {
+    if lines.iter().any(|id| !of_order.iter().any(|line| line.id == *id && line.orderer == by)) {
         return Err(Refusal::NotFound.into());
     }
     let work = lines.into_iter().map(|id| async move {
