@@ -104,11 +104,11 @@ const PLACES: &[Place] = &[
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
     let mine: Vec<&Place> = PLACES.iter().filter(|(_, _, _, _, fits)| fits(actor)).collect();
+    // One's own page opens from the start page; among the staff it would be one of many.
+    let path = if path == "/people/me" { "/" } else { path };
     // The longest address that the path begins with is where one is.
     let within =
         |href: &str| path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')));
-    // One's own page opens from the start page; among the staff it would be one of many.
-    let path = if path == "/people/me" { "/" } else { path };
     let here = mine.iter().map(|place| place.0).filter(|href| within(href)).max_by_key(|href| href.len());
     mine.into_iter()
         .map(|&(href, label_key, icon, group_key, _)| MenuItem {
