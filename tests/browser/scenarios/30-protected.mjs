@@ -3,7 +3,7 @@
 
 const WORDS = ['solberg', 'marsol01'];
 // Neither her head nor of the functions that handle protected identities.
-const READERS = ['annber01', 'sarhad01', 'birnor01', 'monsta01', 'evaros01', 'nadsal01', 'adabeh01', 'ingtor01', 'pethal01'];
+const READERS = ['annber01', 'birnor01', 'monsta01', 'evaros01', 'nadsal01', 'adabeh01', 'ingtor01', 'pethal01'];
 const MOST_PAGES = 45;
 const API = [
   '/me', '/people', '/people?q=solberg', '/people?q=marsol', '/orders', '/orders/choices', '/approvals', '/fulfilment', '/grants', '/grants/staff',
