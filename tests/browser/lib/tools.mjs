@@ -111,10 +111,10 @@ async function checkPage(page, sent, file) {
   faults.push(...await htmlFaults(sent));
   await page.setViewportSize(WIDE);
   await page.screenshot({ path: `${file}.wide.png`, fullPage: true });
+  faults.push(...await sideways(page));
   await page.setViewportSize(NARROW);
   await page.screenshot({ path: `${file}.narrow.png`, fullPage: true });
-  const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  if (content > room) faults.push(`at 320 px the page is ${content} px wide: it scrolls sideways`);
+  faults.push(...await sideways(page));
   await page.setViewportSize(WIDE);
   if (faults.length > 0) throw new Error(`${page.url()}:\n  ${faults.join('\n  ')}`);
 }
@@ -124,4 +124,9 @@ async function htmlFaults(sent) {
   const report = await validator.validateString(sent);
   return report.results.flatMap((result) => result.messages)
     .map((message) => `html ${message.ruleId} at ${message.line}:${message.column}: ${message.message}`);
+}
+
+async function sideways(page) {
+  const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  return content > room ? [`at ${room} px the page is ${content} px wide: it scrolls sideways`] : [];
 }

@@ -96,6 +96,8 @@ async function deciders(kit, look, first) {
   await look('grants-systems', '/grants/systems');
   await look('grants-system', await first('a[href^="/grants/systems/"]'));
   await kit.signIn('monsta01');
+  await look('fulfilment-empty', '/fulfilment');
+  await kit.signIn('amihai01');
   await look('fulfilment', '/fulfilment');
   await look('obstacle', await first('a[href$="/obstacle"]'));
 }
@@ -107,7 +109,7 @@ async function administrator(kit, look) {
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');
-  await look('system-closing', '/catalogue/FIRSTCL');
+  await look('system-closing', '/catalogue/FC');
   await look('card', '/catalogue/PROCSOC/card');
   await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
   await look('guideline', '/catalogue/PROCSOC/guideline');
@@ -135,5 +137,5 @@ async function functions(kit, look, first) {
   await look('log', '/log');
   const entry = await first('a[href^="/log/"]');
   await look('log-entry', entry);
-  await look('log-none', '/log?order=none');
+  await look('log-none', '/log?order=B-2099-00001');
 }

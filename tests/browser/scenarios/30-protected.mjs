@@ -3,7 +3,7 @@
 
 const WORDS = ['solberg', 'marsol01'];
 // Neither her head nor of the functions that handle protected identities.
-const READERS = ['annber01', 'sarhad01', 'birnor01', 'monsta01', 'evaros01', 'nadsal01', 'adabeh01', 'ingtor01', 'pethal01'];
+const READERS = ['annber01', 'birnor01', 'monsta01', 'evaros01', 'nadsal01', 'adabeh01', 'ingtor01', 'pethal01'];
 const MOST_PAGES = 45;
 const API = [
   '/me', '/people', '/people?q=solberg', '/people?q=marsol', '/orders', '/orders/choices', '/approvals', '/fulfilment', '/grants', '/grants/staff',
@@ -32,8 +32,8 @@ export default async ({ page, context, url, signIn }) => {
       answers += 1;
       // What was searched for stands in the page's own search field and in its address, and is not an answer.
       const asked = new URL(path, url).search;
-      const told = body.replaceAll(/value="(solberg|marsol01)"/gi, '').replaceAll(asked, '').replaceAll(asked.replaceAll('&', '&amp;'), '');
-      const heads = [...answer.headers].flat().join('\n').replaceAll(asked, '');
+      const told = body.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&').replaceAll(/value="(solberg|marsol01)"/gi, '').replaceAll(asked || '\0', '');
+      const heads = [...answer.headers].flat().join('\n').replaceAll(asked || '\0', '');
       for (const word of WORDS) {
         if (told.toLowerCase().includes(word)) leaks.push(`${reader} ${path} (body): ${around(told, word)}`);
         if (heads.toLowerCase().includes(word)) leaks.push(`${reader} ${path} (headers): ${heads}`);
