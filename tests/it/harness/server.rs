@@ -122,4 +122,10 @@ impl Caller {
         let status = answer.status().as_u16();
         Ok((status, answer.json().await.unwrap_or(Value::Null)))
     }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> reqwest::Result<u16> {
+        let request = self.client.delete(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        Ok(request.header("Content-Type", "application/json").send().await?.status().as_u16())
+    }
 }
