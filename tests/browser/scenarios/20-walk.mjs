@@ -92,7 +92,7 @@ class Walk {
     const { page, kit } = this;
     await kit.goto('/orders/new');
     for (const person of people) await page.locator(`#person-${person.id}`).check();
-    const name = { 'PS-UTF': /^Utförare hemtjänst|^Care provider/, 'PS-IFO': /^Handläggare individ|^Case officer/ }[role];
+    const name = { 'PS-UTF': /^Utförare hemtjänst|^Care provider/, 'PS-IFO': /^Handläggare individ|^Case officer, child/ }[role];
     await page.locator('#role-filter').fill('Procapita SOC');
     await page.locator('#systems > details:visible > summary').first().click();
     await page.getByLabel(name).check();
