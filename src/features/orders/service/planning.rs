@@ -160,7 +160,8 @@ pub struct PlannedLine {
 /// What would become of an order, for one person.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlannedPerson {
-    /// The id that was sent; who it is, is told only to those who may know.
+    /// The id that was sent, for the form; who it is, is told only to those who may know.
+    #[serde(skip)]
     pub asked: String,
     /// Who.
     pub person: view::Person,

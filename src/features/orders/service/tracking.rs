@@ -40,9 +40,10 @@ pub(super) fn track(
     decided: &[&Decided],
     waiting: &[view::Person],
 ) -> Vec<TrackStep> {
+    let hidden = view::is_hidden(actor, line.content.subject);
     let now = |word| TrackStep { at: Some(line.since), waiting_for: waiting.to_vec(), ..step(word, "now") };
     let mut track = vec![TrackStep {
-        who: Some(view::person(actor, order.orderer)),
+        who: Some(view::person_near(actor, order.orderer, hidden)),
         at: Some(order.submitted_at),
         ..step("sent", "done")
     }];
@@ -54,7 +55,7 @@ pub(super) fn track(
         let made = decided.iter().rev().find(|made| made.step == index);
         track.push(match (made, &line.state) {
             (Some(made), _) => TrackStep {
-                who: Some(view::person(actor, made.by)),
+                who: Some(view::person_near(actor, made.by, hidden)),
                 at: Some(made.at),
                 note: Some(made.reason.clone()).filter(|reason| !reason.is_empty()),
                 ..step(word, if made.approved { "done" } else { "stopped" })
@@ -66,7 +67,7 @@ pub(super) fn track(
             }
             // The manager's own order is the manager's step; no decision of its own is made.
             (None, _) if *wanted == Step::Manager && line.content.by_manager => {
-                TrackStep { who: Some(view::person(actor, order.orderer)), ..step(word, "done") }
+                TrackStep { who: Some(view::person_near(actor, order.orderer, hidden)), ..step(word, "done") }
             }
             (None, state) => step(word, if is_past(state, index) { "done" } else { "next" }),
         });
