@@ -248,7 +248,7 @@ const BAD: &[(&str, &str, &str)] = &[
     ("src/features/orders/pages.rs", "use crate::store::Db;", "door, pages, actions and api may import domain, web"),
     ("src/features/orders/pages.rs", "use crate::features::grants::service;", "no other room"),
     ("src/features/orders/mod.rs", "use super::grants;", "no other room"),
-    ("src/features/orders/service.rs", "use actix_web::web;", "a service may name none"),
+    ("src/features/orders/service.rs", "use actix_web::web;", "a service may name utoipa"),
     ("src/features/orders/service/submit.rs", "use crate::features::orders::pages;", "not its room's pages"),
     ("src/features/orders/service.rs", "use crate::messages::Mail;", "a service may import"),
     ("src/orders.rs", "use std::fmt;", "has no row"),
