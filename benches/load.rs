@@ -17,6 +17,7 @@
 mod http;
 mod service;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -46,7 +47,7 @@ async fn phase(address: &str, jobs: Vec<Job>, most: Duration) -> (Times, usize, 
         let (jobs, next, address) = (Arc::clone(&jobs), Arc::clone(&next), address.to_owned());
         work.push(tokio::spawn(async move {
             let mut client = Client::connect(&address).await.expect("a connection");
-            let (mut times, mut bad) = (Times::default(), 0);
+            let (mut times, mut bad, mut refusals) = (Times::default(), 0, BTreeMap::new());
             while started.elapsed() < most {
                 let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                 let asked = Instant::now();
@@ -54,19 +55,24 @@ async fn phase(address: &str, jobs: Vec<Job>, most: Duration) -> (Times, usize, 
                 times.add(asked);
                 if !(200..300).contains(&answer.status) {
                     bad += 1;
-                    if bad < 3 {
-                        eprintln!("{} {} {}", answer.status, job.path, String::from_utf8_lossy(&answer.body));
-                    }
+                    let code = serde_json::from_slice::<Value>(&answer.body).ok().map(|body| body["code"].clone());
+                    *refusals.entry(format!("{} {}", answer.status, code.unwrap_or_default())).or_insert(0_usize) += 1;
                 }
             }
-            (times, bad)
+            (times, bad, refusals)
         }));
     }
-    let (mut times, mut bad) = (Times::default(), 0);
+    let (mut times, mut bad, mut refusals) = (Times::default(), 0, BTreeMap::new());
     for one in work {
-        let (t, b) = one.await.expect("a task");
+        let (t, b, r) = one.await.expect("a task");
         times.join(t);
         bad += b;
+        for (refusal, n) in r {
+            *refusals.entry(refusal).or_insert(0) += n;
+        }
+    }
+    for (refusal, n) in refusals {
+        println!("    {n} × {refusal}");
     }
     (times, bad, started.elapsed())
 }
@@ -110,7 +116,7 @@ async fn orderers(client: &mut Client) -> Vec<Orderer> {
     for login in logins {
         let token = sign_in(client, login).await;
         let list = ask(client, "GET", "/api/v1/people", &token, &Value::Null).await;
-        let staff: Vec<String> = list["rows"]
+        let staff: Vec<String> = list
             .as_array()
             .into_iter()
             .flatten()
@@ -207,6 +213,8 @@ async fn run(name: &str, database: Option<&str>) {
     let limit = Duration::from_secs(20);
     report("orders, one line each", phase(&service.address, jobs, limit).await);
     println!("  resident memory, under load        {:>8.1} MiB", service.resident());
+    // The service closes a connection on which nothing was said for a while.
+    let mut client = Client::connect(&service.address).await.expect("a connection");
     let mut jobs = Vec::new();
     let mut deciders: Vec<&str> = ROLES.iter().map(|(_, login)| *login).collect();
     deciders.dedup();
@@ -215,6 +223,7 @@ async fn run(name: &str, database: Option<&str>) {
         jobs.extend(decisions(&mut client, &token, 4_000).await);
     }
     report("decisions, one line each", phase(&service.address, jobs, limit).await);
+    let mut client = Client::connect(&service.address).await.expect("a connection");
     work_list(&service, &mut client, &orderers).await;
     println!("  resident memory, at the end        {:>8.1} MiB", service.resident());
     service.verify();
@@ -222,7 +231,7 @@ async fn run(name: &str, database: Option<&str>) {
 
 /// The first page of a work list with about 1 000 and about 100 000 open lines.
 async fn work_list(service: &Service, client: &mut Client, orderers: &[Orderer]) {
-    let units = ask(client, "GET", "/api/v1/orders/choices", &orderers[0].token, &Value::Null).await;
+    let units = ask(client, "GET", "/api/v1/orders/scopes", &orderers[0].token, &Value::Null).await;
     let units: Vec<String> = units["units"]
         .as_array()
         .into_iter()
@@ -248,6 +257,7 @@ async fn work_list(service: &Service, client: &mut Client, orderers: &[Orderer])
             }
         }
         let got = phase(&service.address, lists(&decider, 2_000), Duration::from_secs(10)).await;
+        *client = Client::connect(&service.address).await.expect("a connection");
         p50.push(report(&format!("work list, first page of {open}"), got));
     }
     println!("  p50 at the second / at the first   {:>8.2}", p50[1] / p50[0]);

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{self, MissedTickBehavior};
+use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::features::House;
-use crate::features::log::service::signing::{self, Signer};
+use crate::features::log::service::signing::{self, Signer, SigningError};
+use crate::features::people::service::SyncError;
 use crate::features::{grants, orders, people, sign_in};
 
 /// The rows that run; they stop when this is dropped.
@@ -40,6 +41,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     let (stop, stopped) = watch::channel(false);
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
+    let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
     let rows =
         vec![
@@ -47,14 +49,20 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
                 follow(&house).await
             }),
-            row("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-                people::service::sync(&house).await.map(|_| ())
+            row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
+                people::service::sync(&house).await?;
+                grants::service::following::sweep(&house).await?;
+                Ok::<(), SyncError>(())
+            }),
+            row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
+                check_log(house, whole.clone())
             }),
             row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
                 orders::service::passing::verify_and_start(&house).await?;
                 orders::service::passing::route(&house, None).await.map(|_| ())
             }),
             row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                grants::service::following::end_unanswered(&house).await?;
                 grants::service::expire(&house).await.map(|_| ())
             }),
             row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
@@ -76,6 +84,18 @@ async fn follow(house: &House) -> Result<(), impl Display + Send + use<>> {
         }
     }
     Ok(())
+}
+
+/// Goes through the whole log; on doubt the service only reads from now on.
+async fn check_log(house: House, signer: Signer) -> Result<(), SigningError> {
+    let checked = signer.check(&house.db).await;
+    if let Err(error) = &checked
+        && error.is_doubt()
+    {
+        tracing::error!("the log is not what this service wrote: the service only reads from now on");
+        house.db.go_read_only();
+    }
+    checked.map(|_| ())
 }
 
 /// Takes in what other instances changed, and signs the head when it moved.
@@ -113,9 +133,39 @@ fn ticks(every: Duration) -> time::Interval {
     ticks
 }
 
+/// A row whose first time is one interval after the start.
 fn row<F, E>(
     name: &'static str,
     every: Duration,
+    stopped: watch::Receiver<bool>,
+    house: House,
+    work: impl Fn(House) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), E>> + Send,
+    E: Display + Send,
+{
+    repeat(name, (Instant::now() + every, every), stopped, house, work)
+}
+
+/// A row whose first time is the start.
+fn row_at_once<F, E>(
+    name: &'static str,
+    every: Duration,
+    stopped: watch::Receiver<bool>,
+    house: House,
+    work: impl Fn(House) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), E>> + Send,
+    E: Display + Send,
+{
+    repeat(name, (Instant::now(), every), stopped, house, work)
+}
+
+fn repeat<F, E>(
+    name: &'static str,
+    (first, every): (Instant, Duration),
     mut stopped: watch::Receiver<bool>,
     house: House,
     work: impl Fn(House) -> F + Send + 'static,
@@ -125,8 +175,8 @@ where
     E: Display + Send,
 {
     tokio::spawn(async move {
-        let mut ticks = ticks(every);
-        ticks.tick().await; // at once: what is due at start is done by `app::build`
+        let mut ticks = time::interval_at(first, every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             tokio::select! {
                 _ = ticks.tick() => {}

@@ -29,6 +29,8 @@ fulfilment-ended-revoked = Revoked at once
 fulfilment-ended-expired = The last day has passed
 fulfilment-ended-employment-ended = The employment has ended
 fulfilment-ended-base-ended = The base order has ended
+fulfilment-ended-moved = The person moved to another unit
+fulfilment-ended-not-confirmed = Nobody answered whether it should stay
 
 fulfilment-obstacle-title = Cannot be carried out
 fulfilment-obstacle-text = The row ends without the permission being set up. The orderer is told why and can order again.

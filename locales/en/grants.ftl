@@ -20,6 +20,8 @@ grants-standing-revoked = Revoked at once.
 grants-standing-expired = The last day has passed.
 grants-standing-employment-ended = The employment has ended.
 grants-standing-base-ended = The base order has ended.
+grants-standing-moved = The person moved to another unit.
+grants-standing-not-confirmed = Nobody answered whether it should stay.
 grants-standing-coming = Begins later.
 grants-standing-active = Valid.
 grants-standing-ending-soon = Ends soon.
@@ -68,3 +70,20 @@ grants-told-end = The permission has ended
 grants-next-end = The system manager has been asked to take it away in the system.
 grants-told-revoked = The permission is revoked
 grants-next-revoked = The system manager has been told.
+
+grants-questions =
+    { $count ->
+        [one] One permission to review
+       *[other] { $count } permissions to review
+    }
+grants-questions-text = Something has happened to the employment. Say whether the permission should stay, or end it. Without an answer it ends.
+grants-answer-by = Answer by
+grants-answer = Review
+grants-question = Should the permission stay?
+grants-question-text = Answer by { $day }. Without an answer the permission ends the day after.
+grants-confirm = Should stay
+grants-ground-moved = The person moved to another unit.
+grants-ground-disabled = The account is locked, but nothing says that the employment has ended.
+grants-ground-not-found = The person is no longer in the directory.
+grants-told-confirmed = The permission stays.
+grants-next-confirmed = The answer is in the log.

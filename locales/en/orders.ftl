@@ -220,3 +220,6 @@ orders-event-grant-shortened = The permission got an earlier last day
 orders-event-grant-ended = The permission was ended
 orders-event-grant-revoked = The permission was revoked
 orders-event-grant-removed = The permission was removed in the system
+orders-event-grant-followed = The permission followed the employment
+orders-event-grant-confirmed = The permission should stay
+orders-event-employment-swept = Every permission was compared with the employments

@@ -29,6 +29,8 @@ fulfilment-ended-revoked = Återkallad omedelbart
 fulfilment-ended-expired = Sista dagen har passerat
 fulfilment-ended-employment-ended = Anställningen har upphört
 fulfilment-ended-base-ended = Grundbeställningen är avslutad
+fulfilment-ended-moved = Personen har bytt enhet
+fulfilment-ended-not-confirmed = Ingen svarade på om den ska finnas kvar
 
 fulfilment-obstacle-title = Kan inte utföras
 fulfilment-obstacle-text = Raden avslutas utan att behörigheten läggs upp. Beställaren får veta varför och kan beställa på nytt.

@@ -20,6 +20,8 @@ grants-standing-revoked = Återkallad omedelbart.
 grants-standing-expired = Sista dagen har passerat.
 grants-standing-employment-ended = Anställningen har upphört.
 grants-standing-base-ended = Grundbeställningen är avslutad.
+grants-standing-moved = Personen har bytt enhet.
+grants-standing-not-confirmed = Ingen svarade på om den ska finnas kvar.
 grants-standing-coming = Börjar gälla senare.
 grants-standing-active = Gäller.
 grants-standing-ending-soon = Upphör snart.
@@ -68,3 +70,20 @@ grants-told-end = Behörigheten är avslutad
 grants-next-end = Systemförvaltaren har fått uppgiften att ta bort den i systemet.
 grants-told-revoked = Behörigheten är återkallad
 grants-next-revoked = Systemförvaltaren har fått uppgiften.
+
+grants-questions =
+    { $count ->
+        [one] En behörighet att granska
+       *[other] { $count } behörigheter att granska
+    }
+grants-questions-text = Något har hänt med anställningen. Säg om behörigheten ska finnas kvar eller avsluta den. Utan svar upphör den.
+grants-answer-by = Svara senast
+grants-answer = Granska
+grants-question = Ska behörigheten finnas kvar?
+grants-question-text = Svara senast { $day }. Utan svar upphör behörigheten dagen efter.
+grants-confirm = Ska finnas kvar
+grants-ground-moved = Personen har bytt enhet.
+grants-ground-disabled = Kontot är spärrat, men ingen uppgift finns om att anställningen är slut.
+grants-ground-not-found = Personen finns inte längre i katalogtjänsten.
+grants-told-confirmed = Behörigheten finns kvar.
+grants-next-confirmed = Svaret står i loggen.

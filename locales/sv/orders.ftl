@@ -220,3 +220,6 @@ orders-event-grant-shortened = Behörigheten fick tidigare slutdatum
 orders-event-grant-ended = Behörigheten avslutades
 orders-event-grant-revoked = Behörigheten återkallades
 orders-event-grant-removed = Behörigheten togs bort i systemet
+orders-event-grant-followed = Behörigheten följde anställningen
+orders-event-grant-confirmed = Behörigheten ska finnas kvar
+orders-event-employment-swept = Alla behörigheter jämfördes med anställningarna

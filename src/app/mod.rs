@@ -24,6 +24,7 @@ use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::config::{Config, ConfigError, SignIn};
 use crate::demo;
 use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory};
+use crate::domain::following::Disabled;
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
@@ -107,13 +108,14 @@ impl Default for Tuning {
     }
 }
 
-/// What use cases work with, from its parts.
+/// What use cases work with, from its parts; `source` and what a disabled account means there.
 #[must_use]
-pub fn house(db: Db, directory: Arc<dyn Directory>, source: &str, rules: Rules) -> House {
+pub fn house(db: Db, directory: Arc<dyn Directory>, (source, disabled): (&str, Disabled), rules: Rules) -> House {
     House {
         db,
         directory,
         source: source.into(),
+        disabled,
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
@@ -122,7 +124,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, source: &str, rules: Rules) 
 }
 
 /// Puts the service together: keys, database, directory, texts; begins the log and checks that it goes on from what
-/// was signed; reads the directory, which may fail, and appoints the first administrator.
+/// was signed; the first time reads the directory, which may fail, and appoints the first administrator.
 ///
 /// # Errors
 /// The first thing without which the service must not start.
@@ -136,11 +138,14 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let db = Db::open(settings, sources.clone())?;
     let ldap = LdapDirectory::new(config.directory.clone(), Arc::clone(&sources.clock))?;
     let directory = Arc::new(Cached::new(ldap, Arc::clone(&sources.clock)));
-    let house = house(db, directory, &config.directory.name, rules(&config, floor));
+    let house = house(db, directory, (&config.directory.name, config.directory.disabled_means), rules(&config, floor));
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
-    if let Err(error) = features::people::service::sync(&house).await {
-        tracing::error!(%error, "the directory could not be read at start; what is known of it stands");
+    // Later starts answer with what is known; the timetable reads the directory at once.
+    if house.db.register().people.is_empty()
+        && let Err(error) = features::people::service::sync(&house).await
+    {
+        tracing::error!(%error, "the directory could not be read at the first start");
     }
     administrator(&house, &config).await?;
     let origin = config.service.origin.clone();

@@ -10,6 +10,8 @@ mod attributes;
 
 use serde::Deserialize;
 
+use crate::domain::following::Disabled;
+
 pub use attributes::{AttributeNames, Attributes, Words};
 
 /// Which family of servers the directory belongs to; decides defaults and how ids are written.
@@ -104,6 +106,10 @@ pub struct DirectoryConfig {
     /// What the words in them mean.
     #[serde(default)]
     pub words: Words,
+    /// What a disabled account means while nothing says that the employment ended: `"review"`, a question to the
+    /// manager, or `"ended"` where this directory is the only source and disabled means left. Default `"review"`.
+    #[serde(default)]
+    pub disabled_means: Disabled,
     /// Lets `ldap://` through without TLS. No settings file can set it: only the demo and tests, which speak to
     /// a server inside this very process, do.
     #[serde(skip)]
@@ -179,6 +185,7 @@ impl DirectoryConfig {
             profile: Profile::Ad,
             attributes: AttributeNames::default(),
             words: Words::default(),
+            disabled_means: Disabled::default(),
             plain_for_demo: false,
             bind_password: None,
         }

@@ -83,7 +83,7 @@ pub fn holders(content: &Content, orderer: PersonId, step: &Step, register: &Reg
 
 fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     match step {
-        Step::Manager => register.line_manager(content.subject, &content.unit).into_iter().collect(),
+        Step::Manager => register.line_manager(content.subject, &content.unit, day).into_iter().collect(),
         Step::SystemManager => register.holders(&Post::SystemManager(content.system), day),
         Step::Owner => owners(content, register, day),
         Step::Function(code) => register.holders(&Post::Function(code.clone()), day),
@@ -92,7 +92,7 @@ fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<
                 .objects
                 .get(&id)
                 .and_then(|object| object.responsible)
-                .filter(|person| register.can_act(*person))
+                .filter(|person| register.can_act(*person, day))
                 .into_iter()
                 .collect(),
             Scope::None | Scope::Unit(_) => Vec::new(),
@@ -116,7 +116,7 @@ fn above(content: &Content, step: &Step, barred: &[PersonId], register: &Registe
             return owners;
         }
     }
-    let mut next: Vec<PersonId> = barred.iter().filter_map(|id| register.superior(*id)).collect();
+    let mut next: Vec<PersonId> = barred.iter().filter_map(|id| register.superior(*id, day)).collect();
     next.sort_unstable();
     next.dedup();
     next.retain(|id| !barred.contains(id));

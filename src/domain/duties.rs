@@ -37,10 +37,10 @@ impl<'a> Actor<'a> {
     /// The person `id` as an actor.
     ///
     /// # Errors
-    /// [`Refusal::SessionEnded`] when the account is gone or disabled.
+    /// [`Refusal::SessionEnded`] when the account is gone, disabled or expired.
     pub fn of(register: &'a Register, id: PersonId, day: Date) -> Result<Self, Refusal> {
         match register.person(id) {
-            Some(card) if card.enabled && !card.gone => Ok(Self { card, register, day }),
+            Some(card) if card.can_act(day) => Ok(Self { card, register, day }),
             _ => Err(Refusal::SessionEnded),
         }
     }
@@ -82,8 +82,8 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn leads_person(&self, person: &Card) -> bool {
         person.id != self.id()
-            && (self.register.superior(person.id) == Some(self.id())
-                || person.employments.iter().any(|e| self.register.line_manager(person.id, &e.unit) == Some(self.id())))
+            && (self.register.superior(person.id, self.day) == Some(self.id())
+                || person.employments.iter().any(|e| self.register.line_manager(person.id, &e.unit, self.day) == Some(self.id())))
     }
 
     /// Everybody whom the actor leads or may order for, in Swedish name order: nearest staff, and the people of the
@@ -107,7 +107,7 @@ impl<'a> Actor<'a> {
         let mut cards: Vec<&'a Card> = ids
             .into_iter()
             .filter_map(|id| register.person(id))
-            .filter(|card| !card.gone && self.may_order_for(card))
+            .filter(|card| !card.is_gone() && self.may_order_for(card))
             .collect();
         cards.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
         cards
@@ -198,7 +198,7 @@ pub fn capacity(actor: &Actor<'_>, person: &Card, unit_code: &str) -> Result<Cap
     if person.id == actor.id() {
         return if actor.leads() { Ok(Capacity::Orderer) } else { Err(Refusal::NotAuthorisedOrderer) };
     }
-    if actor.register.line_manager(person.id, unit_code) == Some(actor.id()) {
+    if actor.register.line_manager(person.id, unit_code, actor.day) == Some(actor.id()) {
         return Ok(Capacity::Manager);
     }
     // An authorised orderer without the right to know a protected person meets "not your staff" like everybody else.
@@ -315,11 +315,27 @@ impl Act for End {
         };
         let concerned = person.id == actor.id()
             || actor.leads_person(person)
-            || actor.register.line_manager(person.id, &grant.unit) == Some(actor.id());
+            || actor.register.line_manager(person.id, &grant.unit, actor.day) == Some(actor.id());
         let by_post = actor.owns(grant.system)
             || actor.holds(&Post::SystemManager(grant.system))
             || (actor.orders_for_unit(&grant.unit) && actor.sees(person));
         if concerned || by_post { Ok(grant.id.uuid()) } else { Err(Refusal::NotFound) }
+    }
+}
+
+/// Saying that a grant in question shall stand: the manager of the employment, or who may order for its unit. Never the
+/// holder, and not the system's owner, who does not know whether the person still does that work.
+#[derive(Debug)]
+pub struct Confirm;
+
+impl Act for Confirm {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        let Some(person) = actor.register.person(grant.subject).filter(|person| actor.may_order_for(person)) else {
+            return Err(Refusal::NotFound);
+        };
+        if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }
     }
 }
 

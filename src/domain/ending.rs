@@ -114,7 +114,7 @@ fn tasks(stage: Stage<'_>, grant: &Grant, people: Vec<super::ids::PersonId>) -> 
     }
 }
 
-fn event(stage: Stage<'_>, event: Event, grant: &Grant) -> Result<Event, Refusal> {
+pub(super) fn event(stage: Stage<'_>, event: Event, grant: &Grant) -> Result<Event, Refusal> {
     let subject = stage.register.person(grant.subject).ok_or(Refusal::NotFound)?.party();
     let (role, system) = stage.register.role(grant.role).ok_or(Refusal::NotFound)?;
     let mut event = event

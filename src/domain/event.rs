@@ -74,6 +74,12 @@ kinds! {
     LineLapsed => "line.lapsed";
     /// A grant got an earlier last day.
     GrantShortened => "grant.shortened";
+    /// A grant follows the employment: another day, the next contract, or a question to the manager.
+    GrantFollowed => "grant.followed";
+    /// The manager said that a grant shall stand.
+    GrantConfirmed => "grant.confirmed";
+    /// Every grant was held against the employments.
+    Swept => "employment.swept";
     /// A grant ended.
     GrantEnded => "grant.ended";
     /// A grant was revoked at once.

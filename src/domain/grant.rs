@@ -24,6 +24,10 @@ pub enum Ending {
     EmploymentEnded,
     /// The base order ended.
     BaseEnded,
+    /// The person moved to another unit (E-18).
+    Moved,
+    /// A review was not answered in time.
+    NotConfirmed,
 }
 
 impl Ending {
@@ -36,6 +40,8 @@ impl Ending {
             Self::Expired => "expired",
             Self::EmploymentEnded => "employment_ended",
             Self::BaseEnded => "base_ended",
+            Self::Moved => "moved",
+            Self::NotConfirmed => "not_confirmed",
         }
     }
 }
@@ -76,6 +82,43 @@ impl State {
     }
 }
 
+/// Why somebody must say whether a grant shall stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// The person moved to another unit (E-18).
+    Moved,
+    /// The account is disabled, and no source says that the employment ended.
+    Disabled,
+    /// The directory no longer shows the person.
+    NotFound,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound];
+
+    /// The word for it in the database, the log and the language files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Disabled => "disabled",
+            Self::NotFound => "not_found",
+        }
+    }
+}
+
+/// A question to the manager: shall it stand? Without an answer it ends after `due`. An answered one stays while its
+/// ground is there, so that it is not asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    /// Why.
+    pub ground: Ground,
+    /// The last day to answer; `None` = answered.
+    pub due: Option<Date>,
+}
+
 /// A permission that stands, or stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
@@ -103,6 +146,8 @@ pub struct Grant {
     pub until: Option<Date>,
     /// Where it is.
     pub state: State,
+    /// What must be answered for it to go on standing.
+    pub review: Option<Review>,
     /// Delivered when.
     pub delivered_at: Timestamp,
     /// Delivered by.
@@ -139,6 +184,13 @@ impl Grant {
                 _ => Standing::Active,
             },
         }
+    }
+
+    /// The question that waits for an answer.
+    #[must_use]
+    pub fn question(&self) -> Option<(Ground, Date)> {
+        let review = self.review.filter(|_| self.state == State::Active)?;
+        review.due.map(|due| (review.ground, due))
     }
 
     /// Whether it is in force on `day`.

@@ -18,6 +18,7 @@ pub mod employment;
 pub mod ending;
 pub mod event;
 pub mod flow;
+pub mod following;
 pub mod grant;
 pub mod ids;
 pub mod keeping;

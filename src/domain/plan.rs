@@ -195,7 +195,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
 
 fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refusal> {
     let actor = known.actor;
-    let person = actor.register.person(wish.subject).filter(|card| !card.gone).ok_or(Refusal::NotFound)?;
+    let person = actor.register.person(wish.subject).filter(|card| !card.is_gone()).ok_or(Refusal::NotFound)?;
     let (role, system) = actor.register.role(wish.role).ok_or(Refusal::RoleNotOrderable)?;
     // Who may order at all is asked before anything is told about the person.
     // Somebody without employment stands in the unit of the account: their manager is told that there is none.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::calendar;
 use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::person::{Employment, Kind};
@@ -39,17 +40,31 @@ pub struct Card {
     pub kind: Kind,
     /// The account may be used.
     pub enabled: bool,
+    /// The account ends at this instant; `None` = never (E-28).
+    pub expires: Option<Timestamp>,
     /// Protected identity, by the directory or by the HR function.
     pub protected: bool,
     /// Employments.
     pub employments: Vec<Employment>,
     /// When the directory was read.
     pub as_of: Timestamp,
-    /// No longer in the directory.
-    pub gone: bool,
+    /// Since when it is no longer in the directory.
+    pub gone_at: Option<Timestamp>,
 }
 
 impl Card {
+    /// No longer in the directory.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.gone_at.is_some()
+    }
+
+    /// Whether the account can be used on that day: there, enabled and not expired.
+    #[must_use]
+    pub fn can_act(&self, day: Date) -> bool {
+        self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+    }
+
     /// The person as the log and a decision need them.
     #[must_use]
     pub fn party(&self) -> Party {
@@ -130,7 +145,7 @@ impl Register {
             .get(post)
             .into_iter()
             .flatten()
-            .filter(|a| a.holds(day) && self.can_act(a.person))
+            .filter(|a| a.holds(day) && self.can_act(a.person, day))
             .map(|a| a.person)
             .collect();
         holders.sort_unstable();
@@ -149,18 +164,18 @@ impl Register {
         self.posts_of(person, day).any(|held| held == post)
     }
 
-    /// Whether the account is there and enabled.
+    /// Whether the account can be used on that day.
     #[must_use]
-    pub fn can_act(&self, person: PersonId) -> bool {
-        self.people.get(&person).is_some_and(|card| card.enabled && !card.gone)
+    pub fn can_act(&self, person: PersonId, day: Date) -> bool {
+        self.people.get(&person).is_some_and(|card| card.can_act(day))
     }
 
     /// The nearest manager of a person who can act: the directory's, else who leads the unit or a unit above (E-19).
     /// Never the person themself.
     #[must_use]
-    pub fn superior(&self, person: PersonId) -> Option<PersonId> {
+    pub fn superior(&self, person: PersonId, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
-        let usable = |id: PersonId| id != person && self.can_act(id);
+        let usable = |id: PersonId| id != person && self.can_act(id, day);
         if let Some(manager) = card.manager.filter(|id| usable(*id)) {
             return Some(manager);
         }
@@ -197,16 +212,16 @@ impl Register {
     /// Who leads the employment: the manager of the unit the employment is in, else the person's superior.
     /// For somebody with two employments these differ (E-05).
     #[must_use]
-    pub fn line_manager(&self, person: PersonId, unit_code: &str) -> Option<PersonId> {
+    pub fn line_manager(&self, person: PersonId, unit_code: &str, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
         let unit = self.unit_by_code.get(unit_code).copied();
         if unit.is_none() || unit == card.unit {
-            return self.superior(person);
+            return self.superior(person, day);
         }
         self.units_up(unit)
             .filter_map(|unit| unit.manager)
-            .find(|id| *id != person && self.can_act(*id))
-            .or_else(|| self.superior(person))
+            .find(|id| *id != person && self.can_act(*id, day))
+            .or_else(|| self.superior(person, day))
     }
 
     /// The role together with its system.

@@ -22,6 +22,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::directory::{Directory, DirectoryError};
 use crate::domain::ids::SystemId;
+use crate::domain::following::Disabled;
 use crate::domain::refusal::Refusal;
 use crate::store::{Db, StoreError};
 use crate::web::error::WebError;
@@ -35,6 +36,8 @@ pub struct House {
     pub directory: Arc<dyn Directory>,
     /// Name of the directory as a source.
     pub source: Arc<str>,
+    /// What a disabled account means there.
+    pub disabled: Disabled,
     /// What searching and sorting by a text need: folded, and its Swedish sort key.
     pub sorted: fn(&str) -> (String, Vec<u8>),
     /// Who may come in, and for how long.

@@ -86,8 +86,7 @@ pub fn open(address: &Address, purpose: Use) -> Result<Conn, ConnectionError> {
     let settings = match (&conn, purpose) {
         (Conn::Sqlite(_), _) => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
-             PRAGMA cache_size = -16000;"
+             PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
         }
         (Conn::Postgres(_), Use::Write) => {
             "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s';"
@@ -97,8 +96,13 @@ pub fn open(address: &Address, purpose: Use) -> Result<Conn, ConnectionError> {
         }
     };
     conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    if purpose == Use::Read && matches!(conn, Conn::Sqlite(_)) {
-        conn.batch_execute("PRAGMA query_only = ON;").map_err(ConnectionError::CouldntSetupConfiguration)?;
+    if matches!(conn, Conn::Sqlite(_)) {
+        // Each reader has a cache of its own, and one that went through the log keeps it full; the system's is shared.
+        let also = match purpose {
+            Use::Write => "PRAGMA cache_size = -16000;",
+            Use::Read => "PRAGMA cache_size = -2000; PRAGMA query_only = ON;",
+        };
+        conn.batch_execute(also).map_err(ConnectionError::CouldntSetupConfiguration)?;
     }
     Ok(conn)
 }

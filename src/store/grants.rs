@@ -9,7 +9,7 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::Grant;
+use crate::domain::grant::{Grant, Ground, Review};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
 use crate::domain::refusal::Refusal;
 
@@ -33,6 +33,8 @@ struct Row {
     delivered_by: Key,
     reference: String,
     version: i32,
+    review_ground: Option<String>,
+    review_by: Option<String>,
 }
 
 const TABLE: &str = "grants";
@@ -57,6 +59,8 @@ impl Row {
             delivered_by: Key(grant.delivered_by.uuid()),
             reference: grant.reference.clone(),
             version: grant.version,
+            review_ground: grant.review.map(|review| review.ground.word().to_owned()),
+            review_by: due(grant),
         })
     }
 
@@ -75,12 +79,24 @@ impl Row {
             from: day(&self.from_day, TABLE, "from_day", id)?,
             until: self.until_day.as_deref().map(|d| day(d, TABLE, "until_day", id)).transpose()?,
             state: from_json(&self.facts, TABLE, "facts", id)?,
+            review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.id(),
             reference: self.reference,
             version: self.version,
         })
     }
+}
+
+fn review(ground: Option<&str>, due: Option<&str>, id: Key) -> Result<Option<Review>, StoreError> {
+    let Some(ground) = ground else { return Ok(None) };
+    let known = Ground::ALL.iter().copied().find(|known| known.word() == ground);
+    let ground = known.ok_or_else(|| StoreError::row(TABLE, "review_ground", id.0))?;
+    Ok(Some(Review { ground, due: due.map(|text| day(text, TABLE, "review_by", id)).transpose()? }))
+}
+
+fn due(grant: &Grant) -> Option<String> {
+    grant.review.and_then(|review| review.due).map(|day| day.to_string())
 }
 
 fn all(rows: Vec<Row>) -> Result<Vec<Grant>, StoreError> {
@@ -98,7 +114,11 @@ pub(super) fn insert(conn: &mut Conn, grant: &Grant) -> Result<(), StoreError> {
 pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), StoreError> {
     let rows = diesel::update(grants::table.find(Key(grant.id.uuid())).filter(grants::version.eq(was)))
         .set((
+            grants::employment.eq(&grant.employment),
+            grants::unit.eq(&grant.unit),
             grants::until_day.eq(grant.until.map(|d| d.to_string())),
+            grants::review_ground.eq(grant.review.map(|review| review.ground.word())),
+            grants::review_by.eq(due(grant)),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::version.eq(grant.version),
@@ -180,4 +200,35 @@ pub fn expired(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, Stor
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)
+}
+
+/// Active grants whose question was to be answered before `day`, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn unanswered(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::state.eq("active").and(grants::review_by.lt(day.to_string())))
+        .order(grants::review_by)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// What the sweep judges by: a page of the active grants in the order of their people.
+///
+/// # Errors
+/// The database's own.
+pub fn active_after(
+    conn: &mut Conn,
+    after: Option<(PersonId, GrantId)>,
+    most: i64,
+) -> Result<Vec<Grant>, StoreError> {
+    let mut query = grants::table.filter(grants::state.eq("active")).into_boxed();
+    if let Some((person, grant)) = after {
+        let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));
+        let rest = grants::subject.eq(person).and(grants::id.gt(grant));
+        query = query.filter(grants::subject.gt(person).or(rest));
+    }
+    all(query.order((grants::subject, grants::id)).limit(most).select(Row::as_select()).load(conn)?)
 }

@@ -37,6 +37,7 @@ pub(super) struct PersonRow {
     pub(super) employments: String,
     pub(super) as_of: At,
     pub(super) gone_at: Option<At>,
+    pub(super) expires: Option<At>,
 }
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -129,6 +130,7 @@ fn person_row(
         employments: json(&person.employments)?,
         as_of: At(reading.at),
         gone_at: None,
+        expires: person.expires.map(At),
     })
 }
 

@@ -72,10 +72,10 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
         let card = card(row)?;
-        if let Some(manager) = card.manager.filter(|manager| !card.gone && *manager != card.id) {
+        if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
             staff.entry(manager).or_default().push(card.id);
         }
-        if !card.gone {
+        if !card.is_gone() {
             let own = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.clone());
             let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
             codes.sort_unstable();
@@ -106,10 +106,11 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         manager: row.manager.map(Key::id),
         kind: from_json(&row.kind, "person", "kind", id)?,
         enabled: row.enabled,
+        expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
         employments: from_json(&row.employments, "person", "employments", id)?,
         as_of: row.as_of.0,
-        gone: row.gone_at.is_some(),
+        gone_at: row.gone_at.map(|at| at.0),
     })
 }
 

@@ -36,6 +36,7 @@ diesel::table! {
         employments -> Text,
         as_of -> DbInstant,
         gone_at -> Nullable<DbInstant>,
+        expires -> Nullable<DbInstant>,
     }
 }
 
@@ -252,6 +253,8 @@ diesel::table! {
         delivered_by -> DbUuid,
         reference -> Text,
         version -> Integer,
+        review_ground -> Nullable<Text>,
+        review_by -> Nullable<Text>,
     }
 }
 

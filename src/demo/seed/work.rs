@@ -226,7 +226,7 @@ pub(super) fn wish(
     let today = calendar::day_of(card.as_of);
     let mut employments = living(&card.employments, today);
     let employment = match leader {
-        Some(leader) => employments.find(|e| register.line_manager(card.id, &e.unit) == Some(leader)),
+        Some(leader) => employments.find(|e| register.line_manager(card.id, &e.unit, today) == Some(leader)),
         None => employments.next(),
     };
     let unit = employment.and_then(|e| register.unit_by_code.get(&e.unit).copied()).or(card.unit);

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::{Stage, evidence_text, line_event, moved};
-use crate::domain::catalogue::Party;
+use crate::domain::catalogue::{Base, Party};
 use crate::domain::duties::{Deliver, Permit};
-use crate::domain::employment::{Evidence, Gate};
+use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::Kind;
 use crate::domain::grant::{self, Grant};
 use crate::domain::ids::GrantId;
@@ -58,7 +58,7 @@ pub fn deliver(
     if !delivery.base {
         return Err(Refusal::BaseNotDelivered);
     }
-    let until = [line.content.until, admission.until.map(|(day, _)| day)].into_iter().flatten().min();
+    let until = last_day(stage, &line, admission);
     let change = granted(stage, permit.by(), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,
@@ -75,6 +75,16 @@ pub fn deliver(
     })?;
     changes.insert(0, change);
     Ok(Transition::new(changes, events))
+}
+
+/// The day asked for, or the one the employment or a rule allows. The base order gets none from an employment: it lives
+/// while any does (E-05), and `following` ends it.
+fn last_day(stage: Stage<'_>, line: &Line, admission: &Admission) -> Option<Date> {
+    let is_base = stage.register.role(line.content.role).is_some_and(|(role, _)| role.base == Base::Base);
+    let counts = |cap: Option<Cap>| !(is_base && cap == Some(Cap::Employment));
+    let asked = line.content.until.filter(|_| counts(line.content.cap));
+    let allowed = admission.until.filter(|(_, cap)| counts(Some(*cap))).map(|(day, _)| day);
+    [asked, allowed].into_iter().flatten().min()
 }
 
 fn granted(
@@ -99,6 +109,7 @@ fn granted(
             from: content.from.max(stage.day),
             until,
             state: grant::State::Active,
+            review: None,
             delivered_at: stage.now,
             delivered_by: by.id,
             reference: delivery.reference.clone(),

@@ -43,6 +43,26 @@ pub async fn last_day(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    version: i32,
+}
+
+/// Says that it shall stand.
+pub async fn confirm(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<GrantId>,
+    form: Form<Confirmation>,
+) -> Result<HttpResponse, WebError> {
+    match service::following::confirm(&house, signed.person, *id, form.0.version, None).await.map_err(WebError::from) {
+        Ok(_) => Ok(pages.go("/grants/staff", Some(&Told::done("grants-told-confirmed").next("grants-next-confirmed")))),
+        Err(error) => again(&house, &pages, &signed, *id, "confirmation", &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ending {
     version: i32,
     #[serde(default)]

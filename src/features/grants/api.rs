@@ -17,7 +17,7 @@ use crate::web::once::Repeatable;
 
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(mine, staff, system, grant, last_day, end, revoke), components(schemas(view::Problem)))]
+#[openapi(paths(mine, staff, system, grant, last_day, confirm, end, revoke), components(schemas(view::Problem)))]
 pub struct Api;
 
 /// A person's permissions.
@@ -115,6 +115,35 @@ pub async fn last_day(
 ) -> Result<HttpResponse, WebError> {
     let LastDay { version, until } = body.0;
     carry_out(&house, &signed, Wanted { id: *id, version, how: How::On(until), reason: String::new() }, once).await
+}
+
+/// A confirmation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// `version` of the grant as it was read.
+    version: i32,
+}
+
+/// Says that a permission in question shall stand: for the manager, after a move or while the account is disabled.
+#[utoipa::path(
+    post, path = "/api/v1/grants/{id}/confirmation", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the grant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once"),
+    ),
+    request_body = Confirmation,
+    responses((status = 200, description = "It stands", body = view::Done), view::Refusals),
+)]
+pub async fn confirm(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<GrantId>,
+    once: Repeatable,
+    body: Json<Confirmation>,
+) -> Result<HttpResponse, WebError> {
+    let receipt = service::following::confirm(&house, signed.person, *id, body.0.version, once.0).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }
 
 /// An end.

@@ -7,6 +7,7 @@
 //! | GET | `/grants/systems`, `/grants/systems/{id}` | the systems I answer for, and who has what in one; `?before=` |
 //! | GET | `/grants/{id}` | one, with what can be done to it |
 //! | POST | `/grants/{id}/last-day` | gives it an earlier last day |
+//! | POST | `/grants/{id}/confirmation` | says that it shall stand, where that is asked |
 //! | POST | `/grants/{id}/end` | ends it, as planned work |
 //! | POST | `/grants/{id}/revocation` | ends it at once, with a reason; needs no directory |
 //! | | `/api/v1/grants…` | the same for programs, save the list of systems |
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(pages::system)))
         .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(actions::last_day)))
+        .service(web::resource("/grants/{id}/confirmation").route(web::post().to(actions::confirm)))
         .service(web::resource("/grants/{id}/end").route(web::post().to(actions::end)))
         .service(web::resource("/grants/{id}/revocation").route(web::post().to(actions::revoke)));
 }
@@ -41,6 +43,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(api::system)))
         .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(api::last_day)))
+        .service(web::resource("/grants/{id}/confirmation").route(web::post().to(api::confirm)))
         .service(web::resource("/grants/{id}/end").route(web::post().to(api::end)))
         .service(web::resource("/grants/{id}/revocation").route(web::post().to(api::revoke)));
 }

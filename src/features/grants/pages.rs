@@ -48,6 +48,8 @@ pub async fn mine(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Res
 struct StaffPage {
     ways: Ways,
     searched: String,
+    /// What must be answered, the most urgent first.
+    questions: Vec<view::GrantView>,
     people: Vec<StaffGrants>,
     without: Vec<view::Person>,
 }
@@ -69,10 +71,13 @@ pub async fn staff(
 ) -> Result<HttpResponse, WebError> {
     let Search { q } = form::command(request.query_string().as_bytes())?;
     let all = service::of_staff(&house, signed.person, signed.lang).await?;
+    let mut questions: Vec<view::GrantView> =
+        all.iter().flat_map(|one| &one.grants).filter(|grant| grant.question.is_some()).cloned().collect();
+    questions.sort_by_key(|grant| grant.question.as_ref().map(|question| question.due));
     let found = all.into_iter().filter(|one| service::matches(one, &q));
     let (people, without): (Vec<_>, Vec<_>) = found.partition(|one| !one.grants.is_empty());
     let without = without.into_iter().map(|one| one.person).collect();
-    let page = StaffPage { ways: ways(&house, &signed)?, searched: q, people, without };
+    let page = StaffPage { ways: ways(&house, &signed)?, searched: q, questions, people, without };
     pages.page(&signed, "grants/staff", PageHead::Key { title_key: "grants-staff-title" }, &page).await
 }
 
@@ -129,7 +134,7 @@ struct GrantPage {
     fault: Option<Fault>,
 }
 
-/// What was wrong, and with which of the three forms.
+/// What was wrong, and with which of the forms.
 #[derive(Serialize)]
 struct Fault {
     form: &'static str,

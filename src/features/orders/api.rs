@@ -11,7 +11,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::sentence;
 use super::service::{
-    self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, SentView,
+    self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, Scopes, SentView,
 };
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
@@ -30,6 +30,7 @@ use crate::web::render::Pages;
         send,
         preview,
         choices,
+        scopes,
         order,
         withdraw,
         answer,
@@ -40,7 +41,7 @@ use crate::web::render::Pages;
         delete_draft
     ),
     components(schemas(
-        OrderAsk, LineAsk, SentView, PlanView, Choices, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done, Chosen,
+        OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done, Chosen,
         DraftView, Saved
     ))
 )]
@@ -195,6 +196,18 @@ pub async fn preview(signed: Signed, house: Data<House>, body: Json<OrderAsk>) -
 ))]
 pub async fn choices(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().json(service::choices(&house, signed.person, &Chosen::default(), signed.lang)?))
+}
+
+/// What a role can be limited to: units and objects.
+///
+/// # Errors
+/// 401 without a session.
+#[utoipa::path(get, path = "/api/v1/orders/scopes", tag = "orders", responses(
+    (status = 200, description = "Units as a tree, and objects with their system", body = Scopes),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+))]
+pub async fn scopes(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::scopes(&house, signed.person)?))
 }
 
 /// An order, as the reader may see it.

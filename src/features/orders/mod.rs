@@ -10,7 +10,7 @@
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
-//! | GET, POST | `/api/v1/orders`, `/api/v1/orders/preview`, `/api/v1/orders/choices` | the same for a program |
+//! | GET, POST | `/api/v1/orders`, `/api/v1/orders/preview`, `/api/v1/orders/choices`, `/api/v1/orders/scopes` | the same for a program |
 //! | GET, POST | `/api/v1/orders/{id}` with `/withdrawal` and `/answer` | |
 //! | GET, POST, PUT, DELETE | `/api/v1/drafts`, `/api/v1/drafts/{id}` | |
 //!
@@ -45,6 +45,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders").route(web::get().to(api::mine)).route(web::post().to(api::send)))
         .service(web::resource("/orders/preview").route(web::post().to(api::preview)))
         .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
+        .service(web::resource("/orders/scopes").route(web::get().to(api::scopes)))
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))

@@ -195,7 +195,7 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
         .db
         .write(move |tx| {
             let register = tx.register();
-            let card = register.person_by_guid(guid).filter(|card| card.enabled && !card.gone);
+            let card = register.person_by_guid(guid).filter(|card| card.can_act(tx.day()));
             let Some(card) = card else { return Ok(None) };
             for who in &counters {
                 tx.keep_attempts(who, None)?;
@@ -249,7 +249,7 @@ pub async fn sign_in_demo(house: &House, login: &str) -> Result<Started, StoreEr
 /// # Errors
 /// [`Refusal::SessionEnded`]; the database's own.
 pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result<(), StoreError> {
-    if !house.db.register().can_act(person) {
+    if !house.db.register().can_act(person, house.db.clock().today()) {
         end_all(house, person).await?;
         return Err(Refusal::SessionEnded.into());
     }

@@ -32,6 +32,8 @@ pub struct GrantView {
     pub tag: &'static str,
     /// Ended here, not yet removed in the system.
     pub removing: bool,
+    /// What the manager must answer for it to go on standing.
+    pub question: Option<Question>,
     /// Whether anything more can be done with it.
     pub open: bool,
     /// The order it came from.
@@ -41,6 +43,16 @@ pub struct GrantView {
     pub delivered_at: Timestamp,
     /// Version: goes back with every command.
     pub version: i32,
+}
+
+/// A question about a grant.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Question {
+    /// Why it is asked: `moved`, `disabled`, `not_found`.
+    pub ground: &'static str,
+    /// The last day to answer; then it ends.
+    #[schema(value_type = String, format = Date)]
+    pub due: Date,
 }
 
 /// A grant in words, as it stands on the actor's day.
@@ -61,7 +73,8 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
             Standing::EndingSoon => "ending_soon",
             Standing::Ended(ending) => ending.word(),
         },
-        tag: tag::of_grant(grant.standing(actor.day)),
+        tag: tag::of_grant(grant, actor.day),
+        question: grant.question().map(|(ground, due)| Question { ground: ground.word(), due }),
         removing: matches!(grant.state, State::Removing { .. }),
         open: grant.state == State::Active,
         order: grant.order.to_string(),

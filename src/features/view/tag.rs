@@ -2,8 +2,10 @@
 //!
 //! One table for lines, orders and grants, so that a state looks the same in every room.
 
+use jiff::civil::Date;
+
 use crate::domain::catalogue::Step;
-use crate::domain::grant::{Ending, Standing};
+use crate::domain::grant::{Ending, Grant, Standing};
 use crate::domain::order::State;
 
 /// The tag of a line's state; while it is decided, with who is waited for.
@@ -37,8 +39,9 @@ pub fn of_word(word: &str) -> &'static str {
 
 /// The tag of how a grant stands.
 #[must_use]
-pub(super) fn of_grant(standing: Standing) -> &'static str {
-    match standing {
+pub(super) fn of_grant(grant: &Grant, day: Date) -> &'static str {
+    match grant.standing(day) {
+        Standing::Active | Standing::EndingSoon if grant.question().is_some() => "under-review",
         Standing::Coming => "upcoming",
         Standing::Active => "active",
         Standing::EndingSoon => "ending-soon",

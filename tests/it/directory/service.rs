@@ -381,6 +381,6 @@ async fn t_29_a_part_of_an_answer_changes_nothing() {
         assert!(part && service.house.reading.failed(), "{failed}");
         let after = service.house.db.register();
         assert_eq!(before.people.len(), after.people.len());
-        assert!(after.people.values().all(|card| !card.gone && before.people[&card.id].as_of == card.as_of));
+        assert!(after.people.values().all(|card| !card.is_gone() && before.people[&card.id].as_of == card.as_of));
     }
 }

@@ -39,7 +39,7 @@ async fn holds_under(mut town: Town, fault: Fault) {
     assert_eq!(town.deliver("amir", base).await, Err(Refusal::Conflict));
     assert_eq!(town.time_works().await, 0, "{fault:?}");
     assert!(town.house.directory.all_people().await.is_err(), "{fault:?}: a part is no answer");
-    assert_eq!(town.house.db.register().people.values().filter(|card| !card.gone).count(), people);
+    assert_eq!(town.house.db.register().people.values().filter(|card| !card.is_gone()).count(), people);
     let bo = town.who("bo");
     let own = grants::of_person(&town.house, bo, bo, Lang::Sv).await.unwrap();
     assert_eq!(own.len(), 2, "{fault:?}: one's own can be read");

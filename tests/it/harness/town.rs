@@ -15,6 +15,7 @@ use behorig::clock::{Chance, Clock, FixedClock, SeededChance, SystemChance};
 use behorig::directory::embedded::{EmbeddedDirectory, demo_config};
 use behorig::directory::{Cached, Directory, LdapDirectory};
 use behorig::domain::duties::{Actor, Import, may};
+use behorig::domain::following::Disabled;
 use behorig::domain::keeping;
 use behorig::features::sign_in::service::Rules;
 use behorig::features::{House, people as staff};
@@ -222,5 +223,5 @@ fn house(address: &Address, server: &EmbeddedDirectory, clock: &Arc<FixedClock>,
         longest: SignedDuration::from_hours(10),
         floor: std::time::Duration::ZERO,
     };
-    behorig::app::house(db, directory, "demo", rules)
+    behorig::app::house(db, directory, ("demo", Disabled::default()), rules)
 }

@@ -173,7 +173,7 @@ fn judge(
     faults: Faults,
 ) -> (Brought, Report) {
     let mut logins = HashMap::new();
-    for card in register.people.values().filter(|card| !card.gone) {
+    for card in register.people.values().filter(|card| !card.is_gone()) {
         let single = logins.entry(card.login.as_str()).or_insert(Some(card.id));
         *single = single.filter(|id| *id == card.id);
     }

@@ -142,7 +142,7 @@ pub(super) fn undecided(actor: &Actor<'_>, role: &Role) -> bool {
             .objects
             .values()
             .filter(|object| object.system == role.system && object.active)
-            .any(|object| !object.responsible.is_some_and(|id| register.can_act(id))),
+            .any(|object| !object.responsible.is_some_and(|id| register.can_act(id, actor.day))),
     })
 }
 

@@ -95,7 +95,7 @@ pub(super) fn find_system(register: &Register, text: &str) -> Option<SystemId> {
 pub(super) fn find_person(actor: &Actor<'_>, text: &str) -> Option<PersonId> {
     let by_id = text.parse().ok().and_then(|id| actor.register.person(id));
     let mut by_login = actor.register.people.values().filter(|card| card.login == text);
-    by_id.or_else(|| by_login.next()).filter(|card| !card.gone && actor.sees(card)).map(|card| card.id)
+    by_id.or_else(|| by_login.next()).filter(|card| !card.is_gone() && actor.sees(card)).map(|card| card.id)
 }
 
 /// What giving or ending a post gave.
@@ -287,7 +287,7 @@ pub(super) fn post_row(actor: &Actor<'_>, made: &Appointment, lang: Lang) -> Pos
         } else {
             "active"
         },
-        vacant: !register.can_act(made.person),
+        vacant: !register.can_act(made.person, actor.day),
         can_end: !ended && may::<Appoint>(actor, &(&made.post, made.person)).is_ok(),
     }
 }

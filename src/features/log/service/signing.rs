@@ -3,8 +3,8 @@
 //! It keeps its last checkpoint in a file beside its key, outside the database. Each time it takes up the stored tree
 //! of that size, which must have the signed root, checks every entry since then (index, id, leaf, MAC) and hashes on by
 //! itself; so a rolled-back or rewritten database, or an entry this service did not write, gets no signature.
-//! [`Signer::check`] goes through everything, for the start and for the night: it also finds an edit that left the
-//! tree alone. What it cannot see: a change of entries newer than the last signature, at most a second old.
+//! [`Signer::check`] goes through everything, beside the work after every start and each night: it also finds an edit
+//! that left the tree alone. What it cannot see: a change of entries newer than the last signature, at most a second old.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -118,14 +118,14 @@ impl Signer {
         Self { inner: Arc::new(Inner { key, keys, last: Mutex::new(last) }) }
     }
 
-    /// Begins the log, or checks all of it: what a start does. The first entry names the log and its key.
+    /// Begins the log, or takes it up: what a start does. The first entry names the log and its key. What was signed is
+    /// compared by its root and what came after is checked entry by entry; [`Self::check`] takes longer and comes after.
     ///
     /// # Errors
     /// [`SigningError`]; the service must not start when [`SigningError::is_doubt`].
     pub async fn open(db: &Db, key: LogKey, keys: Keys, last: PathBuf) -> Result<Self, SigningError> {
         let signer = Self::new(key, keys, last);
         signer.begin(db).await?;
-        signer.check(db).await?;
         signer.sign(db).await?;
         Ok(signer)
     }

@@ -7,6 +7,7 @@ mod offering;
 pub mod passing;
 mod planning;
 mod reviewing;
+mod scopes;
 mod sending;
 mod tracking;
 
@@ -18,6 +19,7 @@ pub use offering::{
 };
 pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};
+pub use scopes::{Scopes, scopes};
 pub use sending::{Answered, Once, RefusedLine, SentView, send, send_once};
 pub use tracking::TrackStep;
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::choosing::{Asked, Chosen};
 use super::offering::{GuidelineView, guideline, scope_word};
 use super::planning::{LineAsk, PlannedLine, PlannedPerson, preview};
+use super::scopes::{UnitChoice, units};
 use crate::domain::catalogue::{Base, ScopeKind};
-use crate::domain::ids::{PersonId, RoleId, SystemId, UnitId};
+use crate::domain::ids::{PersonId, RoleId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
@@ -126,15 +127,6 @@ pub struct ObjectChoice {
     pub name: String,
     /// It is the one chosen.
     pub chosen: bool,
-}
-
-/// A unit to choose.
-#[derive(Debug, Clone, Serialize)]
-pub struct UnitChoice {
-    /// Id.
-    pub id: String,
-    /// Name, with a dash for every level.
-    pub name: String,
 }
 
 /// What would become of what is chosen.
@@ -264,30 +256,6 @@ fn objects(register: &Register, system: SystemId, chosen: &str) -> Vec<ObjectCho
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
-}
-
-/// The units as a tree, each under the one above it.
-fn units(register: &Register) -> Vec<UnitChoice> {
-    let mut tops: Vec<UnitId> =
-        register.units.values().filter(|unit| unit.parent.is_none()).map(|unit| unit.id).collect();
-    by_name(register, &mut tops);
-    let mut left: Vec<(UnitId, usize)> = tops.into_iter().rev().map(|unit| (unit, 0)).collect();
-    let mut shown = Vec::with_capacity(register.units.len());
-    while let Some((id, depth)) = left.pop() {
-        let Some(unit) = register.units.get(&id) else { continue };
-        if shown.len() > register.units.len() {
-            break; // a loop in the directory
-        }
-        shown.push(UnitChoice { id: id.to_string(), name: format!("{}{}", "– ".repeat(depth), unit.name) });
-        let mut below = register.below.get(&id).cloned().unwrap_or_default();
-        by_name(register, &mut below);
-        left.extend(below.into_iter().rev().map(|unit| (unit, depth + 1)));
-    }
-    shown
-}
-
-fn by_name(register: &Register, units: &mut [UnitId]) {
-    units.sort_by_key(|id| register.units.get(id).map(|unit| unit.name.clone()));
 }
 
 /// What is left of the order as lines, ready to be sent.

@@ -162,7 +162,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     let whole = id == by || can_order;
     Ok(PersonView {
         row,
-        manager: register.superior(id).map(|manager| view::person(&actor, manager)),
+        manager: register.superior(id, actor.day).map(|manager| view::person(&actor, manager)),
         mail: card.mail.clone(),
         permissions: held.iter().filter(|_| whole).map(|g| view::grant(&actor, g, lang)).collect(),
         asked: open.iter().filter(|_| whole).map(|l| view::line(&actor, l, lang)).collect(),
@@ -187,7 +187,7 @@ pub fn find_for_protection(house: &House, by: PersonId, search: &str) -> Result<
     let mut found: Vec<&Card> = register
         .people
         .values()
-        .filter(|card| !card.gone)
+        .filter(|card| !card.is_gone())
         .filter(|card| if actor.sees(card) { matches(card, search) } else { card.login == search })
         .collect();
     found.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));

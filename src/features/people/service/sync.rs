@@ -84,7 +84,7 @@ async fn read_in(house: &House) -> Result<usize, SyncError> {
     let units = house.directory.all_units().await?;
     let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let register = house.db.register();
-    let known: Vec<Guid> = register.people.values().filter(|card| !card.gone).map(|card| card.guid).collect();
+    let known: Vec<Guid> = register.people.values().filter(|card| !card.is_gone()).map(|card| card.guid).collect();
     let vanished = known.iter().filter(|guid| !read.contains(guid)).count();
     if vanished > VANISHED.max(known.len() / 50) {
         return Err(SyncError::Brake { vanished, known: known.len() });

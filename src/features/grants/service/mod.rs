@@ -2,6 +2,8 @@
 //!
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
+pub mod following;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -9,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Base, Post};
-use crate::domain::duties::{Actor, End, may};
+use crate::domain::duties::{Actor, Confirm, End, may};
 use crate::domain::ending;
 use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
@@ -145,6 +147,8 @@ pub struct OneGrant {
     pub mine: bool,
     /// The reader may order for the person, so may ask for a later end.
     pub can_order: bool,
+    /// The reader may say that it shall stand, where that is asked.
+    pub can_confirm: bool,
     /// The earliest last day it can be given.
     #[schema(value_type = String, format = Date)]
     pub earliest: Date,
@@ -179,6 +183,7 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
         dependents,
         mine: subject == by,
         can_order: actor.may_order_for(card),
+        can_confirm: grant.question().is_some() && may::<Confirm>(&actor, &grant).is_ok(),
         earliest: actor.day.max(grant.from),
         guideline: register
             .systems

@@ -1,0 +1,243 @@
+//! The sweep: every grant that stands is held against the employment it rests on, after every whole reading of the
+//! directory. What the employment means for a grant is decided in `domain::following`; here is only who is asked about.
+//!
+//! It reads in pages and judges outside the writer; only people for whom something changes cost a transaction, in which
+//! everything is judged anew. Run twice it changes nothing the second time.
+
+use serde::Serialize;
+
+use super::end_dependents;
+use crate::domain::catalogue::Base;
+use crate::domain::duties::{Actor, Confirm, may};
+use crate::domain::ending;
+use crate::domain::event::{Event, Kind};
+use crate::domain::flow;
+use crate::domain::following::{self, Course, Terms};
+use crate::domain::grant::{Ending, Grant};
+use crate::domain::ids::{GrantId, PersonId};
+use crate::domain::log::entry::Field;
+use crate::domain::once::Once;
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
+use crate::domain::transition::Transition;
+use crate::features::House;
+use crate::store::{Receipt, StoreError, Tx, grants, lines};
+
+/// Grants read at once.
+const PAGE: i64 = 5_000;
+
+/// What a sweep found.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Swept {
+    /// Grants that were looked at.
+    pub looked_at: usize,
+    /// Grants that ended.
+    pub ended: usize,
+    /// Grants that got another day, another contract or a question.
+    pub changed: usize,
+    /// Open lines that lapsed.
+    pub lapsed: usize,
+}
+
+impl Swept {
+    fn add(&mut self, other: Self) {
+        self.looked_at += other.looked_at;
+        self.ended += other.ended;
+        self.changed += other.changed;
+        self.lapsed += other.lapsed;
+    }
+
+    const fn is_quiet(&self) -> bool {
+        self.ended == 0 && self.changed == 0 && self.lapsed == 0
+    }
+}
+
+/// Holds every active grant against the employments as last read. One entry tells of the sweep when it changed
+/// something, besides one for each change.
+///
+/// # Errors
+/// The store's own; what was done until then stays done.
+pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
+    let mut swept = Swept::default();
+    let mut after: Option<(PersonId, GrantId)> = None;
+    loop {
+        let register = house.db.register();
+        let at = house.db.clock().now();
+        let disabled = house.disabled;
+        let (page, due, looked_at) = house
+            .db
+            .read(move |conn| {
+                let page = grants::active_after(conn, after, PAGE)?;
+                let mut due: Vec<PersonId> =
+                    page.iter().filter(|grant| is_due(&register, grant, at, disabled)).map(|g| g.subject).collect();
+                due.dedup();
+                Ok((page.last().map(|grant| (grant.subject, grant.id)), due, page.len()))
+            })
+            .await?;
+        swept.looked_at += looked_at;
+        for person in due {
+            swept.add(follow(house, person).await?);
+        }
+        match page {
+            Some(last) => after = Some(last),
+            None => break,
+        }
+    }
+    swept.add(lapse_lines(house).await?);
+    if !swept.is_quiet() {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let event = Event::by_service(Kind::Swept)
+            .with(Field::Rows, count(swept.looked_at))
+            .with(Field::Size, count(swept.ended));
+        house.db.write(move |tx| tx.record(Transition::happened(event))).await?;
+    }
+    Ok(swept)
+}
+
+fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, disabled: following::Disabled) -> bool {
+    course(register, grant, now, disabled).is_some_and(|course| course != Course::Stands)
+}
+
+fn course<'r>(
+    register: &'r Register,
+    grant: &Grant,
+    now: jiff::Timestamp,
+    disabled: following::Disabled,
+) -> Option<Course<'r>> {
+    let card = register.person(grant.subject)?;
+    let (role, system) = register.role(grant.role)?;
+    let unit_exists = register.unit_by_code.contains_key(&grant.unit);
+    Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, now }))
+}
+
+/// Holds everything that one person has against the employments as last read.
+///
+/// # Errors
+/// The store's own.
+pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError> {
+    let disabled = house.disabled;
+    house.db.write(move |tx| follow_one(tx, person, disabled)).await
+}
+
+fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) -> Result<Swept, StoreError> {
+    let register = tx.register();
+    let mut swept = Swept::default();
+    let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
+    // The base order last: what rests on it has its own reason to end.
+    held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
+    for grant in held {
+        let Some(course) = course(&register, &grant, tx.now(), disabled) else { continue };
+        let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { continue };
+        tx.record(transition)?;
+        if matches!(course, Course::Ends(_)) {
+            swept.ended += 1;
+            let before = tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+            end_dependents(tx, &register, &grant)?;
+            swept.ended += before - tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+        } else {
+            swept.changed += 1;
+        }
+    }
+    let day = tx.day();
+    if !register.can_act(person, day) {
+        tx.end_sessions_of(person)?;
+    }
+    Ok(swept)
+}
+
+/// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
+async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
+    let register = house.db.register();
+    let today = house.db.clock().today();
+    let over: Vec<PersonId> = register
+        .people
+        .values()
+        .filter(|card| {
+            let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
+            !card.is_gone() && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
+        })
+        .map(|card| card.id)
+        .collect();
+    let mut swept = Swept::default();
+    for people in over.chunks(500) {
+        let people = people.to_vec();
+        let open = house.db.read(move |conn| lines::open_of(conn, &people)).await?;
+        for line in open {
+            let lapsed = house
+                .db
+                .write(move |tx| {
+                    let register = tx.register();
+                    let line = tx.line(line.id)?;
+                    let last = register.person(line.content.subject).and_then(|card| {
+                        let ends = card.employments.iter().filter_map(|e| e.to).max();
+                        ends.or_else(|| card.expires.map(crate::domain::calendar::day_shown))
+                    });
+                    let why = last.map_or(Refusal::NoEmployment, Refusal::EmploymentEnded);
+                    tx.record(flow::lapse(tx.stage(&register), line, &why)?)
+                })
+                .await;
+            match lapsed {
+                Ok(_) => swept.lapsed += 1,
+                Err(StoreError::Refused(Refusal::Conflict)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(swept)
+}
+
+/// Ends grants whose question was not answered in time.
+///
+/// # Errors
+/// The store's own.
+pub async fn end_unanswered(house: &House) -> Result<usize, StoreError> {
+    let mut ended = 0;
+    loop {
+        let today = house.db.clock().today();
+        let due = house.db.read(move |conn| grants::unanswered(conn, today, 200)).await?;
+        if due.is_empty() {
+            return Ok(ended);
+        }
+        for grant in due {
+            let done = house
+                .db
+                .write(move |tx| {
+                    let register = tx.register();
+                    let grant = tx.grant(grant.id)?;
+                    if grant.question().is_none_or(|(_, due)| due >= tx.day()) {
+                        return Ok(false);
+                    }
+                    tx.record(ending::lapse(tx.stage(&register), &grant, Ending::NotConfirmed)?)?;
+                    end_dependents(tx, &register, &grant)?;
+                    Ok(true)
+                })
+                .await?;
+            ended += usize::from(done);
+        }
+    }
+}
+
+/// Says that a grant in question shall stand.
+///
+/// # Errors
+/// [`Refusal::Stale`] when it has changed since it was shown; the refusal; the store's own.
+pub async fn confirm(
+    house: &House,
+    by: PersonId,
+    id: GrantId,
+    version: i32,
+    once: Option<Once>,
+) -> Result<Receipt, StoreError> {
+    house.db.write(move |tx| tx.once(by, once.as_ref(), |tx| confirm_one(tx, by, id, version))).await
+}
+
+fn confirm_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, version: i32) -> Result<Receipt, StoreError> {
+    let register = tx.register();
+    let actor = Actor::of(&register, by, tx.day())?;
+    let grant = tx.grant(id)?;
+    let permit = may::<Confirm>(&actor, &grant)?;
+    if grant.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    tx.record(following::confirm(tx.stage(&register), &permit, &grant)?)
+}
