@@ -1,9 +1,10 @@
-// Every page of every room, seen by somebody who may see it: sound for axe in light and dark, valid HTML, quiet console,
-// nothing to scroll sideways at 320 px. All faults of all pages are told at once.
+// Every page of every room, seen by somebody who may see it, in Swedish and in English: sound for axe in light and dark,
+// valid HTML, quiet console, nothing to scroll sideways wide or at 320 px. All faults of all pages are told at once.
 
 export default async (kit) => {
   const { page } = kit;
   const faults = [];
+  let language;
   /** Opens what `open` says (an address, or a way there) and looks. A status other than 200 is said as `status`. */
   const look = async (name, open, status = 200) => {
     try {
@@ -12,9 +13,12 @@ export default async (kit) => {
         if (answer.status() !== status) throw new Error(`${open} answered ${answer.status()}`);
       } else await open();
       if (status >= 400) kit.expectComplaint(new RegExp(`status of ${status}`));
-      await kit.checkPage(name);
+      const spoken = await page.locator('html').getAttribute('lang');
+      if (spoken !== language) throw new Error(`the page speaks ${spoken}`);
+      // The pictures are for people, who look at the Swedish ones.
+      await kit.checkPage(name, { pictures: language === 'sv' });
     } catch (error) {
-      faults.push(`${name}: ${error.message}`);
+      faults.push(`${name} (${language}): ${error.message}`);
       if (process.env.BEHORIG_URL) console.log(faults.at(-1));
       kit.forget();
     }
@@ -24,11 +28,14 @@ export default async (kit) => {
     return await link.count() > 0 ? link.getAttribute('href') : `/nothing-like/${encodeURIComponent(selector)}`;
   };
 
-  await guest(kit, look);
-  await manager(kit, look, first);
-  await deciders(kit, look, first);
-  await administrator(kit, look);
-  await functions(kit, look, first);
+  for (language of ['sv', 'en']) {
+    await kit.prefer(language);
+    await guest(kit, look);
+    await manager(kit, look, first);
+    await deciders(kit, look, first);
+    await administrator(kit, look);
+    await functions(kit, look, first);
+  }
   if (faults.length > 0) throw new Error(`${faults.length} pages\n${faults.join('\n')}`);
 };
 
@@ -63,9 +70,9 @@ async function manager(kit, look, first) {
     for (const name of ['Anna Berg', 'Lena Sjödin', 'Mikael Öhman']) await page.getByLabel(name, { exact: true }).check();
     await page.fill('#role-filter', 'Procapita');
     await page.locator('details.system', { hasText: 'Procapita SOC' }).locator('summary').click();
-    await page.getByLabel(/^Utförare hemtjänst/).check();
-    await page.getByLabel(/^Handläggare individ/).check();
-    await page.getByRole('button', { name: 'Granska och skicka' }).click();
+    await page.getByLabel(/^Utförare hemtjänst|^Care provider/).check();
+    await page.getByLabel(/^Handläggare individ|^Case officer, child/).check();
+    await page.locator('form.order-form > .acts button').first().click();
     await page.waitForURL('**/orders/preview');
   });
   await look('new-empty', async () => {
