@@ -220,3 +220,9 @@ orders-event-grant-shortened = The permission got an earlier last day
 orders-event-grant-ended = The permission was ended
 orders-event-grant-revoked = The permission was revoked
 orders-event-grant-removed = The permission was removed in the system
+orders-asked =
+    { $count ->
+        [one] A question waits for your answer
+       *[other] { $count } questions wait for your answer
+    }
+orders-answer-line = Answer for line { $n }

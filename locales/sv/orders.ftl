@@ -220,3 +220,9 @@ orders-event-grant-shortened = Behörigheten fick tidigare slutdatum
 orders-event-grant-ended = Behörigheten avslutades
 orders-event-grant-revoked = Behörigheten återkallades
 orders-event-grant-removed = Behörigheten togs bort i systemet
+orders-asked =
+    { $count ->
+        [one] En fråga väntar på ditt svar
+       *[other] { $count } frågor väntar på ditt svar
+    }
+orders-answer-line = Svara på rad { $n }
