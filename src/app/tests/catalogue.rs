@@ -259,7 +259,8 @@ async fn the_menu_says_how_much_waits() {
         let register = site.parts.house.db.register();
         let person = register.people.values().find(|card| card.login == login).unwrap();
         let employment = &person.employments[0].id;
-        json!({ "person": person.id.to_string(), "role": "PS-UTF", "unit": person.unit.unwrap().to_string(), "employment": employment })
+        let (id, unit) = (person.id.to_string(), person.unit.unwrap().to_string());
+        json!({ "person": id, "role": "PS-UTF", "unit": unit, "employment": employment })
     };
     let lines = [line("annber01"), line("mikohm01")].map(|line| serde_json::from_value(line).unwrap());
     let sent = orders::send(&site.parts.house, karin, &lines, Lang::Sv).await.unwrap();

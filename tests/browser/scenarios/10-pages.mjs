@@ -1,5 +1,6 @@
 // Every page of every room, seen by somebody who may see it, in Swedish and in English: sound for axe in light and dark,
 // valid HTML, quiet console, nothing to scroll sideways wide or at 320 px. All faults of all pages are told at once.
+import { readFile } from 'node:fs/promises';
 
 export default async (kit) => {
   const { page } = kit;
@@ -118,16 +119,42 @@ async function administrator(kit, look) {
   await look('system', '/catalogue/PROCSOC');
   await look('system-closing', '/catalogue/FC');
   await look('card', '/catalogue/PROCSOC/card');
+  await look('card-refused', async () => {
+    await page.fill('#name_sv', 'Ett nytt namn');
+    await page.fill('#successor', 'FINNS-EJ');
+    await page.locator('form#form button[type="submit"]').click();
+    await page.locator('#successor-error').waitFor();
+    if (await page.inputValue('#name_sv') !== 'Ett nytt namn') throw new Error('what was typed is gone');
+  }, 422);
   await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
   await look('guideline', '/catalogue/PROCSOC/guideline');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');
   await look('import', '/catalogue/import');
+  await look('import-review', async () => {
+    await page.fill('#file', (await catalogue()).replaceAll('Utförare hemtjänst', 'Utförare i hemmet'));
+    await page.locator('form[action="/catalogue/import"] button').click();
+    await page.locator('#take_in-true').waitFor();
+  });
+  await look('import-large', async () => {
+    await goto('/catalogue/import');
+    await page.fill('#file', 'x'.repeat(2_000_000));
+    await page.locator('form[action="/catalogue/import"] button').click();
+    await page.getByText('256 kB').waitFor();
+  }, 413);
+  await goto('/catalogue/import');
   await look('import-faults', async () => {
     await page.fill('#file', 'no;catalogue\n1;2\n');
     await page.locator('form[action="/catalogue/import"] button').click();
     await page.locator('.ds-error-summary').waitFor();
   }, 422);
+}
+
+/** The demo's catalogue as an ordinary file: its days are days. */
+async function catalogue() {
+  const source = await readFile(new URL('../../../src/demo/catalogue.csv', import.meta.url), 'utf8');
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return source.replace(/;([+-]\d+)d(?=;)/g, (_, days) => `;${day(Number(days))}`);
 }
 
 async function functions(kit, look, first) {
