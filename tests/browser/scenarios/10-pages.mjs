@@ -16,7 +16,7 @@ export default async (kit) => {
       if (status >= 400) kit.expectComplaint(new RegExp(`status of ${status}`));
       const spoken = await page.locator('html').getAttribute('lang');
       if (spoken !== language) throw new Error(`the page speaks ${spoken}`);
-      // The pictures are for people, who look at the Swedish ones.
+      // The pictures are for people, who look at the Swedish ones; with them goes what does not depend on language.
       await kit.checkPage(name, { pictures: language === 'sv' });
     } catch (error) {
       faults.push(`${name} (${language}): ${error.message}`);
