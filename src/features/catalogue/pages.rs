@@ -120,6 +120,9 @@ pub async fn draw_system(
     refused: Option<&Refused>,
 ) -> Result<HttpResponse, WebError> {
     let system = one::system(house, signed.person, key, signed.lang)?;
+    if refused.is_some() && !system.can_keep {
+        return Err(Refusal::NotAllowed.into());
+    }
     let form = again(pages, signed.lang, Filled::of(&ObjectAsk::fresh()), refused, "");
     let head = PageHead::Named { title: system.row.name.clone() };
     let data = SystemPage { back: address(&system), system, form };
