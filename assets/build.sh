@@ -5,6 +5,7 @@
 # from it with the design system's own command line, which is too large a tool to install for every build:
 #   npx @digdir/designsystemet@1.15.0 tokens create --config designsystemet.config.json
 #   npx @digdir/designsystemet@1.15.0 tokens build --tokens tokens -o css
+#   node theme/fold.mjs theme/behorig.css
 set -eu
 cd "$(dirname "$0")"
 modules=node_modules

@@ -223,3 +223,9 @@ orders-event-grant-removed = The permission was removed in the system
 orders-event-grant-followed = The permission followed the employment
 orders-event-grant-confirmed = The permission should stay
 orders-event-employment-swept = Every permission was compared with the employments
+orders-asked =
+    { $count ->
+        [one] A question waits for your answer
+       *[other] { $count } questions wait for your answer
+    }
+orders-answer-line = Answer for line { $n }

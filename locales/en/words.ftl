@@ -171,3 +171,6 @@ person-kind-elected = Elected official
 person-kind-pupil = Pupil
 person-kind-function = Function account
 person-kind-unknown = Unknown kind
+word-question = Question
+word-answer = Answer
+word-not-answered = Not answered yet

@@ -223,3 +223,9 @@ orders-event-grant-removed = Behörigheten togs bort i systemet
 orders-event-grant-followed = Behörigheten följde anställningen
 orders-event-grant-confirmed = Behörigheten ska finnas kvar
 orders-event-employment-swept = Alla behörigheter jämfördes med anställningarna
+orders-asked =
+    { $count ->
+        [one] En fråga väntar på ditt svar
+       *[other] { $count } frågor väntar på ditt svar
+    }
+orders-answer-line = Svara på rad { $n }

@@ -171,3 +171,6 @@ person-kind-elected = Förtroendevald
 person-kind-pupil = Elev
 person-kind-function = Funktionskonto
 person-kind-unknown = Okänt slag
+word-question = Fråga
+word-answer = Svar
+word-not-answered = Inte besvarad än

@@ -9,16 +9,21 @@ use async_trait::async_trait;
 
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
+use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
+use crate::domain::transition::Duty;
 use crate::features::House;
 use crate::features::sign_in::service;
-use crate::store::StoreError;
+use crate::store::{StoreError, tasks};
 use crate::text::Text;
 use crate::web::actor::{Around, Sessions, Signed};
 use crate::web::session::Named;
 use crate::web::shell::{Banner, Kind, MenuItem, SignedIn};
+
+/// The menu counts no further: each count reads at most so many rows of an index, however much waits.
+const MOST: i64 = 100;
 
 /// Fulfils [`Sessions`].
 pub(super) struct AroundPeople {
@@ -29,6 +34,38 @@ pub(super) struct AroundPeople {
 impl AroundPeople {
     pub(super) fn new(house: House, text: Arc<Text>) -> Self {
         Self { house, text }
+    }
+
+    /// Where the person can go, and who it is; `None` for somebody who may no longer act.
+    fn person(&self, signed: &Signed) -> Option<(Vec<MenuItem>, SignedIn)> {
+        let register = self.house.db.register();
+        let actor = Actor::of(&register, signed.person, self.house.db.clock().today()).ok()?;
+        let unit = actor.card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.name.clone());
+        let role_line = [actor.card.title.clone(), unit].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some((menu(&actor, &signed.place), SignedIn { name: actor.card.name.clone(), role_line }))
+    }
+
+    /// How much waits behind each entry. A page without numbers is better than none, so a fault is told to the log only.
+    async fn count(&self, person: PersonId, menu: &mut [MenuItem]) {
+        let duties: Vec<&'static [Duty]> = menu.iter().map(|item| duties(item.href)).collect();
+        if duties.iter().all(|duties| duties.is_empty()) {
+            return;
+        }
+        let read = self.house.db.read(move |conn| {
+            let mut counts = Vec::with_capacity(duties.len());
+            for duties in duties {
+                let mut count = 0;
+                for duty in duties {
+                    count += tasks::count(conn, person, *duty, MOST)?;
+                }
+                counts.push(count);
+            }
+            Ok::<_, StoreError>(counts)
+        });
+        match read.await {
+            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| item.count = u64::try_from(count).ok()),
+            Err(error) => tracing::error!(%error, "what waits cannot be counted"),
+        }
     }
 
     /// What everybody should know now, the gravest first.
@@ -54,18 +91,12 @@ impl Sessions for AroundPeople {
     }
 
     async fn around(&self, signed: &Signed) -> Around {
-        let register = self.house.db.register();
-        let day = self.house.db.clock().today();
-        let Ok(actor) = Actor::of(&register, signed.person, day) else {
-            return Around { banners: self.banners(signed.lang), ..Around::default() };
+        let banners = self.banners(signed.lang);
+        let Some((mut menu, person)) = self.person(signed) else {
+            return Around { banners, ..Around::default() };
         };
-        let unit = actor.card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.name.clone());
-        let role_line = [actor.card.title.clone(), unit].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        Around {
-            menu: menu(&actor, &signed.place),
-            person: Some(SignedIn { name: actor.card.name.clone(), role_line }),
-            banners: self.banners(signed.lang),
-        }
+        self.count(signed.person, &mut menu).await;
+        Around { menu, person: Some(person), banners }
     }
 }
 
@@ -117,6 +148,16 @@ const PLACES: &[Place] = &[
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
 ];
+
+/// What one does there, and is counted in the menu.
+fn duties(href: &str) -> &'static [Duty] {
+    match href {
+        "/orders" => &[Duty::Answer],
+        "/approvals" => &[Duty::Decide],
+        "/fulfilment" => &[Duty::Deliver, Duty::Remove],
+        _ => &[],
+    }
+}
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
     let mine: Vec<&Place> = PLACES.iter().filter(|(_, _, _, _, fits)| fits(actor)).collect();

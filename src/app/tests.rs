@@ -3,6 +3,7 @@
 //! Here is the site that the tests ask; what they ask about stands in the files beside.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod catalogue;
 mod doors;
 mod sessions;
 mod signing;

@@ -3,6 +3,7 @@
 //! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
 //! here for anyone without the right (law 4.3), so no room can forget.
 
+mod exchange;
 mod outcome;
 mod permission;
 mod systems;
@@ -22,6 +23,7 @@ use crate::domain::order::{Asks, Content, Line, State};
 use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
+pub use exchange::{Exchange, exchanges};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, grant};
 pub use systems::{SystemChoice, choices};

@@ -177,6 +177,21 @@ pub fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<Entry>, StoreErro
     told(conn, rows)
 }
 
+/// What was asked about lines of those orders and answered, in the order it happened.
+///
+/// # Errors
+/// The database's own.
+pub fn completions(conn: &mut Conn, orders: &[OrderId]) -> Result<Vec<Entry>, StoreError> {
+    let keys: Vec<Key> = orders.iter().map(|id| Key(id.uuid())).collect();
+    let rows: Vec<Row> = audit_log::table
+        .filter(audit_log::about.eq_any(keys).and(audit_log::entry.like(of_kind("completion.%"))))
+        .order(audit_log::idx)
+        .limit(10_000)
+        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+        .load(conn)?;
+    told(conn, rows)
+}
+
 type Row = (i64, Key, String, Vec<u8>);
 
 fn int(value: u64) -> i64 {

@@ -119,6 +119,11 @@ const WORDS: &[(&str, &str)] = &[
     ("orders-cap", "employment hourly role system"),
     ("orders-form", "permanent fixed-term hourly"),
     ("people-form", "permanent fixed-term hourly"),
+    (
+        "catalogue-wrong",
+        "name-sv name-en department board k r t status stop-date end-date successor contact manual-url risk max-months \
+         steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
+    ),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external"),
 ];
 

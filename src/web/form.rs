@@ -5,6 +5,7 @@
 //! command holds a list. An empty field is `None` where the command allows it. Decoding a form's values into Rust
 //! types is `form::values`.
 
+pub mod again;
 mod values;
 
 use std::future::{Ready, ready};

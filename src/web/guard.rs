@@ -22,6 +22,9 @@ use crate::domain::refusal::Refusal;
 
 /// Most bytes of a body.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// So many bytes of a body that is too large are still read, and forgotten: a browser that is cut off while it sends
+/// shows its own error instead of our answer.
+const MOST_FORGOTTEN: usize = 32 * MOST_BYTES;
 
 /// A body that has passed; `form` parses it.
 #[derive(Debug, Clone)]
@@ -69,14 +72,17 @@ async fn read(request: &mut ServiceRequest) -> Result<Bytes, WebError> {
     }
     let mut payload = request.take_payload();
     let mut body = BytesMut::new();
+    let mut seen = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Refusal::BadForm("body".to_owned()))?;
-        if body.len() + chunk.len() > MOST_BYTES {
-            return Err(Refusal::TooLarge.into());
+        seen += chunk.len();
+        if seen <= MOST_BYTES {
+            body.extend_from_slice(&chunk);
+        } else if seen > MOST_FORGOTTEN {
+            break;
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(body.freeze())
+    if seen > MOST_BYTES { Err(Refusal::TooLarge.into()) } else { Ok(body.freeze()) }
 }
 
 /// A program: no cookie that a browser would send by itself, and a body that no form of another site can send.

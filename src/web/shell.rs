@@ -53,7 +53,7 @@ pub struct MenuItem {
     pub label_key: &'static str,
     /// Name of its icon in `assets/icons.txt`.
     pub icon: &'static str,
-    /// How many wait there for this person; `None` or zero shows nothing.
+    /// How many wait there for this person, counted no further than a hundred; `None` or zero shows nothing.
     pub count: Option<u64>,
     /// Whether this page is in that room.
     pub current: bool,

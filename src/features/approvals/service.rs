@@ -15,7 +15,7 @@ use crate::domain::duties::{Actor, Decide, may};
 use crate::domain::employment::{Gate, Question, evidence, gate};
 use crate::domain::flow::{self, Answered};
 use crate::domain::grant::Grant;
-use crate::domain::ids::{Guid, LineId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{Guid, LineId, OrderId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::Line;
@@ -24,7 +24,8 @@ use crate::domain::plan::sensitive;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
-use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+use crate::store::connection::Conn;
+use crate::store::{Receipt, StoreError, Tx, audit, grants, lines, tasks};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -50,6 +51,8 @@ pub struct DecisionRow {
     pub held_count: usize,
     /// Where the guideline can be read.
     pub guideline_url: Option<String>,
+    /// What was asked about the line and answered, oldest first.
+    pub exchanges: Vec<view::Exchange>,
 }
 
 /// A page of what waits.
@@ -74,15 +77,14 @@ pub async fn list(
     after: Option<TaskId>,
     lang: Lang,
 ) -> Result<DecisionList, StoreError> {
-    let (waiting, found, held) = house
+    let (waiting, found, around) = house
         .db
         .read(move |conn| {
             let waiting = tasks::of(conn, by, Duty::Decide, system, after, PAGE)?;
             let ids: Vec<LineId> = waiting.iter().filter_map(|task| task.line).collect();
             let found = lines::find_many(conn, &ids)?;
-            let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let held = grants::active_of(conn, &people)?;
-            Ok((waiting, found, held))
+            let around = Around::read(conn, &found)?;
+            Ok((waiting, found, around))
         })
         .await?;
     let register = house.db.register();
@@ -93,11 +95,30 @@ pub async fn list(
         .iter()
         .filter_map(|task| {
             let line = by_id.get(&task.line?)?;
-            Some(decision_row(&actor, task.id.to_string(), line, task.since, &held, lang))
+            Some(decision_row(&actor, task.id.to_string(), line, task.since, &around, lang))
         })
         .collect();
     let systems = view::choices(&actor, waiting.iter().map(|task| task.system), system, lang);
     Ok(DecisionList { rows, next, systems })
+}
+
+/// What is known around lines: what the people hold, and what was asked and answered.
+struct Around {
+    held: Vec<Grant>,
+    exchanges: HashMap<String, Vec<view::Exchange>>,
+}
+
+impl Around {
+    fn read(conn: &mut Conn, found: &[Line]) -> Result<Self, StoreError> {
+        let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
+        // A line that nothing has happened to since it was sent was not asked about: most pages need no look in the log.
+        let mut asked: Vec<OrderId> = found.iter().filter(|line| line.version > 1).map(|line| line.order).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let exchanges =
+            if asked.is_empty() { HashMap::new() } else { view::exchanges(&audit::completions(conn, &asked)?) };
+        Ok(Self { held: grants::active_of(conn, &people)?, exchanges })
+    }
 }
 
 fn decision_row(
@@ -105,14 +126,15 @@ fn decision_row(
     task: String,
     line: &Line,
     waiting_since: Timestamp,
-    held: &[Grant],
+    around: &Around,
     lang: Lang,
 ) -> DecisionRow {
-    let mut mine: Vec<&Grant> = held.iter().filter(|g| g.subject == line.content.subject).collect();
+    let mut mine: Vec<&Grant> = around.held.iter().filter(|g| g.subject == line.content.subject).collect();
     mine.sort_by_key(|g| g.system != line.content.system);
     let guideline = actor.register.systems.get(&line.content.system).and_then(|system| system.guideline.as_ref());
     DecisionRow {
         task,
+        exchanges: around.exchanges.get(&line.id.to_string()).cloned().unwrap_or_default(),
         line: view::line(actor, line, lang),
         waiting_since,
         held_count: mine.len(),
@@ -164,12 +186,12 @@ pub struct Taken {
 /// The store's own.
 pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> Result<Vec<OneLine>, StoreError> {
     let wanted = ids.clone();
-    let (found, held, decided) = house
+    let (found, around, decided) = house
         .db
         .read(move |conn| {
             let found = lines::find_many(conn, &wanted)?;
-            let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            Ok((found, grants::active_of(conn, &people)?, lines::decisions(conn, &wanted)?))
+            let around = Around::read(conn, &found)?;
+            Ok((found, around, lines::decisions(conn, &wanted)?))
         })
         .await?;
     let register = house.db.register();
@@ -188,7 +210,7 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
                 .iter()
                 .map(|one| Taken { by: view::person(&actor, one.by), approved: one.approved, at: one.at })
                 .collect();
-            let row = decision_row(&actor, line.id.to_string(), line, line.since, &held, lang);
+            let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
             Some(OneLine { row, mine, decisions })
         })
         .collect())

@@ -1,4 +1,4 @@
-//! What the catalogue's forms do. A refusal is answered with its own page; when somebody was first, it says so.
+//! What the catalogue's forms do. A form that is refused comes back as it was typed, with what is wrong.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -14,6 +14,7 @@ use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
 use crate::web::form::Form;
+use crate::web::form::again::Typed;
 use crate::web::render::Pages;
 
 fn to_system(pages: &Pages, key: &str, told: &str) -> HttpResponse {
@@ -27,10 +28,12 @@ pub async fn card(
     path: Path<String>,
     pages: Data<Pages>,
     house: Data<House>,
-    form: Form<SystemAsk>,
+    form: Typed<SystemAsk>,
 ) -> Result<HttpResponse, WebError> {
-    keeping::system(&house, signed.person, path.clone(), form.0).await?;
-    Ok(to_system(&pages, &path, "catalogue-card-saved"))
+    match form.act(|ask| keeping::system(&house, signed.person, path.clone(), ask)).await? {
+        Ok(_) => Ok(to_system(&pages, &path, "catalogue-card-saved")),
+        Err(refused) => pages::draw_card(&signed, &pages, &house, &path, Some(&refused)).await,
+    }
 }
 
 /// Changes a role.
@@ -39,11 +42,13 @@ pub async fn role(
     path: Path<(String, String)>,
     pages: Data<Pages>,
     house: Data<House>,
-    form: Form<RoleAsk>,
+    form: Typed<RoleAsk>,
 ) -> Result<HttpResponse, WebError> {
     let (key, code) = path.into_inner();
-    keeping::role(&house, signed.person, key.clone(), code, form.0).await?;
-    Ok(to_system(&pages, &key, "catalogue-role-saved"))
+    match form.act(|ask| keeping::role(&house, signed.person, key.clone(), code.clone(), ask)).await? {
+        Ok(_) => Ok(to_system(&pages, &key, "catalogue-role-saved")),
+        Err(refused) => pages::draw_role(&signed, &pages, &house, (&key, &code), Some(&refused)).await,
+    }
 }
 
 /// Decides a guideline.
@@ -52,10 +57,12 @@ pub async fn guideline(
     path: Path<String>,
     pages: Data<Pages>,
     house: Data<House>,
-    form: Form<GuidelineAsk>,
+    form: Typed<GuidelineAsk>,
 ) -> Result<HttpResponse, WebError> {
-    keeping::guideline(&house, signed.person, path.clone(), form.0).await?;
-    Ok(to_system(&pages, &path, "catalogue-guideline-saved"))
+    match form.act(|ask| keeping::guideline(&house, signed.person, path.clone(), ask)).await? {
+        Ok(_) => Ok(to_system(&pages, &path, "catalogue-guideline-saved")),
+        Err(refused) => pages::draw_guideline(&signed, &pages, &house, &path, Some(&refused)).await,
+    }
 }
 
 /// Adds or changes an object.
@@ -64,10 +71,12 @@ pub async fn object(
     path: Path<String>,
     pages: Data<Pages>,
     house: Data<House>,
-    form: Form<ObjectAsk>,
+    form: Typed<ObjectAsk>,
 ) -> Result<HttpResponse, WebError> {
-    keeping::object(&house, signed.person, path.clone(), form.0).await?;
-    Ok(to_system(&pages, &path, "catalogue-object-saved"))
+    match form.act(|ask| keeping::object(&house, signed.person, path.clone(), ask)).await? {
+        Ok(_) => Ok(to_system(&pages, &path, "catalogue-object-saved")),
+        Err(refused) => pages::draw_system(&signed, &pages, &house, &path, Some(&refused)).await,
+    }
 }
 
 /// Gives a post.
@@ -75,10 +84,12 @@ pub async fn appoint(
     signed: Signed,
     pages: Data<Pages>,
     house: Data<House>,
-    form: Form<PostAsk>,
+    form: Typed<PostAsk>,
 ) -> Result<HttpResponse, WebError> {
-    posts::appoint(&house, signed.person, form.0).await?;
-    Ok(pages.go("/catalogue/posts", Some(&Told::done("catalogue-post-given"))))
+    match form.act(|ask| posts::appoint(&house, signed.person, ask)).await? {
+        Ok(_) => Ok(pages.go("/catalogue/posts", Some(&Told::done("catalogue-post-given")))),
+        Err(refused) => pages::draw_new_post(&signed, &pages, &house, PostAsk::default(), Some(&refused)).await,
+    }
 }
 
 /// Nothing is sent but the page's token.

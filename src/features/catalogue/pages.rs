@@ -6,15 +6,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::import::Report;
+use super::service::keeping::{ObjectAsk, RoleAsk, SystemAsk};
 use super::service::looking::{self, SystemRow};
-use super::service::posts::{self, POSTS, PostFilter, PostRow};
+use super::service::posts::{self, POSTS, PostAsk, PostFilter, PostRow};
+use super::service::standing::GuidelineForm;
 use super::service::system::{self as one, RoleView, SystemView};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
-use crate::web::error::WebError;
+use crate::web::error::{self, WebError};
 use crate::web::form;
+use crate::web::form::again::{Filled, Refused};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -64,10 +67,38 @@ pub async fn list(
     pages.page(&signed, "catalogue/list", head, &ListPage { q, systems, can_import }).await
 }
 
+/// The form as it was typed, with its fault, when there is a refusal; else as it stands.
+fn again(pages: &Pages, lang: Lang, fresh: Filled, refused: Option<&Refused>, version: &str) -> Filled {
+    let Some(refused) = refused else { return fresh };
+    let filled = fresh.typed(refused, version);
+    let wrong = |word: &str| pages.text.say(lang, &format!("catalogue-wrong-{}", word.replace('_', "-")), &[]);
+    match &refused.refusal {
+        Refusal::BadForm(field) if filled.has(field) => {
+            let text = wrong(field);
+            filled.wrong(field, text)
+        }
+        Refusal::BadText(field) => filled.wrong(field, wrong("characters")),
+        Refusal::EndBeforeStart => {
+            let field = if filled.has("to") { "to" } else { "end_date" };
+            filled.wrong(field, error::sentence(pages, lang, &refused.refusal))
+        }
+        Refusal::AlreadyHeld => filled.wrong("person", wrong("held")),
+        Refusal::Stale => filled.wrong("form", wrong("stale")),
+        other => filled.wrong("form", error::sentence(pages, lang, other)),
+    }
+}
+
+/// How a page with a form is answered.
+fn status(refused: Option<&Refused>) -> StatusCode {
+    refused.map_or(StatusCode::OK, |refused| refused.status)
+}
+
 #[derive(Serialize)]
 struct SystemPage {
     back: String,
     system: SystemView,
+    /// The form for an object.
+    form: Filled,
 }
 
 /// One system.
@@ -77,9 +108,25 @@ pub async fn system(
     pages: Data<Pages>,
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
-    let system = one::system(&house, signed.person, &path, signed.lang)?;
+    draw_system(&signed, &pages, &house, &path, None).await
+}
+
+/// One system, with the form for an object as it was refused.
+pub async fn draw_system(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    key: &str,
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    let system = one::system(house, signed.person, key, signed.lang)?;
+    if refused.is_some() && !system.can_keep {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let form = again(pages, signed.lang, Filled::of(&ObjectAsk::fresh()), refused, "");
     let head = PageHead::Named { title: system.row.name.clone() };
-    pages.page(&signed, "catalogue/system", head, &SystemPage { back: address(&system), system }).await
+    let data = SystemPage { back: address(&system), system, form };
+    pages.page_with(signed, status(refused), "catalogue/system", head, &data).await
 }
 
 #[derive(Serialize)]
@@ -87,6 +134,7 @@ struct CardPage {
     back: String,
     system: SystemView,
     statuses: Vec<Choice>,
+    form: Filled,
 }
 
 /// Somebody who may keep the system, or "not allowed".
@@ -107,11 +155,24 @@ pub async fn card(
     pages: Data<Pages>,
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
-    let system = kept(&house, &signed, &path)?;
+    draw_card(&signed, &pages, &house, &path, None).await
+}
+
+/// The card as a form, as it was refused.
+pub async fn draw_card(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    key: &str,
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    let system = kept(house, signed, key)?;
+    let form = again(pages, signed.lang, Filled::of(&SystemAsk::of(&system)), refused, "version");
     let words = ["planned", "in_use", "closing", "closed"];
-    let statuses = choices(&pages, signed.lang, "catalogue-status", &words, system.row.status);
-    let head = PageHead::Named { title: system.row.name.clone() };
-    pages.page(&signed, "catalogue/card", head, &CardPage { back: address(&system), system, statuses }).await
+    let statuses = choices(pages, signed.lang, "catalogue-status", &words, form.said("status"));
+    let head = PageHead::Key { title_key: "catalogue-card-change" };
+    let data = CardPage { back: address(&system), system, statuses, form };
+    pages.page_with(signed, status(refused), "catalogue/card", head, &data).await
 }
 
 #[derive(Serialize)]
@@ -119,10 +180,9 @@ struct RolePage {
     back: String,
     system: SystemView,
     role: RoleView,
-    groups: String,
-    months: String,
     risks: Vec<Choice>,
     scopes: Vec<Choice>,
+    form: Filled,
 }
 
 /// A role as a form.
@@ -132,21 +192,32 @@ pub async fn role(
     pages: Data<Pages>,
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
-    let (key, code) = path.into_inner();
-    let system = kept(&house, &signed, &key)?;
+    draw_role(&signed, &pages, &house, (&path.0, &path.1), None).await
+}
+
+/// A role as a form, as it was refused.
+pub async fn draw_role(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    (key, code): (&str, &str),
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    let system = kept(house, signed, key)?;
     let role =
         system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
+    let form = again(pages, signed.lang, Filled::of(&RoleAsk::of(&role)), refused, "version");
+    let risks = ["low", "medium", "high", "critical"];
     let data = RolePage {
         back: address(&system),
-        groups: role.groups.join("|"),
-        months: role.max_months.to_string(),
-        risks: choices(&pages, signed.lang, "catalogue-risk", &["low", "medium", "high", "critical"], role.risk),
-        scopes: choices(&pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], role.scope),
+        risks: choices(pages, signed.lang, "catalogue-risk", &risks, form.said("risk")),
+        scopes: choices(pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], form.said("scope")),
         system,
         role,
+        form,
     };
     let head = PageHead::Named { title: format!("{} – {}", data.role.code, data.role.name) };
-    pages.page(&signed, "catalogue/role", head, &data).await
+    pages.page_with(signed, status(refused), "catalogue/role", head, &data).await
 }
 
 /// A guideline to decide.
@@ -156,9 +227,22 @@ pub async fn guideline(
     pages: Data<Pages>,
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
-    let system = kept(&house, &signed, &path)?;
+    draw_guideline(&signed, &pages, &house, &path, None).await
+}
+
+/// A guideline to decide, as it was refused.
+pub async fn draw_guideline(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    key: &str,
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    let system = kept(house, signed, key)?;
+    let form = again(pages, signed.lang, Filled::of(&GuidelineForm::of(&system)), refused, "replaces");
     let head = PageHead::Key { title_key: "catalogue-guideline-decide" };
-    pages.page(&signed, "catalogue/guideline", head, &SystemPage { back: address(&system), system }).await
+    let data = SystemPage { back: address(&system), system, form };
+    pages.page_with(signed, status(refused), "catalogue/guideline", head, &data).await
 }
 
 #[derive(Serialize)]
@@ -204,6 +288,7 @@ struct NewPostPage {
     systems: Vec<Choice>,
     units: Vec<Choice>,
     functions: Vec<Choice>,
+    form: Filled,
 }
 
 /// The form for giving a post.
@@ -214,19 +299,34 @@ pub async fn new_post(
     house: Data<House>,
 ) -> Result<HttpResponse, WebError> {
     let query: ForSystem = form::command(request.query_string().as_bytes())?;
-    let chosen = query.system.unwrap_or_default();
-    let systems = looking::systems(&house, signed.person, "", signed.lang)?;
-    let named = |(value, label): (String, String)| Choice { selected: false, value, label };
-    let data = NewPostPage {
-        kinds: choices(&pages, signed.lang, "post", &POSTS, query.post.as_deref().unwrap_or_default()),
-        systems: systems
-            .into_iter()
-            .map(|row| Choice { selected: row.key == chosen, value: row.key, label: row.name })
-            .collect(),
-        units: looking::units(&house).into_iter().map(named).collect(),
-        functions: looking::functions(&house, signed.lang).into_iter().map(named).collect(),
+    let ask = PostAsk { post: query.post.unwrap_or_default(), system: query.system, ..PostAsk::default() };
+    draw_new_post(&signed, &pages, &house, ask, None).await
+}
+
+/// The form for giving a post, as it was refused.
+pub async fn draw_new_post(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    ask: PostAsk,
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    let form = again(pages, signed.lang, Filled::of(&ask), refused, "");
+    let systems = looking::systems(house, signed.person, "", signed.lang)?;
+    let systems = systems.into_iter().map(|row| (row.key, row.name));
+    let named = |field: &'static str| {
+        let chosen = form.said(field).to_owned();
+        move |(value, label): (String, String)| Choice { selected: value == chosen, value, label }
     };
-    pages.page(&signed, "catalogue/post", PageHead::Key { title_key: "catalogue-post-new" }, &data).await
+    let data = NewPostPage {
+        kinds: choices(pages, signed.lang, "post", &POSTS, form.said("post")),
+        systems: systems.map(named("system")).collect(),
+        units: looking::units(house).into_iter().map(named("unit")).collect(),
+        functions: looking::functions(house, signed.lang).into_iter().map(named("function")).collect(),
+        form,
+    };
+    let head = PageHead::Key { title_key: "catalogue-post-new" };
+    pages.page_with(signed, status(refused), "catalogue/post", head, &data).await
 }
 
 /// A fault of a file in words.

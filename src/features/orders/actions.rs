@@ -6,15 +6,16 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::pages::{self, Fields, Left, Sheet};
+use super::pages::{self, Left, Sheet};
 use super::service::{self, SentView};
 use crate::domain::ids::{DraftId, LineId, OrderId};
-use crate::domain::refusal::{Refusal, Sort};
+use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
-use crate::web::error::WebError;
+use crate::web::error::{WebError, sentence};
 use crate::web::flash::Told;
 use crate::web::form::Form;
+use crate::web::form::again::{Fields, can_be_put_right};
 use crate::web::render::Pages;
 use crate::web::shell::{Kind, PageHead};
 
@@ -97,11 +98,6 @@ pub async fn send(
     pages.page(&signed, "orders/sent", head, &SentPage { sent }).await
 }
 
-/// The person at the form can do something about it; what cannot be answered now keeps its own page.
-fn can_be_put_right(refusal: &Refusal) -> bool {
-    matches!(refusal.sort(), Sort::Invalid | Sort::Conflict | Sort::Forbidden)
-}
-
 /// Saves a draft. The script that saves while one types gets a line of text, a person a page.
 pub async fn save_draft(
     request: HttpRequest,
@@ -156,7 +152,7 @@ pub async fn withdraw(
             Ok(_) => done += 1,
             Err(error) => {
                 let line = line.to_string();
-                let sentence = pages::sentence(&pages, signed.lang, error.refusal());
+                let sentence = sentence(&pages, signed.lang, error.refusal());
                 errors.push((line, sentence));
             }
         }
@@ -191,7 +187,7 @@ pub async fn answer(
         }
         Err(error) if can_be_put_right(error.refusal()) => {
             let status = actix_web::ResponseError::status_code(&error);
-            let fault = pages::fault_of_line(pages::sentence(&pages, signed.lang, error.refusal()));
+            let fault = pages::fault_of_line(sentence(&pages, signed.lang, error.refusal()));
             let left = Left { errors: vec![fault], line: Some(line.to_string()), text };
             pages::draw_order(&signed, &pages, &house, order, status, left).await
         }

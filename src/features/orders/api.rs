@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{OpenApi, ToSchema};
 
-use super::pages::sentence;
 use super::service::{
     self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, Scopes, SentView,
 };
@@ -17,7 +16,7 @@ use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
-use crate::web::error::WebError;
+use crate::web::error::{WebError, sentence};
 use crate::web::form::{self, Json};
 use crate::web::guard::Body;
 use crate::web::render::Pages;

@@ -1,13 +1,10 @@
 //! My orders, the form and its review, and an order. What the form holds is read here, from a query or from a body.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::service::{self, Choices, Chosen, OrderRow, OrderView, PeopleChoices, Review};
 use crate::domain::ids::{DraftId, OrderId, PersonId};
@@ -15,8 +12,9 @@ use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
-use crate::web::error::WebError;
+use crate::web::error::{WebError, sentence};
 use crate::web::form;
+use crate::web::form::again::{Fault, Fields};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -30,9 +28,6 @@ pub struct Sheet {
     /// What was searched for among people.
     pub q: String,
 }
-
-/// The fields of a form whose names are not known beforehand.
-pub type Fields = BTreeMap<String, Vec<String>>;
 
 impl Sheet {
     /// Reads the form's fields. Packages become their roles.
@@ -71,13 +66,6 @@ impl Sheet {
         }
         Ok(())
     }
-}
-
-/// A fault of the form, beside the field it is about.
-#[derive(Debug, Serialize)]
-pub struct Fault {
-    field: String,
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -288,12 +276,6 @@ pub fn fault(pages: &Pages, lang: Lang, chosen: &Chosen, refusal: &Refusal) -> F
         _ => "roles",
     };
     Fault { field: field.to_owned(), text: sentence(pages, lang, refusal) }
-}
-
-/// The sentence of a refusal.
-pub fn sentence(pages: &Pages, lang: Lang, refusal: &Refusal) -> String {
-    let fact = refusal.fact().map_or(Value::Null, Value::from);
-    pages.text.say(lang, &format!("refusal-{}", refusal.code()), &[("fact", fact)])
 }
 
 /// A fault that is about a line of a sent order.

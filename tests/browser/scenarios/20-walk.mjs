@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const UNIT_ROLE = 'PS-UTF';
 const OWNER_ROLE = 'PS-IFO';
+const QUESTION = 'När fick medarbetaren sitt SITHS-kort?';
 
 export default async (kit) => {
   for (const language of ['sv', 'en']) {
@@ -18,22 +19,26 @@ export default async (kit) => {
     const [taken, asked, refused, withdrawn] = staff;
     const order = await walk.order(UNIT_ROLE, staff);
     const line = Object.fromEntries(order.lines);
-    await walk.cannotDecide(line[taken.name]);
+    await walk.cannotDecide(order, line[taken.name]);
     await walk.withdraw(order, line[withdrawn.name]);
 
     await walk.to('monsta01');
     await walk.approve(line[taken.name]);
     await walk.decide(line[refused.name], 'decline', 'Utbildningen är inte genomförd.');
-    await walk.decide(line[asked.name], 'ask', 'När fick medarbetaren sitt SITHS-kort?');
+    await walk.decide(line[asked.name], 'ask', QUESTION);
     await walk.deliver(line[taken.name]);
 
     await walk.to('karek001');
     await walk.sees(`/orders/${order.id}`, 'Utbildningen är inte genomförd.');
-    await walk.answer(order, line[asked.name], 'Kortet hämtades i fredags.');
+    await walk.answer(order, line[asked.name], QUESTION, 'Kortet hämtades i fredags.');
     const grant = await walk.grantOf(taken);
     await kit.checkPage(`grant-${language}`);
 
     await walk.to('monsta01');
+    await walk.sees('/approvals', QUESTION);
+    await walk.sees('/approvals', 'Kortet hämtades i fredags.');
+    await walk.sees(`/approvals/${line[asked.name]}`, QUESTION);
+    await walk.sees(`/approvals/${line[asked.name]}`, 'Kortet hämtades i fredags.');
     await walk.approve(line[asked.name]);
 
     await walk.to('ingtor01');
@@ -124,20 +129,32 @@ class Walk {
     await page.getByText(/En rad kan skickas|One line can be sent/).waitFor();
   }
 
-  /** Who orders sees no button to decide, and a decision sent anyway is refused. */
-  async cannotDecide(line) {
+  /** Who orders sees no button to decide; a decision sent anyway, just as the form would send it, is refused in words. */
+  async cannotDecide(order, line) {
     const { page, kit } = this;
     const answer = await kit.goto(`/approvals/${line}`);
-    if (answer.status() !== 200) kit.expectComplaint(/status of 40[34]/);
-    if (await page.locator('form[action="/approvals/decisions"]').count() > 0) throw new Error('the orderer may decide');
-    const forged = await page.evaluate(async (id) => {
+    if (answer.status() !== 404) throw new Error(`the orderer's page to decide on answered ${answer.status()}`);
+    kit.expectComplaint(/status of 404/);
+    const before = await this.state(order, line);
+    const body = await page.evaluate(async ({ id, hash }) => {
       const csrf = document.querySelector('input[name="csrf"]').value;
-      const body = new URLSearchParams({ csrf, verdict: 'approve', line: `${id}:${'0'.repeat(64)}` });
-      return (await fetch('/approvals/decisions', { method: 'POST', body })).status;
-    }, line);
-    if (forged >= 400) kit.expectComplaint(/status of 4/);
-    const answered = await kit.goto(`/approvals/${line}`);
-    if (answered.status() !== 200) kit.expectComplaint(/status of 40[34]/);
+      const form = new URLSearchParams({ csrf, verdict: 'approve', line: `${id}:${hash}` });
+      return (await fetch('/approvals/decisions', { method: 'POST', body: form })).text();
+    }, { id: line, hash: before.hash });
+    if (!/inte besluta om en beställning som du själv har gjort|cannot decide on an order that you made yourself/.test(body)) {
+      throw new Error(`the forged decision was answered: ${body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(-800)}`);
+    }
+    const after = await this.state(order, line);
+    if (JSON.stringify(after) !== JSON.stringify(before)) throw new Error(`the forged decision changed ${JSON.stringify({ before, after })}`);
+  }
+
+  /** Where a line is, and all that has happened to its order, as a program is told. */
+  async state(order, id) {
+    const { page } = this;
+    const found = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/v1/orders/${order.id}`);
+    const line = found.lines.find((one) => one.id === id);
+    if (!line?.hash) throw new Error(`no line ${id} in ${JSON.stringify(found)}`);
+    return { state: line.state, version: line.version, hash: line.hash, history: found.history.length };
   }
 
   async approve(line) {
@@ -162,9 +179,13 @@ class Walk {
     await this.told();
   }
 
-  async answer(order, line, text) {
+  /** The question stands first on the order, and leads to where one answers. */
+  async answer(order, line, question, text) {
     const { page, kit } = this;
     await kit.goto(`/orders/${order.id}`);
+    const notice = page.locator('main > .ds-alert[data-color="warning"]').filter({ hasText: question });
+    await kit.checkPage(`question-${this.language}`);
+    await notice.locator(`a[href="#text-${line}"]`).click();
     await page.locator(`#text-${line}`).fill(text);
     await page.locator(`form:has(#text-${line}) button`).click();
     await this.told();

@@ -6,6 +6,7 @@ pub mod import;
 pub mod keeping;
 pub mod looking;
 pub mod posts;
+pub mod standing;
 pub mod system;
 
 pub use cells::{CODES, Fault};

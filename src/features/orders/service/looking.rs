@@ -170,6 +170,8 @@ pub struct OrderLine {
     pub can_withdraw: bool,
     /// Waits for the reader's answer.
     pub can_answer: bool,
+    /// What was asked about it and answered, oldest first.
+    pub exchanges: Vec<view::Exchange>,
     /// Every step from sent to delivered: who took it, who has it now, what is left.
     pub track: Vec<TrackStep>,
 }
@@ -214,6 +216,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
     let shown: HashMap<String, i32> = visible.iter().map(|line| (line.id.to_string(), line.n)).collect();
     let hidden = visible.iter().any(|line| view::is_hidden(&actor, line.content.subject));
     let state = summary(&visible.iter().map(|line| (*line).clone()).collect::<Vec<_>>());
+    let mut exchanges = view::exchanges(&entries);
     Ok(OrderView {
         id: order.id.to_string(),
         number: order.number.to_string(),
@@ -224,7 +227,13 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
         tag: view::of_word(state),
         withdrawable: visible.iter().filter(|line| can_withdraw(line, own)).count(),
         questions: visible.iter().filter(|line| can_answer(line, own)).count(),
-        lines: visible.iter().map(|line| order_line(&actor, line, (&order, &decided), &expected, lang)).collect(),
+        lines: visible
+            .iter()
+            .map(|line| OrderLine {
+                exchanges: exchanges.remove(&line.id.to_string()).unwrap_or_default(),
+                ..order_line(&actor, line, (&order, &decided), &expected, lang)
+            })
+            .collect(),
         history: entries.iter().filter_map(|entry| happened(entry, &shown)).collect(),
     })
 }
@@ -256,6 +265,7 @@ fn order_line(
         waiting_for,
         can_withdraw: can_withdraw(line, own),
         can_answer: can_answer(line, own),
+        exchanges: Vec::new(),
     }
 }
 

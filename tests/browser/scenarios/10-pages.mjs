@@ -1,9 +1,11 @@
-// Every page of every room, seen by somebody who may see it: sound for axe in light and dark, valid HTML, quiet console,
-// nothing to scroll sideways at 320 px. All faults of all pages are told at once.
+// Every page of every room, seen by somebody who may see it, in Swedish and in English: sound for axe in light and dark,
+// valid HTML, quiet console, nothing to scroll sideways wide or at 320 px. All faults of all pages are told at once.
+import { readFile } from 'node:fs/promises';
 
 export default async (kit) => {
   const { page } = kit;
   const faults = [];
+  let language;
   /** Opens what `open` says (an address, or a way there) and looks. A status other than 200 is said as `status`. */
   const look = async (name, open, status = 200) => {
     try {
@@ -12,9 +14,12 @@ export default async (kit) => {
         if (answer.status() !== status) throw new Error(`${open} answered ${answer.status()}`);
       } else await open();
       if (status >= 400) kit.expectComplaint(new RegExp(`status of ${status}`));
-      await kit.checkPage(name);
+      const spoken = await page.locator('html').getAttribute('lang');
+      if (spoken !== language) throw new Error(`the page speaks ${spoken}`);
+      // The pictures are for people, who look at the Swedish ones; with them goes what does not depend on language.
+      await kit.checkPage(name, { pictures: language === 'sv' });
     } catch (error) {
-      faults.push(`${name}: ${error.message}`);
+      faults.push(`${name} (${language}): ${error.message}`);
       if (process.env.BEHORIG_URL) console.log(faults.at(-1));
       kit.forget();
     }
@@ -24,11 +29,14 @@ export default async (kit) => {
     return await link.count() > 0 ? link.getAttribute('href') : `/nothing-like/${encodeURIComponent(selector)}`;
   };
 
-  await guest(kit, look);
-  await manager(kit, look, first);
-  await deciders(kit, look, first);
-  await administrator(kit, look);
-  await functions(kit, look, first);
+  for (language of ['sv', 'en']) {
+    await kit.prefer(language);
+    await guest(kit, look);
+    await manager(kit, look, first);
+    await deciders(kit, look, first);
+    await administrator(kit, look);
+    await functions(kit, look, first);
+  }
   if (faults.length > 0) throw new Error(`${faults.length} pages\n${faults.join('\n')}`);
 };
 
@@ -63,9 +71,9 @@ async function manager(kit, look, first) {
     for (const name of ['Anna Berg', 'Lena Sjödin', 'Mikael Öhman']) await page.getByLabel(name, { exact: true }).check();
     await page.fill('#role-filter', 'Procapita');
     await page.locator('details.system', { hasText: 'Procapita SOC' }).locator('summary').click();
-    await page.getByLabel(/^Utförare hemtjänst/).check();
-    await page.getByLabel(/^Handläggare individ/).check();
-    await page.getByRole('button', { name: 'Granska och skicka' }).click();
+    await page.getByLabel(/^Utförare hemtjänst|^Care provider/).check();
+    await page.getByLabel(/^Handläggare individ|^Case officer, child/).check();
+    await page.locator('form.order-form > .acts button').first().click();
     await page.waitForURL('**/orders/preview');
   });
   await look('new-empty', async () => {
@@ -111,16 +119,42 @@ async function administrator(kit, look) {
   await look('system', '/catalogue/PROCSOC');
   await look('system-closing', '/catalogue/FC');
   await look('card', '/catalogue/PROCSOC/card');
+  await look('card-refused', async () => {
+    await page.fill('#name_sv', 'Ett nytt namn');
+    await page.fill('#successor', 'FINNS-EJ');
+    await page.locator('form#form button[type="submit"]').click();
+    await page.locator('#successor-error').waitFor();
+    if (await page.inputValue('#name_sv') !== 'Ett nytt namn') throw new Error('what was typed is gone');
+  }, 422);
   await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
   await look('guideline', '/catalogue/PROCSOC/guideline');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');
   await look('import', '/catalogue/import');
+  await look('import-review', async () => {
+    await page.fill('#file', (await catalogue()).replaceAll('Utförare hemtjänst', 'Utförare i hemmet'));
+    await page.locator('form[action="/catalogue/import"] button').click();
+    await page.locator('#take_in-true').waitFor();
+  });
+  await look('import-large', async () => {
+    await goto('/catalogue/import');
+    await page.fill('#file', 'x'.repeat(2_000_000));
+    await page.locator('form[action="/catalogue/import"] button').click();
+    await page.getByText('256 kB').waitFor();
+  }, 413);
+  await goto('/catalogue/import');
   await look('import-faults', async () => {
     await page.fill('#file', 'no;catalogue\n1;2\n');
     await page.locator('form[action="/catalogue/import"] button').click();
     await page.locator('.ds-error-summary').waitFor();
   }, 422);
+}
+
+/** The demo's catalogue as an ordinary file: its days are days. */
+async function catalogue() {
+  const source = await readFile(new URL('../../../src/demo/catalogue.csv', import.meta.url), 'utf8');
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return source.replace(/;([+-]\d+)d(?=;)/g, (_, days) => `;${day(Number(days))}`);
 }
 
 async function functions(kit, look, first) {
