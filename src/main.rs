@@ -53,6 +53,11 @@ enum Command {
     },
 }
 
+/// Many small values live for one request on one thread and are let go on another: the system's allocator spent a fifth
+/// of the writer's time on them. It also serves SQLite.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
