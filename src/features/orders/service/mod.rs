@@ -18,7 +18,7 @@ pub use offering::{
 };
 pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};
-pub use sending::{Answered, Once, RefusedLine, SentView, send, send_once};
+pub use sending::{Answered, RefusedLine, SentView, send, send_once};
 pub use tracking::TrackStep;
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
