@@ -24,7 +24,7 @@ use crate::store::{Receipt, StoreError, grants, lines};
 /// Most people in a list of staff; the rest is found by searching.
 pub const MOST_STAFF: usize = 500;
 
-/// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
+/// Takes in a whole answer of a directory.
 ///
 /// # Errors
 /// The store's own.
@@ -33,8 +33,10 @@ pub async fn take_in(
     source: String,
     people: Vec<Reading>,
     units: Vec<Unit>,
-    keys: impl Fn(&Reading) -> (String, Vec<u8>),
 ) -> Result<Receipt, StoreError> {
+    let keys = |Reading { person, .. }: &Reading| {
+        ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
+    };
     let keys = people.iter().map(keys).collect();
     let read = Synced { source, people, keys, units };
     house.db.write(move |tx| tx.record(keeping::synced(read))).await
