@@ -4,7 +4,7 @@
 //! API, a command or a bulk action cannot forget to ask. Live holders are computed from the register at that moment.
 //!
 //! A permit cannot be made by hand:
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! use behorig::domain::duties::{Permit, Deliver};
 //! let forged: Permit<Deliver> = Permit { by: todo!(), about: todo!(), act: std::marker::PhantomData };
 //! ```
