@@ -43,6 +43,8 @@ use crate::web::render::Pages;
 use crate::web::session::Tokens;
 use crate::web::{language, static_files};
 
+pub use keys::{Held, hold};
+
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -66,6 +68,9 @@ pub enum StartError {
         /// What is wrong.
         problem: String,
     },
+    /// Another program writes with the same data folder.
+    #[error("{0}: in use by a service that runs; stop it, or do this on its pages")]
+    InUse(String),
     /// The certificate or its key.
     #[error("TLS: {0}")]
     Tls(String),
@@ -281,6 +286,8 @@ pub struct Listening {
     pub house: House,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     jobs: Running,
+    // Held as long as something here may write.
+    _held: Held,
 }
 
 impl Listening {
@@ -298,8 +305,9 @@ impl Listening {
 /// Begins to listen and to do what the timetable says.
 ///
 /// # Errors
-/// When the address is taken, or the certificate cannot be used.
+/// When the address or the data folder is taken, or the certificate cannot be used.
 pub async fn run(parts: Parts) -> Result<Listening, StartError> {
+    let held = hold(parts.config())?;
     let plan = parts.plan();
     let Parts { house, signer, config, .. } = parts;
     let server = HttpServer::new(move || plan.app())
@@ -317,7 +325,7 @@ pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let server = server.run();
     let handle = server.handle();
     let jobs = jobs::start(house.clone(), signer, config.service.sync_minutes);
-    Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs })
+    Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs, _held: held })
 }
 
 /// Time for those who need only that.
