@@ -9,8 +9,10 @@ use async_trait::async_trait;
 
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
+use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
 use crate::domain::lang::Lang;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::sign_in::service;
@@ -51,6 +53,11 @@ impl Sessions for AroundPeople {
                 Refusal::Internal
             }
         })
+    }
+
+    async fn refused(&self, person: PersonId, place: Thing, refusal: Refusal) {
+        // What is answered is decided already; here it is only told.
+        let _ = self.house.refuse(person, place, refusal).await;
     }
 
     async fn around(&self, signed: &Signed) -> Around {

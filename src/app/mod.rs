@@ -31,7 +31,7 @@ use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::{self, House, Moved, sign_in};
+use crate::features::{self, House, Moved, Refused, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -123,6 +123,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, source: &str, rules: Rules) 
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
         moved: Arc::new(Moved::default()),
+        refused: Arc::new(Refused::default()),
     }
 }
 

@@ -71,6 +71,17 @@ impl<'a> Actor<'a> {
         if managers.is_empty() { self.holds(&Post::Owner(system)) } else { managers.contains(&self.id()) }
     }
 
+    /// What the actor is told about something that is not theirs. Who answers for a system meets others' in the course
+    /// of duty, and is told that it is theirs; anybody else is not told that it exists (T13).
+    #[must_use]
+    pub fn beyond(&self) -> Refusal {
+        let answers = self
+            .register
+            .posts_of(self.id(), self.day)
+            .any(|post| matches!(post, Post::Owner(_) | Post::Deputy(_) | Post::SystemManager(_)));
+        if answers { Refusal::OutsideReach } else { Refusal::Hidden }
+    }
+
     /// Whether the actor has staff.
     #[must_use]
     pub fn leads(&self) -> bool {
@@ -227,7 +238,7 @@ impl Act for Withdraw {
 
     fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
         if line.orderer != actor.id() {
-            return Err(Refusal::NotFound);
+            return Err(actor.beyond());
         }
         Ok(line.id.uuid())
     }
@@ -319,7 +330,7 @@ impl Act for End {
         let by_post = actor.owns(grant.system)
             || actor.holds(&Post::SystemManager(grant.system))
             || (actor.orders_for_unit(&grant.unit) && actor.sees(person));
-        if concerned || by_post { Ok(grant.id.uuid()) } else { Err(Refusal::NotFound) }
+        if concerned || by_post { Ok(grant.id.uuid()) } else { Err(actor.beyond()) }
     }
 }
 

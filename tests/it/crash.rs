@@ -90,7 +90,7 @@ fn verify(data: &Path, database: Option<&str>, round: usize) {
 }
 
 /// People, catalogue and posts as in the demo, without its history: what is killed here makes its own.
-async fn furnish(data: &Path, database: Option<&str>) {
+pub async fn furnish(data: &Path, database: Option<&str>) {
     let clock = Arc::new(FixedClock::at(SystemClock.now()));
     let listen = "127.0.0.1:0".parse().expect("an address");
     let prepared = start::prepare(data, listen, database.map(str::to_owned), &*clock).await;

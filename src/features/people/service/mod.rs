@@ -15,6 +15,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
 use crate::domain::person::{Kind, Reading, Unit};
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
 use crate::domain::transition::Synced;
@@ -155,7 +156,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     let can_order = actor.may_order_for(card);
     let can_protect = may::<Protect>(&actor, &id).is_ok();
     if id != by && !can_order && !(can_protect && actor.sees(card)) {
-        return Err(Refusal::NotFound.into());
+        return Err(house.refuse(by, Thing::Person(id), Refusal::Hidden).await);
     }
     let (held, open) = house.db.read(move |conn| Ok((grants::all_of(conn, id)?, lines::open_of(conn, &[id])?))).await?;
     let mut row = staff_row(&actor, card);
