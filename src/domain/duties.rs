@@ -71,17 +71,6 @@ impl<'a> Actor<'a> {
         if managers.is_empty() { self.holds(&Post::Owner(system)) } else { managers.contains(&self.id()) }
     }
 
-    /// What the actor is told about something that is not theirs. Who answers for a system meets others' in the course
-    /// of duty, and is told that it is theirs; anybody else is not told that it exists (T13).
-    #[must_use]
-    pub fn beyond(&self) -> Refusal {
-        let answers = self
-            .register
-            .posts_of(self.id(), self.day)
-            .any(|post| matches!(post, Post::Owner(_) | Post::Deputy(_) | Post::SystemManager(_)));
-        if answers { Refusal::OutsideReach } else { Refusal::Hidden }
-    }
-
     /// Whether the actor has staff.
     #[must_use]
     pub fn leads(&self) -> bool {

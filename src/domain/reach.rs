@@ -3,6 +3,8 @@
 //! The refusal itself is made where the right is asked for (`duties`, a room's service). Here is what is written about
 //! it, so that an auditor sees who went where they had no business.
 
+use super::catalogue::Post;
+use super::duties::Actor;
 use super::event::{Event, Kind};
 use super::ids::{GrantId, LineId, OrderId, PersonId, SystemId};
 use super::log::entry::Field;
@@ -24,6 +26,19 @@ pub enum Thing {
     Person(PersonId),
     /// A page or an act for which a post is lacking, as the address of the route.
     Place(String),
+}
+
+impl Actor<'_> {
+    /// What the actor is told about something that is not theirs. Who answers for a system meets others' in the course
+    /// of duty, and is told that it is theirs; anybody else is not told that it exists (T13).
+    #[must_use]
+    pub fn beyond(&self) -> Refusal {
+        let answers = self
+            .register
+            .posts_of(self.id(), self.day)
+            .any(|post| matches!(post, Post::Owner(_) | Post::Deputy(_) | Post::SystemManager(_)));
+        if answers { Refusal::OutsideReach } else { Refusal::Hidden }
+    }
 }
 
 impl Refusal {

@@ -111,8 +111,12 @@ async fn campaign(url: Option<&str>) {
         assert_eq!((said.status, said.text.contains("in use")), (2, true), "{}", said.text);
         assert_eq!(place.import(&fewer, adam, false).await.status, 0, "looking works beside the service");
     }
+    taken_in(&place, &fewer, adam).await;
+}
+
+async fn taken_in(place: &Place<'_>, fewer: &str, adam: &str) {
     let earlier = place.log().len();
-    let said = place.import(&fewer, adam, true).await;
+    let said = place.import(fewer, adam, true).await;
     assert_eq!(said.status, 0, "{}", said.text);
     assert!(!place.is_active("VX-ADM"));
     let log = place.log();
@@ -123,7 +127,7 @@ async fn campaign(url: Option<&str>) {
     assert!(entry.told.iter().any(|(field, told)| field == "actor_name" && named(told) == "Adam Behrn"), "{entry:?}");
     let (size, _) = audit::checkpoint(&mut place.conn()).expect("it is read").expect("there is one");
     assert_eq!(size, log.len() as u64, "and it is signed");
-    let again = place.import(&fewer, adam, true).await;
+    let again = place.import(fewer, adam, true).await;
     assert_eq!((again.status, again.text.contains("changes nothing")), (0, true), "{}", again.text);
 }
 

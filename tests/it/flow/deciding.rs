@@ -61,7 +61,9 @@ both! {
             assert!(list.rows.is_empty(), "{person} is not offered it");
         }
         assert_eq!(town.count("SELECT count(*) AS n FROM decision"), rows);
-        assert_eq!(town.log().await.len(), entries);
+        let told = town.happened(entries).await;
+        assert!(told.iter().all(|kind| kind == "access.refused"), "{told:?}");
+        assert_eq!(told.len(), 2 * lines.len(), "each of the two is told of once for each line, however often they try");
         town.verified().await;
         town.replayed().await;
     }
