@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use behorig::app::{self, Tuning};
+use behorig::cli::import::{self, ImportCommand};
 use behorig::cli::log::{self, LogCommand};
 use behorig::clock::SystemClock;
 use behorig::config::Config;
@@ -42,6 +43,9 @@ enum Command {
         #[arg(long)]
         database: Option<String>,
     },
+    /// Take in a catalogue file, or say what it would change.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Export, verify, or print the line of the log; reads only.
     #[command(subcommand)]
     Log(LogCommand),
@@ -75,7 +79,7 @@ fn main() -> ExitCode {
         .map_err(Failure::from)
         .and_then(|runtime| runtime.block_on(carry_out(line.command)));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             eprintln!("behorig: {error}");
             ExitCode::from(2)
@@ -83,7 +87,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn carry_out(command: Command) -> Result<(), Failure> {
+async fn carry_out(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve { config } => {
             let parts = app::build(Config::read(&config)?, Tuning::default()).await?;
@@ -104,6 +108,8 @@ async fn carry_out(command: Command) -> Result<(), Failure> {
             println!("{}", demo::tour());
             service.stopped().await?;
         }
+        Command::Import(command) => return Ok(import::run(command).await),
+        // Needs no runtime, so it never came here.
         Command::Log(_) => {}
         Command::Migrate { config } => {
             let config = Config::read(&config)?;
@@ -112,5 +118,5 @@ async fn carry_out(command: Command) -> Result<(), Failure> {
             println!("the tables are up to date");
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -37,6 +37,7 @@ event-appointment-made = A post was given
 event-appointment-ended = A post ended
 event-protection-set = Protected identity was set
 event-protection-cleared = Protected identity was cleared
+event-access-refused = Access was refused
 event-protection-read = A protected identity was shown
 
 ## The pages.

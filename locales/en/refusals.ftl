@@ -41,6 +41,7 @@ refusal-too-many-lines = The order has too many lines. Split it into several ord
 refusal-too-many-people = The order is for too many people. Split it into several orders.
 refusal-empty-order = The order is empty. Add at least one permission before you send it.
 refusal-not-found = We cannot find what you are looking for. It may be gone, or the address is wrong. Go to the start page and try from there.
+refusal-outside-reach = Somebody else answers for this. The attempt is in the log. If you need to see it, turn to the system's owner.
 refusal-not-allowed = You may not do this. Ask your manager or the administrator if you need to be able to.
 refusal-sign-in-failed = The user name or the password is wrong. Try again or contact the service desk.
 refusal-sign-in-wait = Too many attempts to sign in. Wait a few minutes and try again.

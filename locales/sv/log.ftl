@@ -37,6 +37,7 @@ event-appointment-made = Ett uppdrag gavs
 event-appointment-ended = Ett uppdrag avslutades
 event-protection-set = Skyddade personuppgifter sattes
 event-protection-cleared = Skyddade personuppgifter togs bort
+event-access-refused = Åtkomst nekades
 event-protection-read = Skyddade personuppgifter visades
 
 ## Sidorna.

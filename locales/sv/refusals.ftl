@@ -41,6 +41,7 @@ refusal-too-many-lines = Beställningen har för många rader. Dela upp den i fl
 refusal-too-many-people = Beställningen gäller för många personer. Dela upp den i flera beställningar.
 refusal-empty-order = Beställningen är tom. Lägg till minst en behörighet innan du skickar.
 refusal-not-found = Vi hittar inte det du söker. Det kan vara borttaget, eller så är adressen fel. Gå till startsidan och försök därifrån.
+refusal-outside-reach = Det här ansvarar någon annan för. Försöket står i loggen. Behöver du se det, vänd dig till systemets ägare.
 refusal-not-allowed = Du har inte rätt att göra det här. Fråga din chef eller administratören om du behöver kunna göra det.
 refusal-sign-in-failed = Användarnamnet eller lösenordet stämmer inte. Försök igen eller kontakta servicedesk.
 refusal-sign-in-wait = För många försök att logga in. Vänta några minuter och försök igen.

@@ -12,6 +12,7 @@ use crate::domain::duties::Actor;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
 use crate::domain::lang::Lang;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
@@ -88,6 +89,11 @@ impl Sessions for AroundPeople {
                 Refusal::Internal
             }
         })
+    }
+
+    async fn refused(&self, person: PersonId, place: Thing, refusal: Refusal) {
+        // What is answered is decided already; here it is only told.
+        let _ = self.house.refuse(person, place, refusal).await;
     }
 
     async fn around(&self, signed: &Signed) -> Around {

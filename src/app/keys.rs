@@ -23,11 +23,36 @@ pub(super) struct Keys {
     pub(super) last_checkpoint: PathBuf,
 }
 
-/// Reads the keys, or makes those that are not there.
-pub(super) fn open(config: &Config, chance: &dyn Chance) -> Result<Keys, StartError> {
+/// The right to write with a data folder; of one program at a time, and gone with it however it ends.
+#[derive(Debug)]
+pub struct Held(#[expect(dead_code, reason = "held only to be let go")] std::fs::File);
+
+/// Takes the data folder: two programs that sign with the same memory of what was signed would tell two stories.
+///
+/// # Errors
+/// [`StartError::InUse`]; the file's own.
+pub fn hold(config: &Config) -> Result<Held, StartError> {
+    let folder = keys_folder(config)?;
+    let path = folder.join("in-use");
+    let open = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = open.map_err(|error| fault(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Held(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::InUse(config.service.data_dir.display().to_string())),
+        Err(std::fs::TryLockError::Error(error)) => Err(fault(&path, error)),
+    }
+}
+
+fn keys_folder(config: &Config) -> Result<PathBuf, StartError> {
     let folder = config.service.data_dir.join("keys");
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     made.map_err(|error| fault(&folder, error))?;
+    Ok(folder)
+}
+
+/// Reads the keys, or makes those that are not there.
+pub(super) fn open(config: &Config, chance: &dyn Chance) -> Result<Keys, StartError> {
+    let folder = keys_folder(config)?;
     let origin = &config.service.origin;
     let log_file = folder.join("log.key");
     let fresh =

@@ -32,7 +32,7 @@ use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::{self, House, Moved, sign_in};
+use crate::features::{self, House, Moved, Refused, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -43,6 +43,8 @@ use crate::web::headers::headers;
 use crate::web::render::Pages;
 use crate::web::session::Tokens;
 use crate::web::{language, static_files};
+
+pub use keys::{Held, hold};
 
 /// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +69,9 @@ pub enum StartError {
         /// What is wrong.
         problem: String,
     },
+    /// Another program writes with the same data folder.
+    #[error("{0}: in use by a service that runs; stop it, or do this on its pages")]
+    InUse(String),
     /// The certificate or its key.
     #[error("TLS: {0}")]
     Tls(String),
@@ -120,6 +125,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, (source, disabled): (&str, D
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
         moved: Arc::new(Moved::default()),
+        refused: Arc::new(Refused::default()),
     }
 }
 
@@ -286,6 +292,8 @@ pub struct Listening {
     pub house: House,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     jobs: Running,
+    // Held as long as something here may write.
+    _held: Held,
 }
 
 impl Listening {
@@ -303,8 +311,9 @@ impl Listening {
 /// Begins to listen and to do what the timetable says.
 ///
 /// # Errors
-/// When the address is taken, or the certificate cannot be used.
+/// When the address or the data folder is taken, or the certificate cannot be used.
 pub async fn run(parts: Parts) -> Result<Listening, StartError> {
+    let held = hold(parts.config())?;
     let plan = parts.plan();
     let Parts { house, signer, config, .. } = parts;
     let server = HttpServer::new(move || plan.app())
@@ -322,7 +331,7 @@ pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let server = server.run();
     let handle = server.handle();
     let jobs = jobs::start(house.clone(), signer, config.service.sync_minutes);
-    Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs })
+    Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs, _held: held })
 }
 
 /// Time for those who need only that.

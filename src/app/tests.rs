@@ -7,6 +7,8 @@ mod catalogue;
 mod doors;
 mod sessions;
 mod signing;
+mod timing;
+mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,13 +59,18 @@ impl Answer {
 }
 
 pub(super) async fn site() -> Site {
+    site_with(Duration::from_millis(1)).await
+}
+
+/// A site where a refused sign-in takes at least so long.
+pub(super) async fn site_with(floor: Duration) -> Site {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(FixedClock::at(SystemClock.now()));
     let listen = "127.0.0.1:8080".parse().unwrap();
     let (mut config, directory) = demo::start::prepare(folder.path(), listen, None, &*clock).await.unwrap();
     config.sign_in.attempts = 3;
     let sources = Sources { clock: clock.clone(), chance: Arc::new(SystemChance) };
-    let parts = build(config, Tuning { sources, floor: Duration::from_millis(1) }).await.unwrap();
+    let parts = build(config, Tuning { sources, floor }).await.unwrap();
     Site { parts, directory, clock, _folder: folder }
 }
 

@@ -9,15 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use figment::Figment;
-use figment::providers::{Env, Format, Toml};
 
+use super::place::Place;
 use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
 use crate::export::log_folder::verify_folder;
 use crate::features::log::service::export::{ExportError, newest_head, to_folder};
-use crate::store::StoreError;
-use crate::store::connection::{Address, Conn, Use, open};
+use crate::store::connection::Conn;
 
 /// What to do with the log.
 #[derive(Debug, Subcommand)]
@@ -26,7 +24,7 @@ pub enum LogCommand {
     Export {
         /// Where the log is.
         #[command(flatten)]
-        at: Place,
+        at: Kept,
         /// The folder; it is made, and must not hold an export.
         #[arg(long, value_name = "FOLDER")]
         to: PathBuf,
@@ -35,7 +33,7 @@ pub enum LogCommand {
     Line {
         /// Where the log is.
         #[command(flatten)]
-        at: Place,
+        at: Kept,
     },
     /// Kontrollerar en export / verifies an export; needs no database.
     Verify {
@@ -49,18 +47,12 @@ pub enum LogCommand {
     },
 }
 
-/// Where the log is.
+/// Where the log is, and whose it must be.
 #[derive(Debug, Args)]
-pub struct Place {
-    /// The data folder: its `behorig.db` is read.
-    #[arg(long, value_name = "DIR", required_unless_present_any = ["config", "database"], conflicts_with = "config")]
-    data: Option<PathBuf>,
-    /// The settings file: its `database.url` is read.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Another database than that in the data folder, `sqlite:PATH` or `postgres://…`.
-    #[arg(long, value_name = "URL", conflicts_with = "config")]
-    database: Option<String>,
+pub struct Kept {
+    /// Where.
+    #[command(flatten)]
+    place: Place,
     /// The key that must have signed; otherwise the one that the log's first entry names.
     #[arg(long, value_name = "KEY")]
     vkey: Option<String>,
@@ -111,8 +103,8 @@ fn exported(to: &Path, line: &str) -> String {
     )
 }
 
-fn with(at: &Place, said: &mut String, act: impl FnOnce(&mut Conn, &mut String) -> Result<(), ExportError>) -> Answer {
-    let error = match connect(at) {
+fn with(at: &Kept, said: &mut String, act: impl FnOnce(&mut Conn, &mut String) -> Result<(), ExportError>) -> Answer {
+    let error = match at.place.connect() {
         Ok(mut conn) => match act(&mut conn, said) {
             Ok(()) => return Answer::Done,
             Err(error) => error,
@@ -125,31 +117,6 @@ fn with(at: &Place, said: &mut String, act: impl FnOnce(&mut Conn, &mut String) 
     }
     *said = format!("Det gick inte. / It could not be done: {error}\n");
     Answer::NotAsked
-}
-
-fn connect(at: &Place) -> Result<Conn, StoreError> {
-    let address = match (&at.config, &at.database, &at.data) {
-        (_, Some(url), _) => Address::parse(url)?,
-        (Some(file), None, _) => {
-            let problem = |problem: String| StoreError::File { path: file.display().to_string(), problem };
-            if !file.is_file() {
-                return Err(problem("there is no such file".to_owned()));
-            }
-            let variables = Env::prefixed("BEHORIG_").filter(|name| name.as_str().contains("__")).split("__");
-            let figment = Figment::from(Toml::file_exact(file)).merge(variables);
-            let url: String = figment.extract_inner("database.url").map_err(|error| problem(error.to_string()))?;
-            Address::parse(&url)?
-        }
-        (None, None, Some(data)) => Address::Sqlite(data.join("behorig.db").display().to_string()),
-        (None, None, None) => return Err(StoreError::Address),
-    };
-    // Opening a SQLite file that is not there would make one.
-    if let Address::Sqlite(path) = &address
-        && !Path::new(path).is_file()
-    {
-        return Err(StoreError::File { path: path.clone(), problem: "there is no such database".to_owned() });
-    }
-    Ok(open(&address, Use::Read)?)
 }
 
 fn verify(folder: &Path, line: Option<&str>, vkey: Option<&str>, said: &mut String) -> Answer {

@@ -21,7 +21,6 @@ use crate::features::catalogue::service::import::{self, Options};
 use crate::features::catalogue::service::posts::{PostAsk, appoint};
 use crate::features::people::service::take_in;
 use crate::store::StoreError;
-use crate::text::sort::{fold, sort_key};
 
 use work::Work;
 
@@ -111,11 +110,7 @@ async fn sync(house: &House) -> Result<(), SeedError> {
     let people = everybody(house).await?;
     let units = house.directory.all_units().await?;
     let source = people.first().map(|reading| reading.source.clone()).unwrap_or_default();
-    let keys = |reading: &crate::domain::person::Reading| {
-        let person = &reading.person;
-        (fold(&format!("{} {}", person.name, person.login)), sort_key(&format!("{} {}", person.surname, person.given)))
-    };
-    take_in(house, source, people, units, keys).await?;
+    take_in(house, source, people, units).await?;
     Ok(())
 }
 

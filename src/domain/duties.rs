@@ -4,7 +4,7 @@
 //! API, a command or a bulk action cannot forget to ask. Live holders are computed from the register at that moment.
 //!
 //! A permit cannot be made by hand:
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! use behorig::domain::duties::{Permit, Deliver};
 //! let forged: Permit<Deliver> = Permit { by: todo!(), about: todo!(), act: std::marker::PhantomData };
 //! ```
@@ -83,7 +83,10 @@ impl<'a> Actor<'a> {
     pub fn leads_person(&self, person: &Card) -> bool {
         person.id != self.id()
             && (self.register.superior(person.id, self.day) == Some(self.id())
-                || person.employments.iter().any(|e| self.register.line_manager(person.id, &e.unit, self.day) == Some(self.id())))
+                || person
+                    .employments
+                    .iter()
+                    .any(|e| self.register.line_manager(person.id, &e.unit, self.day) == Some(self.id())))
     }
 
     /// Everybody whom the actor leads or may order for, in Swedish name order: nearest staff, and the people of the
@@ -227,7 +230,7 @@ impl Act for Withdraw {
 
     fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
         if line.orderer != actor.id() {
-            return Err(Refusal::NotFound);
+            return Err(actor.beyond());
         }
         Ok(line.id.uuid())
     }
@@ -319,7 +322,7 @@ impl Act for End {
         let by_post = actor.owns(grant.system)
             || actor.holds(&Post::SystemManager(grant.system))
             || (actor.orders_for_unit(&grant.unit) && actor.sees(person));
-        if concerned || by_post { Ok(grant.id.uuid()) } else { Err(Refusal::NotFound) }
+        if concerned || by_post { Ok(grant.id.uuid()) } else { Err(actor.beyond()) }
     }
 }
 

@@ -102,6 +102,8 @@ kinds! {
     ProtectionSet => "protection.set";
     /// The protected flag was cleared by the HR function.
     ProtectionCleared => "protection.cleared";
+    /// Somebody was refused what is not theirs.
+    AccessRefused => "access.refused";
     /// Somebody with the right looked at a protected person.
     ProtectedRead => "protection.read";
 }

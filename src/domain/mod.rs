@@ -28,6 +28,7 @@ pub mod once;
 pub mod order;
 pub mod person;
 pub mod plan;
+pub mod reach;
 pub mod refusal;
 pub mod register;
 pub mod transition;

@@ -91,6 +91,26 @@ pub struct Person {
     pub employments: Vec<Employment>,
 }
 
+impl Person {
+    /// The text by which people are ordered: surname, then given name; as shown where the source has no surname. The
+    /// account name comes last, so that namesakes always stand in the same order.
+    #[must_use]
+    pub fn sort_name(&self) -> String {
+        let (given, surname) = (self.given.trim(), self.surname.trim());
+        match (surname, given) {
+            ("", _) => format!("{} {}", self.name, self.login),
+            (surname, "") => format!("{surname} {}", self.login),
+            (surname, given) => format!("{surname} {given} {}", self.login),
+        }
+    }
+
+    /// The text in which people are searched for: as shown, and the account name.
+    #[must_use]
+    pub fn search_name(&self) -> String {
+        format!("{} {}", self.name, self.login)
+    }
+}
+
 /// An organisational unit, as read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {

@@ -140,6 +140,10 @@ refusals! {
     EmptyOrder => "empty-order", Invalid;
     /// Does not exist, or is not for the actor to know.
     NotFound => "not-found", NotFound;
+    /// Exists, and is for those who answer for another system.
+    OutsideReach => "outside-reach", Forbidden;
+    /// Exists, and is not for the actor to know: the answer is that of [`Self::NotFound`] (T13, law 4.3).
+    Hidden => "not-found", NotFound;
     /// Not allowed.
     NotAllowed => "not-allowed", Forbidden;
     /// Name or password is wrong, or the account may not be used: always the same words (T23).

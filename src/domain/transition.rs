@@ -2,11 +2,11 @@
 //!
 //! A transition can only be made inside the domain, so there is no change without a rule having allowed it and no
 //! change without its log entry.
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! use behorig::domain::transition::Transition;
 //! let forged = Transition { changes: vec![], events: vec![] };
 //! ```
-//! ```compile_fail
+//! ```compile_fail,E0624
 //! use behorig::domain::transition::Transition;
 //! let forged = Transition::new(vec![], vec![]);
 //! ```

@@ -15,15 +15,18 @@ pub mod people;
 pub mod sign_in;
 pub mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::web::{self, ServiceConfig};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{Directory, DirectoryError};
-use crate::domain::ids::SystemId;
 use crate::domain::following::Disabled;
+use crate::domain::ids::{PersonId, SystemId};
+use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
+use crate::domain::transition::Transition;
 use crate::store::{Db, StoreError};
 use crate::web::error::WebError;
 
@@ -46,6 +49,65 @@ pub struct House {
     pub reading: Arc<people::service::LastReading>,
     /// Systems whose posts have just changed.
     pub moved: Arc<Moved>,
+    /// What has been refused lately.
+    pub refused: Arc<Refused>,
+}
+
+impl House {
+    /// A refusal, told in the log when it is one of reach: once an hour for the same person and thing. It stands
+    /// also when the log cannot take it.
+    pub async fn refuse(&self, by: PersonId, thing: Thing, refusal: Refusal) -> StoreError {
+        if refusal.is_of_reach() && self.refused.is_new(by, &thing, self.db.clock().now()) {
+            let because = refusal.clone();
+            let told = self.db.write(move |tx| match reach::refused(&tx.register(), by, &thing, &because) {
+                Some(event) => tx.record(Transition::happened(event)).map(|_| ()),
+                None => Ok(()),
+            });
+            if let Err(error) = told.await {
+                tracing::error!(%error, code = refusal.code(), "a refusal could not be told in the log");
+            }
+        }
+        refusal.into()
+    }
+
+    /// As [`Self::refuse`], for what a transaction gave.
+    ///
+    /// # Errors
+    /// Those of `outcome`.
+    pub async fn heard<T>(&self, by: PersonId, thing: Thing, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        match outcome {
+            Err(StoreError::Refused(refusal)) => Err(self.refuse(by, thing, refusal).await),
+            other => other,
+        }
+    }
+}
+
+/// What was refused to whom during the last hour, so that nobody can fill the log by asking again.
+#[derive(Debug, Default)]
+pub struct Refused(Mutex<HashMap<(PersonId, Thing), Timestamp>>);
+
+impl Refused {
+    /// As long is the same refusal not told again.
+    const QUIET: SignedDuration = SignedDuration::from_hours(1);
+    /// Most refusals remembered; beyond it none is told until one grows old.
+    const MOST: usize = 10_000;
+
+    fn is_new(&self, by: PersonId, thing: &Thing, now: Timestamp) -> bool {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (by, thing.clone());
+        if told.get(&key).is_some_and(|at| now.duration_since(*at) < Self::QUIET) {
+            return false;
+        }
+        if told.len() >= Self::MOST {
+            told.retain(|_, at| now.duration_since(*at) < Self::QUIET);
+        }
+        if told.len() >= Self::MOST {
+            tracing::warn!("more refusals in an hour than the log is told of");
+            return false;
+        }
+        told.insert(key, now);
+        true
+    }
 }
 
 /// Systems whose open lines are to find their holders anew, since a post has changed. The room that keeps the

@@ -219,11 +219,7 @@ pub fn unanswered(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, S
 ///
 /// # Errors
 /// The database's own.
-pub fn active_after(
-    conn: &mut Conn,
-    after: Option<(PersonId, GrantId)>,
-    most: i64,
-) -> Result<Vec<Grant>, StoreError> {
+pub fn active_after(conn: &mut Conn, after: Option<(PersonId, GrantId)>, most: i64) -> Result<Vec<Grant>, StoreError> {
     let mut query = grants::table.filter(grants::state.eq("active")).into_boxed();
     if let Some((person, grant)) = after {
         let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));

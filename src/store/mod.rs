@@ -15,7 +15,7 @@ pub mod migrate;
 mod people;
 pub mod proof;
 mod record;
-mod register;
+pub mod register;
 mod schema;
 mod selfcheck;
 pub mod sessions;

@@ -29,7 +29,10 @@ pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
 }
 
 /// Loads it whole.
-pub(super) fn load(conn: &mut Conn) -> Result<Register, StoreError> {
+///
+/// # Errors
+/// The database's own.
+pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;

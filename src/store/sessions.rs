@@ -113,28 +113,20 @@ pub fn find_draft(conn: &mut Conn, owner: PersonId, id: DraftId) -> Result<Optio
     Ok(row.map(|(id, body, at)| Draft { id: id.id(), body, updated_at: at.0 }))
 }
 
-/// The answer kept for a repeated request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Hash of the request it answered.
-    pub request: Vec<u8>,
-    /// HTTP status.
-    pub status: i32,
-    /// Body.
-    pub body: String,
-}
-
-/// The answer kept under that key.
+/// The answer, as JSON, that this request of the person got before.
 ///
 /// # Errors
-/// The database's own.
-pub fn kept(conn: &mut Conn, person: PersonId, key: &str) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(Vec<u8>, i32, String)> = idempotency::table
-        .find((Key(person.uuid()), key))
-        .select((idempotency::request, idempotency::status, idempotency::body))
+/// [`Refusal::IdempotencyMismatch`] when the key was used for something else; the database's own.
+pub fn answered(conn: &mut Conn, person: PersonId, once: &Once) -> Result<Option<String>, StoreError> {
+    let row: Option<(Vec<u8>, String)> = idempotency::table
+        .find((Key(person.uuid()), &once.key))
+        .select((idempotency::request, idempotency::body))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(request, status, body)| Kept { request, status, body }))
+    match row {
+        Some((request, _)) if request != once.request => Err(Refusal::IdempotencyMismatch.into()),
+        row => Ok(row.map(|(_, body)| body)),
+    }
 }
 
 impl Tx<'_> {
@@ -235,27 +227,30 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The answer kept under that key, seen inside the transaction.
+    /// As [`answered`], seen inside the transaction.
     ///
     /// # Errors
-    /// The database's own.
-    pub fn kept(&mut self, person: PersonId, key: &str) -> Result<Option<Kept>, StoreError> {
-        kept(self.conn, person, key)
+    /// As [`answered`].
+    pub fn answered(&mut self, person: PersonId, once: &Once) -> Result<Option<String>, StoreError> {
+        answered(self.conn, person, once)
     }
 
-    /// Keeps an answer for when the request is repeated.
+    /// Keeps an answer for when the request is repeated. Only by itself where not every answer is one to repeat;
+    /// otherwise [`Self::once`].
     ///
     /// # Errors
     /// The database's own.
-    pub fn keep(&mut self, person: PersonId, key: &str, kept: &Kept) -> Result<(), StoreError> {
+    pub fn keep_answer(&mut self, person: PersonId, once: &Once, answer: &impl Serialize) -> Result<(), StoreError> {
+        let body = serde_json::to_string(answer).map_err(|_| senseless(once))?;
         let now = self.now();
         diesel::insert_into(idempotency::table)
             .values((
                 idempotency::person.eq(Key(person.uuid())),
-                idempotency::key.eq(key),
-                idempotency::request.eq(&kept.request),
-                idempotency::status.eq(kept.status),
-                idempotency::body.eq(&kept.body),
+                idempotency::key.eq(&once.key),
+                idempotency::request.eq(once.request.to_vec()),
+                // Which status an answer has is for the room that gives it to know.
+                idempotency::status.eq(0),
+                idempotency::body.eq(body),
                 idempotency::at.eq(At(now)),
             ))
             .execute(self.conn)?;
@@ -274,16 +269,11 @@ impl Tx<'_> {
         work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let Some(once) = once else { return work(self) };
-        let senseless = |_| StoreError::row("idempotency", "body", &once.key);
-        if let Some(kept) = self.kept(person, &once.key)? {
-            if kept.request != once.request {
-                return Err(Refusal::IdempotencyMismatch.into());
-            }
-            return serde_json::from_str(&kept.body).map_err(senseless);
+        if let Some(body) = self.answered(person, once)? {
+            return serde_json::from_str(&body).map_err(|_| senseless(once));
         }
         let made = work(self)?;
-        let body = serde_json::to_string(&made).map_err(senseless)?;
-        self.keep(person, &once.key, &Kept { request: once.request.to_vec(), status: 0, body })?;
+        self.keep_answer(person, once, &made)?;
         Ok(made)
     }
 
@@ -315,4 +305,8 @@ impl Tx<'_> {
         diesel::delete(login_attempt::table.filter(login_attempt::wait_until.lt(At(before)))).execute(self.conn)?;
         Ok(())
     }
+}
+
+fn senseless(once: &Once) -> StoreError {
+    StoreError::row("idempotency", "body", &once.key)
 }

@@ -17,6 +17,7 @@ use super::session::{Named, Purpose};
 use super::shell::{Banner, MenuItem, SignedIn, Theme};
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::lang::Lang;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 
 /// Somebody with a live session.
@@ -61,6 +62,9 @@ pub trait Sessions: Send + Sync {
     /// # Errors
     /// [`Refusal::SessionEnded`]; [`Refusal::Internal`] when it cannot be known, which is a no as well.
     async fn live(&self, named: Named) -> Result<(), Refusal>;
+
+    /// Hears that a page or an act was refused for lack of a post.
+    async fn refused(&self, person: PersonId, place: Thing, refusal: Refusal);
 
     /// What is around the person on a page.
     async fn around(&self, signed: &Signed) -> Around;

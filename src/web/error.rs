@@ -11,7 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ContentType, LOCATION, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ use super::actor::Signed;
 use super::render::Pages;
 use super::shell::PageHead;
 use crate::domain::lang::Lang;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::{Refusal, Sort};
 
 /// Why a request was not answered as asked.
@@ -100,8 +101,21 @@ pub async fn designed(
     }
     let error = answer.response().error().and_then(|error| error.as_error::<WebError>()).cloned();
     let error = error.unwrap_or_else(|| of_framework(status));
+    hear(answer.request(), &error).await;
     let drawn = draw(answer.request(), &error).await;
     Ok(answer.into_response(drawn))
+}
+
+/// A post that is lacking for a whole page or act is told to whoever keeps the log; a thing that is not the
+/// person's was told by the service that refused it.
+async fn hear(request: &HttpRequest, error: &WebError) {
+    let person = request.extensions().get::<Signed>().map(|signed| signed.person);
+    let pages = request.app_data::<web::Data<Pages>>();
+    if let (Some(person), Some(pages), Refusal::NotAllowed) = (person, pages, &error.refusal) {
+        let place = request.match_pattern().unwrap_or_else(|| request.path().to_owned());
+        let place = Thing::Place(format!("{} {place}", request.method()));
+        pages.sessions.refused(person, place, error.refusal.clone()).await;
+    }
 }
 
 /// What the framework's own answers mean here.

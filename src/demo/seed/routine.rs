@@ -70,7 +70,9 @@ pub(super) fn groups(register: &Register) -> Vec<Group> {
         let title = card.title.as_deref().unwrap_or_default();
         let Some((_, needs)) = NEEDS.iter().find(|(known, _)| *known == title) else { continue };
         let Some(main) = card.employments.iter().find(|e| e.main).filter(|e| e.unit != TOUR) else { continue };
-        let Some(manager) = register.line_manager(card.id, &main.unit, calendar::day_of(card.as_of)).and_then(|id| register.person(id)) else {
+        let Some(manager) =
+            register.line_manager(card.id, &main.unit, calendar::day_of(card.as_of)).and_then(|id| register.person(id))
+        else {
             continue;
         };
         let key = (manager.login.clone(), title.to_owned());
@@ -91,7 +93,9 @@ pub(super) async fn base_orders(work: &Work<'_>) -> Result<(), SeedError> {
     for card in cards {
         let today = crate::domain::calendar::day_of(card.as_of);
         let Some(main) = living(&card.employments, today).next() else { continue };
-        let Some(manager) = register.line_manager(card.id, &main.unit, calendar::day_of(card.as_of)).and_then(|id| register.person(id)) else {
+        let Some(manager) =
+            register.line_manager(card.id, &main.unit, calendar::day_of(card.as_of)).and_then(|id| register.person(id))
+        else {
             continue;
         };
         let Some(ask) = wish(&register, card, Some(manager.id), "AD-BAS", None) else { continue };

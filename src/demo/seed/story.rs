@@ -24,7 +24,11 @@ fn lines(work: &Work<'_>, logins: &[&str], roles: &[&str]) -> Result<Vec<LineAsk
 /// Who leads somebody of the cast.
 fn leader(work: &Work<'_>, login: &str) -> Result<PersonId, SeedError> {
     let person = work.person(login)?;
-    work.house.db.register().superior(person, work.house.db.clock().today()).ok_or_else(|| SeedError::Missing(format!("manager of {login}")))
+    work.house
+        .db
+        .register()
+        .superior(person, work.house.db.clock().today())
+        .ok_or_else(|| SeedError::Missing(format!("manager of {login}")))
 }
 
 /// The first weeks: home care Granåvik gets what it needs.

@@ -21,6 +21,7 @@ use crate::domain::once::Once;
 use crate::domain::order::Line;
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
@@ -221,7 +222,12 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
 /// # Errors
 /// [`Refusal::NotFound`] for somebody who has nothing to decide about it; the store's own.
 pub async fn one(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<OneLine, StoreError> {
-    look(house, by, vec![id], lang).await?.pop().ok_or_else(|| Refusal::NotFound.into())
+    if let Some(line) = look(house, by, vec![id], lang).await?.pop() {
+        return Ok(line);
+    }
+    house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
+    let refusal = Actor::of(&house.db.register(), by, house.db.clock().today())?.beyond();
+    Err(house.refuse(by, Thing::Line(id), refusal).await)
 }
 
 /// A line that waits for the reader's decision.
@@ -232,7 +238,9 @@ pub async fn row(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<
     let line = house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    may::<Decide>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+    if may::<Decide>(&actor, &line).is_err() {
+        return Err(house.refuse(by, Thing::Line(id), actor.beyond()).await);
+    }
     Ok(view::line(&actor, &line, lang))
 }
 
@@ -306,7 +314,8 @@ pub async fn decide_once(
             let work = move |tx: &mut Tx<'_>| {
                 tx.once_each(by, once.as_ref(), one.line, |tx| record(tx, by, one, verdict, text, reading))
             };
-            (one.line, house.db.write(work).await)
+            let done = house.db.write(work).await;
+            (one.line, house.heard(by, Thing::Line(one.line), done).await)
         }
     });
     Ok(futures_util::future::join_all(work).await)
@@ -372,12 +381,12 @@ fn record(
     tx.record(transition)
 }
 
-/// Somebody who has nothing to do with the line is told that it does not exist (T13).
+/// What somebody is told who has nothing to do with the line (R-03, T13).
 fn foreign(actor: &Actor<'_>, line: &Line, refusal: Refusal) -> Refusal {
     if line.orderer == actor.id() || line.content.subject == actor.id() || knows(actor, line) {
         refusal
     } else {
-        Refusal::NotFound
+        actor.beyond()
     }
 }
 

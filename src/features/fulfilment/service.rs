@@ -20,6 +20,7 @@ use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
@@ -214,7 +215,8 @@ pub async fn deliver_once(
             let work = move |tx: &mut Tx<'_>| {
                 tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, reference, reading))
             };
-            (id, house.db.write(work).await)
+            let done = house.db.write(work).await;
+            (id, house.heard(by, Thing::Line(id), done).await)
         }
     });
     Ok(futures_util::future::join_all(work).await)
@@ -239,7 +241,7 @@ fn deliver_one(
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let line = tx.line(id)?;
-    let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+    let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question =
         Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
@@ -298,11 +300,12 @@ pub async fn cannot_once(
         let register = tx.register();
         let actor = Actor::of(&register, by, tx.day())?;
         let line = tx.line(id)?;
-        let permit = may::<Deliver>(&actor, &line).map_err(|_| Refusal::NotFound)?;
+        let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
         let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
         tx.record(transition)
     };
-    house.db.write(move |tx| tx.once(by, once.as_ref(), work)).await
+    let done = house.db.write(move |tx| tx.once(by, once.as_ref(), work)).await;
+    house.heard(by, Thing::Line(id), done).await
 }
 
 /// What became of one ended grant.
@@ -338,7 +341,8 @@ pub async fn removed_once(
         async move {
             let work =
                 move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference));
-            (id, house.db.write(work).await)
+            let done = house.db.write(work).await;
+            (id, house.heard(by, Thing::Grant(id), done).await)
         }
     });
     Ok(futures_util::future::join_all(work).await)
@@ -348,7 +352,7 @@ fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, reference: &str) -> Re
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let grant = tx.grant(id)?;
-    let permit = may::<Remove>(&actor, &grant).map_err(|_| Refusal::NotFound)?;
+    let permit = may::<Remove>(&actor, &grant).map_err(|_| actor.beyond())?;
     let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
     tx.record(transition)
 }

@@ -56,7 +56,9 @@ pub async fn confirm(
     form: Form<Confirmation>,
 ) -> Result<HttpResponse, WebError> {
     match service::following::confirm(&house, signed.person, *id, form.0.version, None).await.map_err(WebError::from) {
-        Ok(_) => Ok(pages.go("/grants/staff", Some(&Told::done("grants-told-confirmed").next("grants-next-confirmed")))),
+        Ok(_) => {
+            Ok(pages.go("/grants/staff", Some(&Told::done("grants-told-confirmed").next("grants-next-confirmed"))))
+        }
         Err(error) => again(&house, &pages, &signed, *id, "confirmation", &error).await,
     }
 }

@@ -4,13 +4,12 @@
 
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::{OpenApi, ToSchema};
 
 use super::service::{
-    self, Answered, Choices, Chosen, DraftView, LineAsk, Once, OrderRow, OrderView, PlanView, Scopes, SentView,
+    self, Answered, Choices, Chosen, DraftView, LineAsk, OrderRow, OrderView, PlanView, Scopes, SentView,
 };
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
@@ -18,7 +17,7 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::form::{self, Json};
-use crate::web::guard::Body;
+use crate::web::once::Repeatable;
 use crate::web::render::Pages;
 
 /// What this room adds to the API's description.
@@ -40,8 +39,8 @@ use crate::web::render::Pages;
         delete_draft
     ),
     components(schemas(
-        OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done, Chosen,
-        DraftView, Saved
+        OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done,
+        Chosen, DraftView, Saved
     ))
 )]
 pub struct Api;
@@ -139,13 +138,12 @@ pub async fn mine(request: HttpRequest, signed: Signed, house: Data<House>) -> R
     (status = 422, description = "No line could be sent", content_type = "application/problem+json"),
 ))]
 pub async fn send(
-    request: HttpRequest,
     signed: Signed,
     house: Data<House>,
+    once: Repeatable,
     body: Json<OrderAsk>,
 ) -> Result<HttpResponse, WebError> {
-    let once = once(&request)?;
-    match service::send_once(&house, signed.person, &body.0.lines, signed.lang, once).await? {
+    match service::send_once(&house, signed.person, &body.0.lines, signed.lang, once.0).await? {
         Answered::Now(sent) => {
             let place = format!("/api/v1/orders/{}", sent.id);
             Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(sent))
@@ -155,21 +153,6 @@ pub async fn send(
             .content_type("application/json")
             .body(body)),
     }
-}
-
-/// The key of a request that may be repeated, with the hash of what it asks.
-fn once(request: &HttpRequest) -> Result<Option<Once>, Refusal> {
-    let Some(key) = request.headers().get("idempotency-key") else {
-        return Ok(None);
-    };
-    let bad = || Refusal::BadForm("Idempotency-Key".to_owned());
-    let key = key.to_str().map_err(|_| bad())?;
-    if key.is_empty() || key.len() > 200 {
-        return Err(bad());
-    }
-    let extensions = request.extensions();
-    let body = extensions.get::<Body>().map(|body| Sha256::digest(&body.0).to_vec()).unwrap_or_default();
-    Ok(Some(Once { key: key.to_owned(), request: body }))
 }
 
 /// What would become of an order.

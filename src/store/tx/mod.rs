@@ -5,9 +5,16 @@
 //! locked first, so several instances take turns. No closure may wait for anything but the database.
 //!
 //! A `Tx` cannot be made outside:
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! fn forge(conn: &mut behorig::store::connection::Conn) {
-//!     let tx = behorig::store::Tx { conn, register: todo!() };
+//!     let forged = behorig::store::Tx {
+//!         conn,
+//!         ledger: todo!(),
+//!         register: todo!(),
+//!         sources: todo!(),
+//!         now: todo!(),
+//!         stale_register: false,
+//!     };
 //! }
 //! ```
 

@@ -88,8 +88,8 @@ both! {
         let olle = town.who("olle");
         for by in ["birgitta", "ylva", "mona", "adam", "ingela", "eva"] {
             let who = town.who(by);
-            assert_eq!(refusal(people::person(&town.house, who, olle, Lang::Sv).await), Refusal::NotFound, "{by}");
-            assert_eq!(refusal(grants::of_person(&town.house, who, olle, Lang::Sv).await), Refusal::NotFound, "{by}");
+            assert_eq!(refusal(people::person(&town.house, who, olle, Lang::Sv).await), Refusal::Hidden, "{by}");
+            assert_eq!(refusal(grants::of_person(&town.house, who, olle, Lang::Sv).await), Refusal::Hidden, "{by}");
         }
         let order = town.order("birgitta", &[ask("olle", "PS-LAS")]).await;
         assert_eq!(order.unwrap_err(), Refusal::NotYourStaff, "as for everybody else's staff");

@@ -61,7 +61,7 @@ both! {
         assert_eq!(town.expected(&line).await, ["karin"]);
         assert_eq!(town.approve("monica", &asked).await, Err(Refusal::AlreadyDecided));
         let version = asked.version;
-        assert_eq!(town.answered("birgitta", &line, version, "Inte min").await, Err(Refusal::NotFound));
+        assert_eq!(town.answered("birgitta", &line, version, "Inte min").await, Err(Refusal::Hidden));
         assert_eq!(town.answered("karin", &line, version - 1, "Sent").await, Err(Refusal::Stale));
         assert_eq!(town.answered("karin", &line, version, "").await, Err(Refusal::ReasonRequired));
         town.answered("karin", &line, version, "Alla på norr").await.unwrap();
@@ -87,8 +87,9 @@ both! {
 
     async fn a_line_is_taken_back_by_its_orderer_until_it_is_delivered(town) {
         let line = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
-        for other in ["monica", "bo", "eva"] {
-            assert_eq!(town.withdraw(other, &line).await, Err(Refusal::NotFound), "{other}");
+        let others = [("monica", Refusal::OutsideReach), ("bo", Refusal::Hidden), ("eva", Refusal::OutsideReach)];
+        for (other, why) in others {
+            assert_eq!(town.withdraw(other, &line).await, Err(why), "{other}");
         }
         town.withdraw("karin", &line).await.unwrap();
         assert_eq!(town.withdraw("karin", &line).await, Err(Refusal::Conflict));
@@ -104,8 +105,8 @@ both! {
         let line = town.ordered_one("karin", ask("bo", "ML-AUTO")).await;
         assert_eq!(line.state, State::Delivering, "a role without steps needs no decision");
         assert_eq!(town.cannot("sofie", &line, "").await, Err(Refusal::ReasonRequired));
-        assert_eq!(town.cannot("monica", &line, "Inte min").await, Err(Refusal::NotFound));
-        assert_eq!(town.deliver("monica", &line).await, Err(Refusal::NotFound));
+        assert_eq!(town.cannot("monica", &line, "Inte min").await, Err(Refusal::OutsideReach));
+        assert_eq!(town.deliver("monica", &line).await, Err(Refusal::OutsideReach));
         town.cannot("sofie", &line, "Ingen licens").await.unwrap();
         assert_eq!(town.state(&line).await, State::Undeliverable { reason: "Ingen licens".to_owned() });
         assert_eq!(town.deliver("sofie", &line).await, Err(Refusal::Conflict));
@@ -136,7 +137,7 @@ both! {
             Err(Refusal::EndTooFar(date(2026, 9, 30)))
         );
         assert_eq!(town.end("karin", &grant, to(date(2026, 5, 3)), "").await, Err(Refusal::EndBeforeStart));
-        assert_eq!(town.end("ylva", &grant, to(date(2026, 5, 10)), "").await, Err(Refusal::NotFound));
+        assert_eq!(town.end("ylva", &grant, to(date(2026, 5, 10)), "").await, Err(Refusal::Hidden));
         town.end("bo", &grant, to(date(2026, 5, 10)), "").await.unwrap();
         assert_eq!(town.end("karin", &grant, How::Now, "").await, Err(Refusal::Stale), "shown before it was shortened");
         let shown = town.grant(grant.id).await;
@@ -151,7 +152,7 @@ both! {
         let ended = town.grant(grant.id).await;
         assert!(matches!(ended.state, Held::Removing { ending: Ending::Expired, .. }));
         assert_eq!(town.end("karin", &ended, How::Now, "").await, Err(Refusal::Conflict));
-        assert_eq!(town.removed("amir", &ended).await, Err(Refusal::NotFound), "another system's manager");
+        assert_eq!(town.removed("amir", &ended).await, Err(Refusal::OutsideReach), "another system's manager");
         town.removed("monica", &ended).await.unwrap();
         assert_eq!(town.removed("monica", &ended).await, Err(Refusal::Conflict));
         let line = town.ordered_one("karin", ask("bo", "PS-LAS")).await;

@@ -21,7 +21,6 @@ use behorig::features::sign_in::service::Rules;
 use behorig::features::{House, people as staff};
 use behorig::store::connection::Address;
 use behorig::store::{Db, Keys, Settings, Sources};
-use behorig::text::sort;
 use jiff::{SignedDuration, Timestamp};
 
 use super::postgres::Schema;
@@ -161,11 +160,7 @@ impl Town {
     pub async fn sync(&self) {
         let people = self.house.directory.all_people().await.expect("the directory answers");
         let units = self.house.directory.all_units().await.expect("the directory answers");
-        let keys = |reading: &behorig::domain::person::Reading| {
-            let person = &reading.person;
-            (sort::fold(&format!("{} {}", person.name, person.login)), sort::sort_key(&person.name))
-        };
-        staff::service::take_in(&self.house, "demo".to_owned(), people, units, keys).await.expect("it is taken in");
+        staff::service::take_in(&self.house, "demo".to_owned(), people, units).await.expect("it is taken in");
     }
 
     async fn furnish(&self) {

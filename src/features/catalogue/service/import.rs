@@ -7,16 +7,16 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use serde::Serialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::cells::{Fault, Faults};
+use super::cells::Faults;
 use super::file::{self, File, FileSystem};
+pub use super::report::{Changes, Report};
 use crate::domain::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Status, Step, System};
 use crate::domain::duties::{Actor, Import, may};
 use crate::domain::ids::{PersonId, RoleId, SystemId};
 use crate::domain::keeping::{self, Brought, post_word};
+use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
 use crate::store::{Receipt, StoreError};
@@ -28,81 +28,24 @@ pub struct Options {
     pub relative_to: Option<Date>,
 }
 
-/// What would happen, or happened, to one kind of thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Changes {
-    /// New ones.
-    pub new: Vec<String>,
-    /// Changed ones.
-    pub changed: Vec<String>,
-    /// Those that the file no longer names: closed, not deleted.
-    pub retired: Vec<String>,
-    /// How many stay as they are.
-    pub unchanged: usize,
-}
-
-impl Changes {
-    fn note<T: PartialEq>(&mut self, name: String, before: Option<&T>, after: &T) -> bool {
-        match before {
-            None => self.new.push(name),
-            Some(before) if before == after => {
-                self.unchanged += 1;
-                return false;
-            }
-            Some(_) => self.changed.push(name),
-        }
-        true
-    }
-
-    fn none(&self) -> bool {
-        self.new.is_empty() && self.changed.is_empty() && self.retired.is_empty()
-    }
-}
-
-/// What a file would do, or did.
-#[derive(Debug, Clone, Default, Serialize, ToSchema)]
-pub struct Report {
-    /// What is wrong; when anything is, nothing is taken in.
-    pub faults: Vec<Fault>,
-    /// Systems, by key.
-    pub systems: Changes,
-    /// Roles, by code.
-    pub roles: Changes,
-    /// Objects, as `SYSTEM/CODE`.
-    pub objects: Changes,
-    /// Packages, by name.
-    pub packages: Changes,
-    /// Owners, deputies and managers, as `SYSTEM post login`.
-    pub posts: Changes,
-    /// It was taken in.
-    pub done: bool,
-    /// Index of the entry in the log.
-    pub receipt: Option<u64>,
-    /// Systems whose posts changed: their open lines are to find their holders anew.
-    #[serde(skip)]
-    pub moved: Vec<SystemId>,
-}
-
-impl Report {
-    /// Whether the file would change nothing.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        [&self.systems, &self.roles, &self.objects, &self.packages, &self.posts].into_iter().all(Changes::none)
-    }
-}
-
 /// Says what a file would do, and does nothing.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`](crate::domain::refusal::Refusal::NotAllowed) for others than administrators.
+/// [`Refusal::NotAllowed`] for others than administrators.
 pub fn dry_run(house: &House, by: PersonId, bytes: &[u8], options: Options) -> Result<Report, StoreError> {
-    let register = house.db.register();
-    let day = house.db.clock().today();
-    may::<Import>(&Actor::of(&register, by, day)?, &())?;
+    Ok(would(&house.db.register(), by, house.db.clock().today(), bytes, options)?)
+}
+
+/// As [`dry_run`], with the register as somebody else read it: beside a service that runs.
+///
+/// # Errors
+/// As [`dry_run`].
+pub fn would(register: &Register, by: PersonId, day: Date, bytes: &[u8], options: Options) -> Result<Report, Refusal> {
+    may::<Import>(&Actor::of(register, by, day)?, &())?;
     let mut faults = Faults::default();
     let file = file::read(bytes, options.relative_to, &mut faults);
     let mut blank = Uuid::nil;
-    Ok(judge(&register, &file, (by, day), &mut blank, faults).1)
+    Ok(judge(register, &file, (by, day), &mut blank, faults).1)
 }
 
 /// Takes in a file, when nothing is wrong with it.

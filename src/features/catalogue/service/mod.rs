@@ -6,6 +6,7 @@ pub mod import;
 pub mod keeping;
 pub mod looking;
 pub mod posts;
+mod report;
 pub mod standing;
 pub mod system;
 

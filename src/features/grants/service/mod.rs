@@ -17,6 +17,7 @@ use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::{House, view};
@@ -39,7 +40,7 @@ pub async fn of_person(
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let card = register.person(person).ok_or(Refusal::NotFound)?;
     if person != by && !actor.may_order_for(card) {
-        return Err(Refusal::NotFound.into());
+        return Err(house.refuse(by, Thing::Person(person), Refusal::Hidden).await);
     }
     let all = house.db.read(move |conn| grants::all_of(conn, person)).await?;
     Ok(all.iter().map(|grant| view::grant(&actor, grant, lang)).collect())
@@ -121,7 +122,7 @@ pub async fn of_system(
     let known = register.systems.get(&system).ok_or(Refusal::NotFound)?;
     let answers = actor.owns(system) || actor.holds(&Post::SystemManager(system)) || actor.holds(&Post::Auditor);
     if !answers {
-        return Err(Refusal::NotFound.into());
+        return Err(house.refuse(by, Thing::System(system), actor.beyond()).await);
     }
     let page = house.db.read(move |conn| grants::of_system(conn, system, before, PAGE)).await?;
     let full = i64::try_from(page.len()) == Ok(PAGE);
@@ -168,7 +169,9 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
     let grant = house.db.read(move |conn| grants::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    may::<End>(&actor, &grant)?;
+    if let Err(refusal) = may::<End>(&actor, &grant) {
+        return Err(house.refuse(by, Thing::Grant(id), refusal).await);
+    }
     let card = register.person(grant.subject).ok_or(Refusal::NotFound)?;
     let is_base = register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base);
     let subject = grant.subject;
@@ -260,7 +263,9 @@ pub struct Wanted {
 /// # Errors
 /// As [`end`].
 pub async fn end_once(house: &House, by: PersonId, wanted: Wanted, once: Option<Once>) -> Result<Receipt, StoreError> {
-    house.db.write(move |tx| tx.once(by, once.as_ref(), |tx| end_one(tx, by, wanted))).await
+    let id = wanted.id;
+    let done = house.db.write(move |tx| tx.once(by, once.as_ref(), |tx| end_one(tx, by, wanted))).await;
+    house.heard(by, Thing::Grant(id), done).await
 }
 
 fn end_one(tx: &mut Tx<'_>, by: PersonId, wanted: Wanted) -> Result<Receipt, StoreError> {

@@ -13,6 +13,7 @@ use crate::domain::ids::{LineId, OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::log::commitment;
 use crate::domain::order::{Line, Order, State};
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::view;
@@ -211,7 +212,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
         })
         .collect();
     if visible.is_empty() {
-        return Err(Refusal::NotFound.into());
+        return Err(house.refuse(by, Thing::Order(id), actor.beyond()).await);
     }
     let shown: HashMap<String, i32> = visible.iter().map(|line| (line.id.to_string(), line.n)).collect();
     let hidden = visible.iter().any(|line| view::is_hidden(&actor, line.content.subject));

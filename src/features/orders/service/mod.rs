@@ -20,12 +20,13 @@ pub use offering::{
 pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};
 pub use scopes::{Scopes, scopes};
-pub use sending::{Answered, Once, RefusedLine, SentView, send, send_once};
+pub use sending::{Answered, RefusedLine, SentView, send, send_once};
 pub use tracking::TrackStep;
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
 use crate::domain::flow;
 use crate::domain::ids::{LineId, OrderId, PersonId};
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::store::{self, Receipt, StoreError};
@@ -46,7 +47,11 @@ pub async fn withdraw(
     // Outside the transactions: a line never changes its order.
     let of_order = house.db.read(move |conn| store::lines::of_order(conn, order)).await?;
     if lines.iter().any(|id| !of_order.iter().any(|line| line.id == *id && line.orderer == by)) {
-        return Err(Refusal::NotFound.into());
+        let refusal = match of_order.first() {
+            Some(line) if line.orderer != by => beyond(house, by)?,
+            _ => Refusal::NotFound,
+        };
+        return Err(house.refuse(by, Thing::Order(order), refusal).await);
     }
     let work = lines.into_iter().map(|id| async move {
         let done = house
@@ -76,7 +81,7 @@ pub async fn answer(
     version: i32,
     text: String,
 ) -> Result<Receipt, StoreError> {
-    house
+    let done = house
         .db
         .write(move |tx| {
             let register = tx.register();
@@ -92,5 +97,10 @@ pub async fn answer(
             let transition = flow::answer(tx.stage(&register), &permit, line, &text)?;
             tx.record(transition)
         })
-        .await
+        .await;
+    house.heard(by, Thing::Line(id), done).await
+}
+
+fn beyond(house: &House, by: PersonId) -> Result<Refusal, Refusal> {
+    Ok(Actor::of(&house.db.register(), by, house.db.clock().today())?.beyond())
 }

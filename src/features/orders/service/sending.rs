@@ -14,12 +14,13 @@ use crate::domain::flow::{self, NewLine};
 use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::log::entry::Field;
+use crate::domain::once::Once;
 use crate::domain::plan::{Planned, Ready, Wish};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Transition;
 use crate::features::House;
 use crate::features::view;
-use crate::store::sessions::{self, Kept};
+use crate::store::sessions;
 use crate::store::{StoreError, Tx, grants, lines};
 
 /// What became of a sent order.
@@ -54,15 +55,6 @@ pub struct RefusedLine {
     pub fact: Option<String>,
 }
 
-/// A request that may be repeated.
-#[derive(Debug, Clone)]
-pub struct Once {
-    /// The key that the program chose.
-    pub key: String,
-    /// Hash of the request.
-    pub request: Vec<u8>,
-}
-
 /// How a request with a key was answered.
 #[derive(Debug, Clone)]
 pub enum Answered {
@@ -75,7 +67,7 @@ pub enum Answered {
 enum Outcome {
     Sent(SentView),
     Refused(Vec<Planned>),
-    Before(Kept),
+    Before(String),
 }
 
 /// Sends an order. Lines that are refused do not stop the others; when none can be sent, nothing is, and the attempt
@@ -105,11 +97,10 @@ pub async fn send_once(
     let register = house.db.register();
     let wishes = wishes(&register, asks)?;
     // The directory is not asked again for what is answered already; the transaction looks once more.
-    if let Some(once) = once.clone() {
-        let kept = house.db.read(move |conn| sessions::kept(conn, by, &once.key).map(|kept| (kept, once))).await?;
-        if let (Some(kept), once) = kept {
-            return same(kept, &once).map(|kept| Answered::Before(kept.body));
-        }
+    if let Some(once) = once.clone()
+        && let Some(body) = house.db.read(move |conn| sessions::answered(conn, by, &once)).await?
+    {
+        return Ok(Answered::Before(body));
     }
     let read = ask(house, &register, &wishes).await;
     drop(register);
@@ -117,30 +108,26 @@ pub async fn send_once(
         .db
         .write(move |tx| {
             if let Some(once) = &once
-                && let Some(kept) = tx.kept(by, &once.key)?
+                && let Some(body) = tx.answered(by, once)?
             {
-                return same(kept, once).map(Outcome::Before);
+                return Ok(Outcome::Before(body));
             }
             let outcome = record(tx, by, &wishes, &read, lang)?;
+            // What was refused may be tried again under the same key: by then it may be allowed.
             if let (Outcome::Sent(sent), Some(once)) = (&outcome, &once) {
-                let body = serde_json::to_string(sent).map_err(|_| Refusal::Internal)?;
-                tx.keep(by, &once.key, &Kept { request: once.request.clone(), status: 201, body })?;
+                tx.keep_answer(by, once, sent)?;
             }
             Ok(outcome)
         })
         .await?;
     match outcome {
         Outcome::Sent(sent) => Ok(Answered::Now(sent)),
-        Outcome::Before(kept) => Ok(Answered::Before(kept.body)),
+        Outcome::Before(body) => Ok(Answered::Before(body)),
         Outcome::Refused(planned) => {
             let first = planned.into_iter().find_map(|one| one.result.err());
             Err(first.unwrap_or(Refusal::EmptyOrder).into())
         }
     }
-}
-
-fn same(kept: Kept, once: &Once) -> Result<Kept, StoreError> {
-    if kept.request == once.request { Ok(kept) } else { Err(Refusal::IdempotencyMismatch.into()) }
 }
 
 fn refused(actor: &Actor<'_>, one: &Planned, lang: Lang) -> Option<RefusedLine> {

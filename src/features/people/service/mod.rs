@@ -15,6 +15,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
 use crate::domain::person::{Kind, Reading, Unit};
+use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
 use crate::domain::transition::Synced;
@@ -24,7 +25,7 @@ use crate::store::{Receipt, StoreError, grants, lines};
 /// Most people in a list of staff; the rest is found by searching.
 pub const MOST_STAFF: usize = 500;
 
-/// Takes in a whole answer of a directory. `keys` gives the folded name and the sort key of a name.
+/// Takes in a whole answer of a directory.
 ///
 /// # Errors
 /// The store's own.
@@ -33,8 +34,10 @@ pub async fn take_in(
     source: String,
     people: Vec<Reading>,
     units: Vec<Unit>,
-    keys: impl Fn(&Reading) -> (String, Vec<u8>),
 ) -> Result<Receipt, StoreError> {
+    let keys = |Reading { person, .. }: &Reading| {
+        ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
+    };
     let keys = people.iter().map(keys).collect();
     let read = Synced { source, people, keys, units };
     house.db.write(move |tx| tx.record(keeping::synced(read))).await
@@ -153,7 +156,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     let can_order = actor.may_order_for(card);
     let can_protect = may::<Protect>(&actor, &id).is_ok();
     if id != by && !can_order && !(can_protect && actor.sees(card)) {
-        return Err(Refusal::NotFound.into());
+        return Err(house.refuse(by, Thing::Person(id), Refusal::Hidden).await);
     }
     let (held, open) = house.db.read(move |conn| Ok((grants::all_of(conn, id)?, lines::open_of(conn, &[id])?))).await?;
     let mut row = staff_row(&actor, card);

@@ -90,11 +90,6 @@ async fn read_in(house: &House) -> Result<usize, SyncError> {
         return Err(SyncError::Brake { vanished, known: known.len() });
     }
     let count = people.len();
-    super::take_in(house, house.source.to_string(), people, units, |reading| {
-        let person = &reading.person;
-        let (fold, _) = (house.sorted)(&format!("{} {}", person.name, person.login));
-        (fold, (house.sorted)(&person.name).1)
-    })
-    .await?;
+    super::take_in(house, house.source.to_string(), people, units).await?;
     Ok(count)
 }
