@@ -5,6 +5,7 @@
 mod deciding;
 mod directory;
 mod employment;
+mod following;
 mod model;
 mod ordering;
 mod protected;
