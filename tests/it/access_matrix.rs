@@ -96,6 +96,7 @@ impl Facts {
             "/fulfilment/deliveries" => own(&[("line", self.of("done"))]),
             "/fulfilment/removals" => own(&[("grant", self.of("grant"))]),
             "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
+            "/grants/{id}/confirmation" => own(&[("version", "0")]),
             "/grants/{id}/last-day" => own(&[("version", "0"), ("until", "2026-06-01")]),
             "/grants/{id}/end" | "/grants/{id}/revocation" => own(&[("version", "0"), ("reason", "Prov")]),
             "/orders" | "/orders/new" | "/orders/preview" | "/orders/drafts" | "/drafts" | "/drafts/{id}" => {

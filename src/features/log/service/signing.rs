@@ -125,7 +125,10 @@ impl Signer {
     /// [`SigningError`]; the service must not start when [`SigningError::is_doubt`].
     pub async fn open(db: &Db, key: LogKey, keys: Keys, last: PathBuf) -> Result<Self, SigningError> {
         let signer = Self::new(key, keys, last);
-        signer.begin(db).await?;
+        // A new instance, or a lost disk: nothing here says how far the log was judged.
+        if !signer.begin(db).await? {
+            signer.check(db).await?;
+        }
         signer.sign(db).await?;
         Ok(signer)
     }
@@ -142,11 +145,13 @@ impl Signer {
         self.inner.key.vkey()
     }
 
-    async fn begin(&self, db: &Db) -> Result<(), SigningError> {
+    /// Gives whether there is a file with the last checkpoint.
+    async fn begin(&self, db: &Db) -> Result<bool, SigningError> {
         let names = Event::by_service(Kind::LogStarted)
             .with(Field::Origin, self.origin().to_owned())
             .with(Field::Key, self.vkey());
         let kept = self.inner.read(&self.inner.last.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let has_file = kept.is_some();
         let first = db
             .write(move |tx| {
                 let first = tx.look(|conn| proof::kept(conn, 0, 1, 1))?.into_iter().next();
@@ -161,7 +166,7 @@ impl Signer {
             Some(first) if named(&first.text) != Some((self.origin().to_owned(), self.vkey())) => {
                 Err(SigningError::Foreign("the log's first entry".to_owned()))
             }
-            _ => Ok(()),
+            _ => Ok(has_file),
         }
     }
 
