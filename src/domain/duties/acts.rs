@@ -1,0 +1,244 @@
+//! The acts, each with the one rule of who may do it. A rule sees the register as it stands at that moment.
+
+use uuid::Uuid;
+
+use super::{Act, Actor};
+use crate::domain::approval;
+use crate::domain::catalogue::Post;
+use crate::domain::grant::Grant;
+use crate::domain::ids::{PersonId, SystemId};
+use crate::domain::order::{Line, State};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::Card;
+
+/// Ordering for a person on one employment.
+#[derive(Debug)]
+pub struct Submit;
+
+/// In which capacity somebody orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capacity {
+    /// As the line manager of that employment: the order is the manager's step.
+    Manager,
+    /// As an authorised orderer, or for oneself: it is not.
+    Orderer,
+}
+
+/// In which capacity the actor may order for the person on an employment in that unit, if at all.
+///
+/// # Errors
+/// [`Refusal::NotYourStaff`], or [`Refusal::NotAuthorisedOrderer`] for somebody who may order for nobody.
+pub fn capacity(actor: &Actor<'_>, person: &Card, unit_code: &str) -> Result<Capacity, Refusal> {
+    if person.id == actor.id() {
+        return if actor.leads() { Ok(Capacity::Orderer) } else { Err(Refusal::NotAuthorisedOrderer) };
+    }
+    if actor.register.line_manager(person.id, unit_code, actor.day) == Some(actor.id()) {
+        return Ok(Capacity::Manager);
+    }
+    // An authorised orderer without the right to know a protected person meets "not your staff" like everybody else.
+    if actor.orders_for_unit(unit_code) && actor.sees(person) {
+        return Ok(Capacity::Orderer);
+    }
+    let orders_at_all =
+        actor.leads() || actor.register.posts_of(actor.id(), actor.day).any(|post| matches!(post, Post::Orderer(_)));
+    Err(if orders_at_all { Refusal::NotYourStaff } else { Refusal::NotAuthorisedOrderer })
+}
+
+impl Act for Submit {
+    type About<'a> = (&'a Card, &'a str);
+
+    fn check(actor: &Actor<'_>, (person, unit_code): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        capacity(actor, person, unit_code).map(|_| person.id.uuid())
+    }
+}
+
+/// Taking a line back.
+#[derive(Debug)]
+pub struct Withdraw;
+
+impl Act for Withdraw {
+    type About<'a> = Line;
+
+    fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
+        if line.orderer != actor.id() {
+            return Err(actor.beyond());
+        }
+        Ok(line.id.uuid())
+    }
+}
+
+/// Answering a question about a line.
+#[derive(Debug)]
+pub struct Answer;
+
+impl Act for Answer {
+    type About<'a> = Line;
+
+    fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
+        Withdraw::check(actor, line)
+    }
+}
+
+/// Deciding the step that a line waits at: approve, decline or ask.
+#[derive(Debug)]
+pub struct Decide;
+
+impl Act for Decide {
+    type About<'a> = Line;
+
+    /// Never the orderer, never the one concerned, only a holder (T01, R-25).
+    fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
+        if line.orderer == actor.id() {
+            return Err(Refusal::SelfDecisionOrderer);
+        }
+        if line.content.subject == actor.id() {
+            return Err(Refusal::SelfDecisionSubject);
+        }
+        let step = match line.state {
+            State::Deciding { step } => line.content.path.get(step),
+            State::Unverified => return Err(Refusal::NotVerified),
+            _ => return Err(Refusal::AlreadyDecided),
+        };
+        let holders = step
+            .map(|step| approval::holders(&line.content, line.orderer, step, actor.register, actor.day))
+            .unwrap_or_default();
+        if holders.contains(&actor.id()) { Ok(line.id.uuid()) } else { Err(Refusal::NotHolder) }
+    }
+}
+
+/// Delivering a line, or saying that it cannot be done.
+#[derive(Debug)]
+pub struct Deliver;
+
+impl Act for Deliver {
+    type About<'a> = Line;
+
+    fn check(actor: &Actor<'_>, line: &Line) -> Result<Uuid, Refusal> {
+        if !actor.delivers(line.content.system) {
+            return Err(Refusal::NotHolder);
+        }
+        Ok(line.id.uuid())
+    }
+}
+
+/// Marking an ended grant as removed in the system.
+#[derive(Debug)]
+pub struct Remove;
+
+impl Act for Remove {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        if !actor.delivers(grant.system) {
+            return Err(Refusal::NotHolder);
+        }
+        Ok(grant.id.uuid())
+    }
+}
+
+/// Ending, revoking or shortening a grant. Taking power away is wide: holder, manager, orderer, owner, system manager.
+#[derive(Debug)]
+pub struct End;
+
+impl Act for End {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        let Some(person) = actor.register.person(grant.subject) else {
+            return Err(Refusal::NotFound);
+        };
+        let concerned = person.id == actor.id()
+            || actor.leads_person(person)
+            || actor.register.line_manager(person.id, &grant.unit, actor.day) == Some(actor.id());
+        let by_post = actor.owns(grant.system)
+            || actor.holds(&Post::SystemManager(grant.system))
+            || (actor.orders_for_unit(&grant.unit) && actor.sees(person));
+        if concerned || by_post { Ok(grant.id.uuid()) } else { Err(actor.beyond()) }
+    }
+}
+
+/// Saying that a grant in question shall stand: the manager of the employment, or who may order for its unit. Never the
+/// holder, and not the system's owner, who does not know whether the person still does that work.
+#[derive(Debug)]
+pub struct Confirm;
+
+impl Act for Confirm {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        let Some(person) = actor.register.person(grant.subject).filter(|person| actor.may_order_for(person)) else {
+            return Err(Refusal::NotFound);
+        };
+        if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }
+    }
+}
+
+/// Keeping a system's card, roles, objects and guideline.
+#[derive(Debug)]
+pub struct KeepSystem;
+
+impl Act for KeepSystem {
+    type About<'a> = SystemId;
+
+    fn check(actor: &Actor<'_>, system: &SystemId) -> Result<Uuid, Refusal> {
+        if actor.owns(*system) || actor.holds(&Post::Administrator) {
+            return Ok(system.uuid());
+        }
+        Err(Refusal::NotAllowed)
+    }
+}
+
+/// Giving a post to somebody, or ending it. Nobody appoints themself.
+#[derive(Debug)]
+pub struct Appoint;
+
+impl Act for Appoint {
+    type About<'a> = (&'a Post, PersonId);
+
+    fn check(actor: &Actor<'_>, (post, person): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        if *person == actor.id() {
+            return Err(Refusal::NotAllowed);
+        }
+        let own = match post {
+            Post::SystemManager(system) => actor.owns(*system),
+            _ => false,
+        };
+        if own || actor.holds(&Post::Administrator) { Ok(person.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Importing the catalogue.
+#[derive(Debug)]
+pub struct Import;
+
+impl Act for Import {
+    type About<'a> = ();
+
+    fn check(actor: &Actor<'_>, (): &()) -> Result<Uuid, Refusal> {
+        if actor.holds(&Post::Administrator) { Ok(Uuid::nil()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Setting or clearing the protected flag.
+#[derive(Debug)]
+pub struct Protect;
+
+impl Act for Protect {
+    type About<'a> = PersonId;
+
+    fn check(actor: &Actor<'_>, person: &PersonId) -> Result<Uuid, Refusal> {
+        if actor.holds(&Post::HrFunction) { Ok(person.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Reading and exporting the log.
+#[derive(Debug)]
+pub struct Audit;
+
+impl Act for Audit {
+    type About<'a> = ();
+
+    fn check(actor: &Actor<'_>, (): &()) -> Result<Uuid, Refusal> {
+        if actor.holds(&Post::Auditor) { Ok(Uuid::nil()) } else { Err(Refusal::NotAllowed) }
+    }
+}
