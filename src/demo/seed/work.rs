@@ -24,6 +24,7 @@ use crate::features::House;
 use crate::features::approvals::service::{Shown, Verdict, decide};
 use crate::features::fulfilment::service::{MOST, deliver};
 use crate::features::grants::service::expire;
+use crate::features::grants::service::following::sweep;
 use crate::features::orders::service::{LineAsk, answer, passing, send};
 use crate::store::{StoreError, lines, tasks};
 
@@ -190,9 +191,10 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// What the timetable does at night: ends what has expired, starts what has waited, finds holders.
+    /// What the timetable does at night: ends what has expired or whose employment has, starts what has waited, finds holders.
     pub(super) async fn overnight(&self) -> Result<(), SeedError> {
         expire(self.house).await?;
+        sweep(self.house).await?;
         passing::verify_and_start(self.house).await?;
         passing::route(self.house, None).await?;
         Ok(())
