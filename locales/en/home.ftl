@@ -87,4 +87,4 @@ home-accessibility-report-text = Contact the service desk and describe what you 
 home-accessibility-supervision = Supervision
 home-accessibility-supervision-text = The Agency for Digital Government (digg.se) supervises the law on accessibility of digital public service. You can report there if you are not satisfied with our answer.
 home-accessibility-tested = How we have tested
-home-accessibility-tested-text = The pages have been tested with automatic tools during development, in light and dark and in widths from 320 pixels. The testing is not finished.
+home-accessibility-tested-text = Every change is tested with automatic tools on all pages, in light and dark, in Swedish and English and in widths from 320 pixels. No independent review has been made yet, and no test with assistive devices.

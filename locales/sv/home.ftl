@@ -87,4 +87,4 @@ home-accessibility-report-text = Kontakta servicedesk och beskriv vad du ville g
 home-accessibility-supervision = Tillsyn
 home-accessibility-supervision-text = Myndigheten för digital förvaltning (digg.se) har tillsyn över lagen om tillgänglighet till digital offentlig service. Du kan anmäla dit om du inte är nöjd med vårt svar.
 home-accessibility-tested = Hur vi har prövat
-home-accessibility-tested-text = Sidorna har prövats med automatiska verktyg under utvecklingen, i ljust och mörkt utseende och i bredder från 320 bildpunkter. Prövningen är inte avslutad.
+home-accessibility-tested-text = Varje ändring prövas med automatiska verktyg på alla sidor, i ljust och mörkt utseende, på svenska och engelska och i bredder från 320 bildpunkter. Ingen oberoende granskning är gjord ännu, och ingen prövning med hjälpmedel.

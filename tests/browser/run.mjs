@@ -3,6 +3,7 @@
 //
 //   node run.mjs [WORD]          only the scenarios whose name has WORD
 //   BEHORIG_BIN                  the binary to start (default: target/debug/behorig, or under CARGO_TARGET_DIR)
+//   BEHORIG_DATABASE             an empty PostgreSQL database for the demo, instead of a SQLite file
 //   BEHORIG_URL                  test a service that already runs instead
 //   CHROMIUM                     the browser (default: /usr/bin/chromium)
 //

@@ -10,7 +10,8 @@ export async function startDemo(data) {
     return { url: process.env.BEHORIG_URL.replace(/\/$/, ''), stop: async () => {}, said: () => '' };
   }
   const binary = process.env.BEHORIG_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'behorig');
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--data', data], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const database = process.env.BEHORIG_DATABASE ? ['--database', process.env.BEHORIG_DATABASE] : [];
+  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--data', data, ...database], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   let output = '';
   const said = () => output.slice(-4000);
