@@ -6,10 +6,9 @@
 
 use serde::Serialize;
 
-use super::end_dependents;
+use super::{end_dependents, lapse_due};
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Confirm, may};
-use crate::domain::ending;
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow;
 use crate::domain::following::{self, Course, Terms};
@@ -191,30 +190,8 @@ async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
 /// # Errors
 /// The store's own.
 pub async fn end_unanswered(house: &House) -> Result<usize, StoreError> {
-    let mut ended = 0;
-    loop {
-        let today = house.db.clock().today();
-        let due = house.db.read(move |conn| grants::unanswered(conn, today, 200)).await?;
-        if due.is_empty() {
-            return Ok(ended);
-        }
-        for grant in due {
-            let done = house
-                .db
-                .write(move |tx| {
-                    let register = tx.register();
-                    let grant = tx.grant(grant.id)?;
-                    if grant.question().is_none_or(|(_, due)| due >= tx.day()) {
-                        return Ok(false);
-                    }
-                    tx.record(ending::lapse(tx.stage(&register), &grant, Ending::NotConfirmed)?)?;
-                    end_dependents(tx, &register, &grant)?;
-                    Ok(true)
-                })
-                .await?;
-            ended += usize::from(done);
-        }
-    }
+    let over = |grant: &Grant, day| grant.question().is_some_and(|(_, due)| due < day);
+    lapse_due(house, Ending::NotConfirmed, grants::unanswered, over).await
 }
 
 /// Says that a grant in question shall stand.

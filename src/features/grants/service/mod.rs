@@ -21,6 +21,7 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::{House, view};
+use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, grants};
 
 /// How many rows a page has.
@@ -312,13 +313,20 @@ fn end_dependents(tx: &mut Tx<'_>, register: &Register, ended: &Grant) -> Result
 /// # Errors
 /// The store's own.
 pub async fn expire(house: &House) -> Result<usize, StoreError> {
+    lapse_due(house, Ending::Expired, grants::expired, |grant, day| grant.until.is_some_and(|until| until < day)).await
+}
+
+/// Ends what `find` gives until it gives nothing more, or nothing that is still `over` inside the transaction.
+async fn lapse_due(
+    house: &House,
+    ending: Ending,
+    find: fn(&mut Conn, Date, i64) -> Result<Vec<Grant>, StoreError>,
+    over: fn(&Grant, Date) -> bool,
+) -> Result<usize, StoreError> {
     let mut ended = 0;
     loop {
         let today = house.db.clock().today();
-        let due = house.db.read(move |conn| grants::expired(conn, today, 200)).await?;
-        if due.is_empty() {
-            return Ok(ended);
-        }
+        let due = house.db.read(move |conn| find(conn, today, 200)).await?;
         let before = ended;
         for grant in due {
             let done = house
@@ -326,11 +334,10 @@ pub async fn expire(house: &House) -> Result<usize, StoreError> {
                 .write(move |tx| {
                     let register = tx.register();
                     let grant = tx.grant(grant.id)?;
-                    if grant.state != State::Active || grant.until.is_none_or(|until| until >= tx.day()) {
+                    if grant.state != State::Active || !over(&grant, tx.day()) {
                         return Ok(false);
                     }
-                    let transition = ending::lapse(tx.stage(&register), &grant, Ending::Expired)?;
-                    tx.record(transition)?;
+                    tx.record(ending::lapse(tx.stage(&register), &grant, ending)?)?;
                     end_dependents(tx, &register, &grant)?;
                     Ok(true)
                 })
