@@ -87,3 +87,5 @@ grants-ground-disabled = The account is locked, but nothing says that the employ
 grants-ground-not-found = The person is no longer in the directory.
 grants-told-confirmed = The permission stays.
 grants-next-confirmed = The answer is in the log.
+grants-by-service = the service itself
+grants-taken-over = Taken over, not ordered

@@ -87,3 +87,5 @@ grants-ground-disabled = Kontot är spärrat, men ingen uppgift finns om att ans
 grants-ground-not-found = Personen finns inte längre i katalogtjänsten.
 grants-told-confirmed = Behörigheten finns kvar.
 grants-next-confirmed = Svaret står i loggen.
+grants-by-service = tjänsten själv
+grants-taken-over = Övertagen, ej beställd

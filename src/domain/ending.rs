@@ -105,7 +105,7 @@ fn ended(stage: Stage<'_>, event_base: Event, grant: &Grant, ending: Ending) -> 
 fn tasks(stage: Stage<'_>, grant: &Grant, people: Vec<super::ids::PersonId>) -> Change {
     Change::Tasks {
         of: TaskOf::Grant(grant.id),
-        order: grant.order,
+        order: grant.origin.order(),
         system: grant.system,
         duty: Duty::Remove,
         people,
@@ -124,6 +124,7 @@ pub(super) fn event(stage: Stage<'_>, event: Event, grant: &Grant) -> Result<Eve
         .with(Field::State, grant.state.word())
         .with(Field::Version, version(grant.version))
         .about(&subject);
-    event.order = Some(grant.order);
-    Ok(event.with(Field::Order, grant.order.uuid()))
+    let Some(order) = grant.origin.order() else { return Ok(event) };
+    event.order = Some(order);
+    Ok(event.with(Field::Order, order.uuid()))
 }

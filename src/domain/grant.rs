@@ -119,15 +119,47 @@ pub struct Review {
     pub due: Option<Date>,
 }
 
+/// Where a grant came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A line of an order: decided and delivered.
+    Ordered {
+        /// The line.
+        line: LineId,
+        /// Its order.
+        order: OrderId,
+    },
+    /// Found in the system and taken over (*övertagen*); the system's owner says whether it shall stand.
+    TakenOver,
+}
+
+impl Origin {
+    /// The line, if it came from one.
+    #[must_use]
+    pub fn line(self) -> Option<LineId> {
+        match self {
+            Self::Ordered { line, .. } => Some(line),
+            Self::TakenOver => None,
+        }
+    }
+
+    /// The order, if it came from one.
+    #[must_use]
+    pub fn order(self) -> Option<OrderId> {
+        match self {
+            Self::Ordered { order, .. } => Some(order),
+            Self::TakenOver => None,
+        }
+    }
+}
+
 /// A permission that stands, or stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Its id.
     pub id: GrantId,
-    /// The line it came from.
-    pub line: LineId,
-    /// The order of that line.
-    pub order: OrderId,
+    /// Where it came from.
+    pub origin: Origin,
     /// Who has it.
     pub subject: PersonId,
     /// The employment it is bound to.
@@ -150,8 +182,8 @@ pub struct Grant {
     pub review: Option<Review>,
     /// Delivered when.
     pub delivered_at: Timestamp,
-    /// Delivered by.
-    pub delivered_by: PersonId,
+    /// Delivered by; `None` = by the service itself, in the system's AD group.
+    pub delivered_by: Option<PersonId>,
     /// The deliverer's reference.
     pub reference: String,
     /// Version, counted up with every change.

@@ -83,8 +83,8 @@ pub enum Change {
     Tasks {
         /// About what.
         of: TaskOf,
-        /// The order, for going there.
-        order: OrderId,
+        /// The order, for going there; a grant that was taken over has none.
+        order: Option<OrderId>,
         /// The system.
         system: SystemId,
         /// What.

@@ -9,7 +9,7 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::{Grant, Ground, Review};
+use crate::domain::grant::{Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
 use crate::domain::refusal::Refusal;
 
@@ -17,8 +17,8 @@ use crate::domain::refusal::Refusal;
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 struct Row {
     id: Key,
-    line: Key,
-    order_id: Key,
+    line: Option<Key>,
+    order_id: Option<Key>,
     subject: Key,
     employment: String,
     unit: String,
@@ -30,7 +30,7 @@ struct Row {
     state: String,
     facts: String,
     delivered_at: At,
-    delivered_by: Key,
+    delivered_by: Option<Key>,
     reference: String,
     version: i32,
     review_ground: Option<String>,
@@ -43,8 +43,8 @@ impl Row {
     fn of(grant: &Grant) -> Result<Self, StoreError> {
         Ok(Self {
             id: Key(grant.id.uuid()),
-            line: Key(grant.line.uuid()),
-            order_id: Key(grant.order.uuid()),
+            line: grant.origin.line().map(|line| Key(line.uuid())),
+            order_id: grant.origin.order().map(|order| Key(order.uuid())),
             subject: Key(grant.subject.uuid()),
             employment: grant.employment.clone(),
             unit: grant.unit.clone(),
@@ -56,7 +56,7 @@ impl Row {
             state: grant.state.word().to_owned(),
             facts: json(&grant.state)?,
             delivered_at: At(grant.delivered_at),
-            delivered_by: Key(grant.delivered_by.uuid()),
+            delivered_by: grant.delivered_by.map(|person| Key(person.uuid())),
             reference: grant.reference.clone(),
             version: grant.version,
             review_ground: grant.review.map(|review| review.ground.word().to_owned()),
@@ -68,8 +68,10 @@ impl Row {
         let id = self.id;
         Ok(Grant {
             id: id.id(),
-            line: self.line.id(),
-            order: self.order_id.id(),
+            origin: match (self.line, self.order_id) {
+                (Some(line), Some(order)) => Origin::Ordered { line: line.id(), order: order.id() },
+                _ => Origin::TakenOver,
+            },
             subject: self.subject.id(),
             employment: self.employment,
             unit: self.unit,
@@ -81,7 +83,7 @@ impl Row {
             state: from_json(&self.facts, TABLE, "facts", id)?,
             review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
             delivered_at: self.delivered_at.0,
-            delivered_by: self.delivered_by.id(),
+            delivered_by: self.delivered_by.map(Key::id),
             reference: self.reference,
             version: self.version,
         })

@@ -237,8 +237,8 @@ diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
     grants (id) {
         id -> DbUuid,
-        line -> DbUuid,
-        order_id -> DbUuid,
+        line -> Nullable<DbUuid>,
+        order_id -> Nullable<DbUuid>,
         subject -> DbUuid,
         employment -> Text,
         unit -> Text,
@@ -250,7 +250,7 @@ diesel::table! {
         state -> Text,
         facts -> Text,
         delivered_at -> DbInstant,
-        delivered_by -> DbUuid,
+        delivered_by -> Nullable<DbUuid>,
         reference -> Text,
         version -> Integer,
         review_ground -> Nullable<Text>,
@@ -265,7 +265,7 @@ diesel::table! {
         duty -> Text,
         line -> Nullable<DbUuid>,
         grant_id -> Nullable<DbUuid>,
-        order_id -> DbUuid,
+        order_id -> Nullable<DbUuid>,
         system -> DbUuid,
         person -> DbUuid,
         since -> DbInstant,

@@ -19,15 +19,15 @@ pub struct Task {
     pub line: Option<LineId>,
     /// The grant it is about.
     pub grant: Option<GrantId>,
-    /// The order.
-    pub order: OrderId,
+    /// The order, if there is one.
+    pub order: Option<OrderId>,
     /// The system.
     pub system: SystemId,
     /// Since when.
     pub since: Timestamp,
 }
 
-type Row = (Key, Option<Key>, Option<Key>, Key, Key, At);
+type Row = (Key, Option<Key>, Option<Key>, Option<Key>, Key, At);
 
 /// What waits for a person, oldest first, after `after`; of one system only, when given.
 ///
@@ -60,7 +60,7 @@ pub fn of(
             id: id.id(),
             line: line.map(Key::id),
             grant: grant.map(Key::id),
-            order: order.id(),
+            order: order.map(Key::id),
             system: system.id(),
             since: since.0,
         })

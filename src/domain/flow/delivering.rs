@@ -7,7 +7,7 @@ use crate::domain::catalogue::{Base, Party};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::Kind;
-use crate::domain::grant::{self, Grant};
+use crate::domain::grant::{self, Grant, Origin};
 use crate::domain::ids::GrantId;
 use crate::domain::order::{Asks, Line, State};
 use crate::domain::refusal::Refusal;
@@ -98,8 +98,7 @@ fn granted(
     match (content.asks, &delivery.extends) {
         (Asks::New, _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
-            line: line.id,
-            order: line.order,
+            origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,
             employment: content.employment.clone(),
             unit: content.unit.clone(),
@@ -111,7 +110,7 @@ fn granted(
             state: grant::State::Active,
             review: None,
             delivered_at: stage.now,
-            delivered_by: by.id,
+            delivered_by: Some(by.id),
             reference: delivery.reference.clone(),
             version: 1,
         })),

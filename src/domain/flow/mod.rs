@@ -149,7 +149,7 @@ fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option
 fn tasks(stage: Stage<'_>, line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
     Change::Tasks {
         of: TaskOf::Line(line.id),
-        order: line.order,
+        order: Some(line.order),
         system: line.content.system,
         duty,
         people,

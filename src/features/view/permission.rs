@@ -36,8 +36,8 @@ pub struct GrantView {
     pub question: Option<Question>,
     /// Whether anything more can be done with it.
     pub open: bool,
-    /// The order it came from.
-    pub order: String,
+    /// The order it came from; absent when it was found in the system and taken over.
+    pub order: Option<String>,
     /// Delivered when.
     #[schema(value_type = String, format = DateTime)]
     pub delivered_at: Timestamp,
@@ -77,7 +77,7 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
         question: grant.question().map(|(ground, due)| Question { ground: ground.word(), due }),
         removing: matches!(grant.state, State::Removing { .. }),
         open: grant.state == State::Active,
-        order: grant.order.to_string(),
+        order: grant.origin.order().map(|order| order.to_string()),
         delivered_at: grant.delivered_at,
         version: grant.version,
         subject,

@@ -156,8 +156,8 @@ pub struct OneGrant {
     pub earliest: Date,
     /// Version of the system's guideline in force.
     pub guideline: Option<String>,
-    /// Who delivered it.
-    pub delivered_by: view::Person,
+    /// Who delivered it; absent when the service did, in the system's AD group.
+    pub delivered_by: Option<view::Person>,
     /// The deliverer's reference.
     pub reference: String,
 }
@@ -194,7 +194,7 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
             .get(&grant.system)
             .and_then(|system| system.guideline.as_ref())
             .map(|g| g.version.clone()),
-        delivered_by: view::person(&actor, grant.delivered_by),
+        delivered_by: grant.delivered_by.map(|person| view::person(&actor, person)),
         reference: grant.reference.clone(),
     })
 }
