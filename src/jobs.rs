@@ -15,6 +15,7 @@ use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::people::service::SyncError;
 use crate::features::{grants, orders, people, sign_in};
+use crate::store::StoreError;
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -47,7 +48,8 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
         vec![
             tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
             row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
-                follow(&house).await
+                follow(&house).await?;
+                grants::service::following::settle(&house).await.map(|_| ())
             }),
             row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
                 people::service::sync(&house).await?;
@@ -62,7 +64,9 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
                 orders::service::passing::route(&house, None).await.map(|_| ())
             }),
             row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                people::service::assignments::follow(&house).await?;
                 grants::service::following::end_unanswered(&house).await?;
+                grants::service::following::end_due(&house).await?;
                 grants::service::expire(&house).await.map(|_| ())
             }),
             row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
@@ -76,7 +80,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
 }
 
 /// Open lines follow a post to whoever holds it now. What could not be routed is tried again.
-async fn follow(house: &House) -> Result<(), impl Display + Send + use<>> {
+async fn follow(house: &House) -> Result<(), StoreError> {
     while let Some(system) = house.moved.take() {
         if let Err(error) = orders::service::passing::route(house, Some(system)).await {
             house.moved.note([system]);

@@ -20,6 +20,9 @@ shell-read-only = The service takes no changes right now. Reading works.
 
 menu-home = Home
 menu-staff = My staff
+menu-changes = Leaving and moving
+menu-assignments = Assignments
+menu-reorganisation = Reorganisation
 menu-new-order = New order
 menu-my-orders = My orders
 menu-to-approve = To decide

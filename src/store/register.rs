@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::StoreError;
+use super::{StoreError, assignments};
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::Key;
 use super::connection::Conn;
@@ -13,8 +13,9 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
-use crate::domain::catalogue::{Function, Package};
+use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::PersonId;
+use crate::domain::person::{Employment, Form};
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -47,7 +48,12 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     }
     let rows: Vec<AppointmentRow> = appointment::table.select(AppointmentRow::as_select()).load(conn)?;
     for row in rows {
-        let made = row.appointment()?;
+        let mut made = row.appointment()?;
+        made.post = match made.post {
+            Post::Orderer(unit) => Post::Orderer(register.unit_id_now(unit)),
+            Post::ActingManager(unit) => Post::ActingManager(register.unit_id_now(unit)),
+            other => other,
+        };
         register.posts_of.entry(made.person).or_default().push(made.clone());
         register.posts.entry(made.post.clone()).or_default().push(made);
     }
@@ -71,10 +77,15 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         }
         register.units.insert(card.id, card);
     }
+    assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
     let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
-        let card = card(row)?;
+        let mut card = card(row)?;
+        for it in register.assignments.get(&card.id).into_iter().flatten() {
+            card.employments.push(it.basis());
+            register.sponsored.entry(it.sponsor).or_default().push((card.id, it.to));
+        }
         if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
             staff.entry(manager).or_default().push(card.id);
         }
@@ -94,6 +105,12 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     Ok(())
 }
 
+/// No source says that there is an assignment, whatever its words are mapped to.
+fn read(mut employments: Vec<Employment>) -> Vec<Employment> {
+    employments.retain(|e| e.form != Form::Assignment);
+    employments
+}
+
 fn card(row: PersonRow) -> Result<Card, StoreError> {
     let id = row.id;
     Ok(Card {
@@ -111,7 +128,7 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         enabled: row.enabled,
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
-        employments: from_json(&row.employments, "person", "employments", id)?,
+        employments: read(from_json(&row.employments, "person", "employments", id)?),
         as_of: row.as_of.0,
         gone_at: row.gone_at.map(|at| at.0),
     })

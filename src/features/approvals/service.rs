@@ -359,6 +359,7 @@ fn record(
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question =
         Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),

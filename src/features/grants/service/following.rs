@@ -4,6 +4,9 @@
 //! It reads in pages and judges outside the writer; only people for whom something changes cost a transaction, in which
 //! everything is judged anew. Run twice it changes nothing the second time.
 
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
 use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
@@ -12,10 +15,12 @@ use crate::domain::duties::{Actor, Confirm, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow;
 use crate::domain::following::{self, Course, Terms};
-use crate::domain::grant::{Ending, Grant};
+use crate::domain::grant::{Ending, Grant, Ground, Review};
 use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::log::entry::Field;
+use crate::domain::moving::{self, Move};
 use crate::domain::once::Once;
+use crate::domain::person::{Employment, counts};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Transition;
@@ -105,8 +110,16 @@ fn course<'r>(
 ) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
-    let unit_exists = register.unit_by_code.contains_key(&grant.unit);
-    Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, now }))
+    let terms = Terms {
+        role,
+        system,
+        unit_exists: register.unit_by_code.contains_key(&grant.unit),
+        unit_now: register.unit_now(&grant.unit),
+        sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
+        disabled,
+        now,
+    };
+    Some(following::course(card, grant, terms))
 }
 
 /// Holds everything that one person has against the employments as last read.
@@ -121,25 +134,108 @@ pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError
 fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) -> Result<Swept, StoreError> {
     let register = tx.register();
     let mut swept = Swept::default();
+    let mut moves: BTreeSet<(String, String)> = BTreeSet::new();
     let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
     // The base order last: what rests on it has its own reason to end.
     held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
-    for grant in held {
-        let Some(course) = course(&register, &grant, tx.now(), disabled) else { continue };
-        let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { continue };
-        tx.record(transition)?;
-        if matches!(course, Course::Ends(_)) {
-            swept.ended += 1;
-            let before = tx.look(|conn| grants::active_of(conn, &[person]))?.len();
-            end_dependents(tx, &register, &grant)?;
-            swept.ended += before - tx.look(|conn| grants::active_of(conn, &[person]))?.len();
-        } else {
-            swept.changed += 1;
+    for mut grant in held {
+        let mut changed = false;
+        // A course is judged on what the one before it left: another day first, then a pause.
+        while let Some(course) = course(&register, &grant, tx.now(), disabled) {
+            moves.extend(move_of(&register, &grant, course));
+            let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { break };
+            tx.record(transition)?;
+            if matches!(course, Course::Ends(_)) {
+                swept.ended += 1;
+                let before = tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+                end_dependents(tx, &register, &grant)?;
+                swept.ended += before - tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+                changed = false;
+                break;
+            }
+            changed = true;
+            grant = tx.grant(grant.id)?;
         }
+        swept.changed += usize::from(changed);
+    }
+    for (from_unit, to_unit) in moves {
+        let from_manager = register
+            .units_up(register.unit_by_code.get(&from_unit).copied())
+            .filter_map(|unit| register.leader(unit, tx.day()))
+            .find(|id| *id != person);
+        let it = Move { id: tx.fresh(), person, from_unit, to_unit, from_manager, at: tx.now() };
+        tx.record(moving::moved(tx.stage(&register), it)?)?;
     }
     let day = tx.day();
     if !register.can_act(person, day) {
         tx.end_sessions_of(person)?;
+    }
+    Ok(swept)
+}
+
+/// From which unit to which somebody has moved, when that is why a grant changes.
+fn move_of(register: &Register, grant: &Grant, course: Course<'_>) -> Option<(String, String)> {
+    let to = match course {
+        Course::Changes { employment, review: Some(Review { ground: Ground::Moved, .. }), .. } => &employment.unit,
+        Course::Ends(Ending::Moved) => {
+            &register.person(grant.subject)?.employments.iter().find(|e| e.id == grant.employment)?.unit
+        }
+        _ => return None,
+    };
+    (to != register.unit_now(&grant.unit)).then(|| (grant.unit.clone(), to.clone()))
+}
+
+/// Ends what rests on an employment or an assignment whose last day has just passed, from what is known: the same night,
+/// whether the directory answers or not. Run by the timetable.
+///
+/// # Errors
+/// The store's own.
+pub async fn end_due(house: &House) -> Result<Swept, StoreError> {
+    let register = house.db.register();
+    let today = house.db.clock().today();
+    let lately = today.saturating_sub(3.days());
+    let over: Vec<PersonId> = register
+        .people
+        .values()
+        .filter(|card| card.employments.iter().any(|e| e.to.is_some_and(|to| lately <= to && to < today)))
+        .map(|card| card.id)
+        .collect();
+    let disabled = house.disabled;
+    let at = house.db.clock().now();
+    let mut due: Vec<PersonId> = house
+        .db
+        .read(move |conn| {
+            let held = grants::active_of(conn, &over)?;
+            Ok(held
+                .iter()
+                .filter(|grant| matches!(course(&register, grant, at, disabled), Some(Course::Ends(_))))
+                .map(|grant| grant.subject)
+                .collect())
+        })
+        .await?;
+    due.sort_unstable();
+    due.dedup();
+    let mut swept = Swept::default();
+    for person in due {
+        swept.add(follow(house, person).await?);
+    }
+    Ok(swept)
+}
+
+/// Looks anew at those for whom something changed that their grants rest on. Run by the timetable each second.
+///
+/// # Errors
+/// The store's own; who could not be looked at is tried again.
+pub async fn settle(house: &House) -> Result<Swept, StoreError> {
+    let mut swept = Swept::default();
+    while let Some(person) = house.unsettled.take() {
+        match follow(house, person).await {
+            Ok(done) => swept.add(done),
+            Err(error) => {
+                house.unsettled.note([person]);
+                return Err(error);
+            }
+        }
     }
     Ok(swept)
 }
@@ -152,7 +248,8 @@ async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
         .people
         .values()
         .filter(|card| {
-            let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
+            let living = |e: &Employment| counts(card.kind, e) && e.to.is_none_or(|to| today <= to);
+            let employed = card.employments.iter().any(living);
             !card.is_gone() && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
         })
         .map(|card| card.id)

@@ -1,5 +1,9 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+pub mod assignments;
+pub mod changes;
+pub mod own;
+pub mod reorganisation;
 mod sync;
 
 pub use sync::{LastReading, SyncError, sync};
