@@ -13,7 +13,6 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::people::service::SyncError;
 use crate::features::{grants, orders, people, sign_in};
 
 /// The rows that run; they stop when this is dropped.

@@ -168,12 +168,7 @@ fn take_units(
     Ok(())
 }
 
-fn unit_row(
-    read: &Unit,
-    source: &str,
-    unit_ids: &HashMap<Guid, Key>,
-    people: &HashMap<Guid, Key>,
-) -> Option<UnitRow> {
+fn unit_row(read: &Unit, source: &str, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
     Some(UnitRow {
         id: unit_ids.get(&read.guid).copied()?,
         guid: Key(read.guid.uuid()),
