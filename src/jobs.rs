@@ -13,7 +13,6 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::people::service::SyncError;
 use crate::features::{grants, orders, people, sign_in};
 use crate::store::StoreError;
 
@@ -49,12 +48,13 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
             row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
                 follow(&house).await?;
-                grants::service::following::settle(&house).await.map(|_| ())
+                grants::service::lately::settle(&house).await.map(|_| ())
             }),
             row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-                people::service::sync(&house).await?;
+                // What one source does not say is no reason to wait with what the others did.
+                let read = people::service::sync(&house).await;
                 grants::service::following::sweep(&house).await?;
-                Ok::<(), SyncError>(())
+                read.map(|_| ())
             }),
             row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
                 check_log(house, whole.clone())
@@ -66,7 +66,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
                 people::service::assignments::follow(&house).await?;
                 grants::service::following::end_unanswered(&house).await?;
-                grants::service::following::end_due(&house).await?;
+                grants::service::lately::end_due(&house).await?;
                 grants::service::expire(&house).await.map(|_| ())
             }),
             row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {

@@ -55,7 +55,7 @@ impl Service {
             longest: SignedDuration::from_hours(10),
             floor: std::time::Duration::ZERO,
         };
-        let house = behorig::app::house(db, directory, (&place.config.name, place.config.disabled_means), rules);
+        let house = behorig::app::house(db, directory, rules);
         let service = Self { house, place, _folder: folder };
         service.sync().await;
         service.furnish().await;
@@ -209,6 +209,7 @@ fn system(id: behorig::domain::ids::SystemId) -> System {
         successor: String::new(),
         contact: String::new(),
         manual_url: String::new(),
+        pause: behorig::domain::pausing::Policy::default(),
         guideline: Some(guideline),
         version: 1,
     }

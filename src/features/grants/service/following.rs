@@ -4,17 +4,18 @@
 //! It reads in pages and judges outside the writer; only people for whom something changes cost a transaction, in which
 //! everything is judged anew. Run twice it changes nothing the second time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use jiff::ToSpan;
 use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
+use crate::directory::Source;
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Confirm, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow;
-use crate::domain::following::{self, Course, Terms};
+use crate::domain::following::{self, Course, Disabled, Terms};
 use crate::domain::grant::{Ending, Grant, Ground, Review};
 use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::log::entry::Field;
@@ -30,6 +31,9 @@ use crate::store::{Receipt, StoreError, Tx, grants, lines};
 /// Grants read at once.
 const PAGE: i64 = 5_000;
 
+/// Courses that one grant can take in one go: another day, a question, a pause.
+const MOST_COURSES: usize = 4;
+
 /// What a sweep found.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Swept {
@@ -44,7 +48,7 @@ pub struct Swept {
 }
 
 impl Swept {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.looked_at += other.looked_at;
         self.ended += other.ended;
         self.changed += other.changed;
@@ -64,16 +68,16 @@ impl Swept {
 pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     let mut swept = Swept::default();
     let mut after: Option<(PersonId, GrantId)> = None;
+    let policies = Policies::of(house);
     loop {
         let register = house.db.register();
-        let at = house.db.clock().now();
-        let disabled = house.disabled;
+        let (at, asked) = (house.db.clock().now(), policies.clone());
         let (page, due, looked_at) = house
             .db
             .read(move |conn| {
                 let page = grants::active_after(conn, after, PAGE)?;
                 let mut due: Vec<PersonId> =
-                    page.iter().filter(|grant| is_due(&register, grant, at, disabled)).map(|g| g.subject).collect();
+                    page.iter().filter(|grant| is_due(&register, grant, at, &asked)).map(|g| g.subject).collect();
                 due.dedup();
                 Ok((page.last().map(|grant| (grant.subject, grant.id)), due, page.len()))
             })
@@ -87,7 +91,7 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
             None => break,
         }
     }
-    swept.add(lapse_lines(house).await?);
+    swept.add(lapse_lines(house, &policies).await?);
     if !swept.is_quiet() {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let event = Event::by_service(Kind::Swept)
@@ -98,16 +102,33 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     Ok(swept)
 }
 
-fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, disabled: following::Disabled) -> bool {
-    course(register, grant, now, disabled).is_some_and(|course| course != Course::Stands)
+/// What holds for the people of each source: what a disabled account means, and whether the source said anything when
+/// it was last asked. What it did not say then ends nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Policies(Arc<HashMap<String, (Disabled, bool)>>);
+
+impl Policies {
+    pub(super) fn of(house: &House) -> Self {
+        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, !house.reading.failed_of(one.name)));
+        Self(Arc::new(house.directory.sources().iter().map(of).collect()))
+    }
+
+    /// A source that is no longer in the settings says nothing for certain.
+    fn disabled(&self, source: &str) -> Disabled {
+        self.0.get(source).map_or_else(Disabled::default, |(disabled, _)| *disabled)
+    }
+
+    fn has_answered(&self, source: &str) -> bool {
+        self.0.get(source).is_some_and(|(_, answered)| *answered)
+    }
 }
 
-fn course<'r>(
-    register: &'r Register,
-    grant: &Grant,
-    now: jiff::Timestamp,
-    disabled: following::Disabled,
-) -> Option<Course<'r>> {
+fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> bool {
+    register.person(grant.subject).is_some_and(|card| policies.has_answered(&card.source))
+        && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
+}
+
+pub(super) fn course<'r>(register: &'r Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let terms = Terms {
@@ -116,7 +137,7 @@ fn course<'r>(
         unit_exists: register.unit_by_code.contains_key(&grant.unit),
         unit_now: register.unit_now(&grant.unit),
         sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
-        disabled,
+        disabled: policies.disabled(&card.source),
         now,
     };
     Some(following::course(card, grant, terms))
@@ -127,11 +148,11 @@ fn course<'r>(
 /// # Errors
 /// The store's own.
 pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError> {
-    let disabled = house.disabled;
-    house.db.write(move |tx| follow_one(tx, person, disabled)).await
+    let policies = Policies::of(house);
+    house.db.write(move |tx| follow_one(tx, person, &policies)).await
 }
 
-fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) -> Result<Swept, StoreError> {
+fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<Swept, StoreError> {
     let register = tx.register();
     let mut swept = Swept::default();
     let mut moves: BTreeSet<(String, String)> = BTreeSet::new();
@@ -141,7 +162,8 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) 
     for mut grant in held {
         let mut changed = false;
         // A course is judged on what the one before it left: another day first, then a pause.
-        while let Some(course) = course(&register, &grant, tx.now(), disabled) {
+        for _ in 0..MOST_COURSES {
+            let Some(course) = course(&register, &grant, tx.now(), policies) else { break };
             moves.extend(move_of(&register, &grant, course));
             let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { break };
             tx.record(transition)?;
@@ -185,63 +207,8 @@ fn move_of(register: &Register, grant: &Grant, course: Course<'_>) -> Option<(St
     (to != register.unit_now(&grant.unit)).then(|| (grant.unit.clone(), to.clone()))
 }
 
-/// Ends what rests on an employment or an assignment whose last day has just passed, from what is known: the same night,
-/// whether the directory answers or not. Run by the timetable.
-///
-/// # Errors
-/// The store's own.
-pub async fn end_due(house: &House) -> Result<Swept, StoreError> {
-    let register = house.db.register();
-    let today = house.db.clock().today();
-    let lately = today.saturating_sub(3.days());
-    let over: Vec<PersonId> = register
-        .people
-        .values()
-        .filter(|card| card.employments.iter().any(|e| e.to.is_some_and(|to| lately <= to && to < today)))
-        .map(|card| card.id)
-        .collect();
-    let disabled = house.disabled;
-    let at = house.db.clock().now();
-    let mut due: Vec<PersonId> = house
-        .db
-        .read(move |conn| {
-            let held = grants::active_of(conn, &over)?;
-            Ok(held
-                .iter()
-                .filter(|grant| matches!(course(&register, grant, at, disabled), Some(Course::Ends(_))))
-                .map(|grant| grant.subject)
-                .collect())
-        })
-        .await?;
-    due.sort_unstable();
-    due.dedup();
-    let mut swept = Swept::default();
-    for person in due {
-        swept.add(follow(house, person).await?);
-    }
-    Ok(swept)
-}
-
-/// Looks anew at those for whom something changed that their grants rest on. Run by the timetable each second.
-///
-/// # Errors
-/// The store's own; who could not be looked at is tried again.
-pub async fn settle(house: &House) -> Result<Swept, StoreError> {
-    let mut swept = Swept::default();
-    while let Some(person) = house.unsettled.take() {
-        match follow(house, person).await {
-            Ok(done) => swept.add(done),
-            Err(error) => {
-                house.unsettled.note([person]);
-                return Err(error);
-            }
-        }
-    }
-    Ok(swept)
-}
-
 /// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
-async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
+async fn lapse_lines(house: &House, policies: &Policies) -> Result<Swept, StoreError> {
     let register = house.db.register();
     let today = house.db.clock().today();
     let over: Vec<PersonId> = register
@@ -250,7 +217,8 @@ async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
         .filter(|card| {
             let living = |e: &Employment| counts(card.kind, e) && e.to.is_none_or(|to| today <= to);
             let employed = card.employments.iter().any(living);
-            !card.is_gone() && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
+            let known = policies.has_answered(&card.source) && !card.is_gone();
+            known && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
         })
         .map(|card| card.id)
         .collect();

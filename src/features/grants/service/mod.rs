@@ -3,6 +3,7 @@
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
 pub mod following;
+pub mod lately;
 
 use std::collections::HashMap;
 
