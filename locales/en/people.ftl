@@ -201,3 +201,5 @@ people-own-grants = What you have and have had
 people-rests-on = Rests on
 people-read = read
 people-ordered-by = Ordered by
+people-restore = Restore
+people-note-withheld = Suspended or deceased, says the personnel system

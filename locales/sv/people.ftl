@@ -201,3 +201,5 @@ people-own-grants = Det här har du och har haft
 people-rests-on = Vilar på
 people-read = läst
 people-ordered-by = Beställd av
+people-restore = Återställ
+people-note-withheld = Enligt personalsystemet avstängd eller avliden

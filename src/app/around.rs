@@ -160,6 +160,7 @@ const PLACES: &[Place] = &[
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),

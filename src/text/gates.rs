@@ -127,7 +127,7 @@ const WORDS: &[(&str, &str)] = &[
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
-    ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external"),
+    ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 
 #[test]

@@ -2,10 +2,13 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod assignments;
 mod deciding;
 mod directory;
 mod employment;
 mod following;
+mod leave;
+mod leaving;
 mod model;
 mod ordering;
 mod protected;

@@ -117,8 +117,12 @@ pub async fn preview(house: &House, by: PersonId, text: &str) -> Result<Preview,
         {
             one.scopes += 1;
         }
-        let Some(one) = gone.get_mut(&grant.unit) else { return };
-        one.grants += 1;
+        // A unit that only changed its code left no row behind.
+        if register.unit_by_code.contains_key(&grant.unit) {
+            return;
+        }
+        let fresh = || Gone { code: grant.unit.clone(), name: grant.unit.clone(), ..Gone::default() };
+        gone.entry(grant.unit.clone()).or_insert_with(fresh).grants += 1;
         let card = register.person(grant.subject);
         let now = card.and_then(|card| card.employments.iter().find(|e| e.id == grant.employment));
         if let Some(now) = now.filter(|now| now.unit != grant.unit) {
@@ -134,8 +138,9 @@ pub async fn preview(house: &House, by: PersonId, text: &str) -> Result<Preview,
         }
     }
     for it in register.assignments.values().flatten() {
-        if let Some(one) = gone.get_mut(&it.unit) {
-            one.assignments += 1;
+        if !register.unit_by_code.contains_key(&it.unit) {
+            let fresh = || Gone { code: it.unit.clone(), name: it.unit.clone(), ..Gone::default() };
+            gone.entry(it.unit.clone()).or_insert_with(fresh).assignments += 1;
         }
     }
     let codes: Vec<String> = gone.keys().cloned().collect();
