@@ -178,8 +178,12 @@ fn check_account(card: &Card, day: Date) -> Result<(), Refusal> {
 }
 
 fn check_texts(new: &Assignment) -> Result<(), Refusal> {
-    let required =
-        [("organisation", &new.organisation), ("purpose", &new.purpose), ("contract", &new.contract), ("unit", &new.unit)];
+    let required = [
+        ("organisation", &new.organisation),
+        ("purpose", &new.purpose),
+        ("contract", &new.contract),
+        ("unit", &new.unit),
+    ];
     for (field, text) in required {
         // An elected official has a mandate instead of a contract.
         if text.trim().is_empty() && !(field == "contract" && new.kind == Kind::Elected) {

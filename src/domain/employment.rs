@@ -154,7 +154,10 @@ pub fn living(employments: &[Employment], today: Date) -> impl Iterator<Item = &
 fn choose<'a>(kind: Kind, all: &'a [Employment], question: Question<'_>) -> Result<&'a Employment, Refusal> {
     let mut open = living(all, question.today).filter(|e| counts(kind, e));
     let last = |of: Option<&str>| {
-        all.iter().filter(|e| counts(kind, e) && of.is_none_or(|id| e.id == id)).filter_map(|e| Some((e.to?, e))).max_by_key(|(to, _)| *to)
+        all.iter()
+            .filter(|e| counts(kind, e) && of.is_none_or(|id| e.id == id))
+            .filter_map(|e| Some((e.to?, e)))
+            .max_by_key(|(to, _)| *to)
     };
     let over = |of: Option<&str>| match last(of) {
         Some((to, ended)) if assignment::is_basis(&ended.id) => Refusal::AssignmentEnded(to),

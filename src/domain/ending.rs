@@ -63,12 +63,7 @@ pub fn lapse(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Result<Transiti
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when it is over.
-pub fn lapse_after(
-    stage: Stage<'_>,
-    grant: &Grant,
-    ending: Ending,
-    last: Option<Date>,
-) -> Result<Transition, Refusal> {
+pub fn lapse_after(stage: Stage<'_>, grant: &Grant, ending: Ending, last: Option<Date>) -> Result<Transition, Refusal> {
     check(true, grant)?;
     let kind = if ending == Ending::Revoked { Kind::GrantRevoked } else { Kind::GrantEnded };
     let mut noted = grant.clone();

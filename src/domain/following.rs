@@ -212,7 +212,10 @@ fn end_of_chain(all: &[Employment], first: &Employment) -> Option<Date> {
     for _ in all {
         let next = end.saturating_add(1.day());
         let follows = |e: &&Employment| {
-            e.form != person::Form::Assignment && e.unit == first.unit && e.from <= next && e.to.is_none_or(|to| to > end)
+            e.form != person::Form::Assignment
+                && e.unit == first.unit
+                && e.from <= next
+                && e.to.is_none_or(|to| to > end)
         };
         match all.iter().find(follows) {
             Some(longer) => end = longer.to?,

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Scope;
-use super::pausing::Pause;
 use super::ids::{GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+use super::pausing::Pause;
 
 /// How a grant ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

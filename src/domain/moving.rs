@@ -118,11 +118,7 @@ pub struct Successor {
 ///
 /// # Errors
 /// [`Refusal::EmptyOrder`] without units, [`Refusal::BadForm`] for an old unit that still is or a new one that is not.
-pub fn succeed(
-    stage: Stage<'_>,
-    permit: &Permit<Import>,
-    pairs: Vec<(String, String)>,
-) -> Result<Transition, Refusal> {
+pub fn succeed(stage: Stage<'_>, permit: &Permit<Import>, pairs: Vec<(String, String)>) -> Result<Transition, Refusal> {
     if pairs.is_empty() {
         return Err(Refusal::EmptyOrder);
     }
@@ -138,8 +134,7 @@ pub fn succeed(
         .with(Field::Rows, pairs.len() as u64)
         .private("units", told.join(" "));
     let by = permit.by().id;
-    let succeeded =
-        pairs.into_iter().map(|(old, new)| Successor { old, new, at: stage.now, by }).collect::<Vec<_>>();
+    let succeeded = pairs.into_iter().map(|(old, new)| Successor { old, new, at: stage.now, by }).collect::<Vec<_>>();
     Ok(Transition::new(vec![Change::Succeeded(succeeded)], vec![event]))
 }
 

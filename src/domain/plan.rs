@@ -342,7 +342,12 @@ fn last_day(
         (None, None) => (None, None),
     };
     // The base order lives as long as any employment; it has no end of its own that somebody could forget.
-    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none() { None } else { until };
+    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none()
+    {
+        None
+    } else {
+        until
+    };
     if until.is_some_and(|until| until < content.from) {
         return Err(Refusal::EndBeforeStart);
     }

@@ -65,7 +65,10 @@ impl Card {
     /// Whether the account can be used on that day: there, enabled and not expired.
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
-        self.enabled && self.kind != Kind::Withheld && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+        self.enabled
+            && self.kind != Kind::Withheld
+            && !self.is_gone()
+            && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
     }
 
     /// The person as the log and a decision need them.
@@ -254,7 +257,8 @@ impl Register {
     /// Who answers for the person's assignment in that unit, where there is no employment in it.
     fn sponsor(&self, person: PersonId, unit_code: &str, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
-        let employed = |e: &Employment| e.form != Form::Assignment && e.unit == unit_code && e.to.is_none_or(|to| day <= to);
+        let employed =
+            |e: &Employment| e.form != Form::Assignment && e.unit == unit_code && e.to.is_none_or(|to| day <= to);
         if card.employments.iter().any(employed) {
             return None;
         }

@@ -17,8 +17,8 @@ use super::assignment::Assignment;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::moving::{Item, Move, Successor};
 use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, SystemId};
+use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
 
 /// What somebody is expected to do.

@@ -83,9 +83,9 @@ pub(super) fn keep(conn: &mut Conn, it: &Assignment, was: Option<i32>) -> Result
             diesel::insert_into(assignment::table).values(row).execute(conn)?;
             Ok(())
         }
-        Some(was) => {
-            one(diesel::update(assignment::table.find(row.id).filter(assignment::version.eq(was))).set(&row).execute(conn)?)
-        }
+        Some(was) => one(diesel::update(assignment::table.find(row.id).filter(assignment::version.eq(was)))
+            .set(&row)
+            .execute(conn)?),
     }
 }
 
@@ -129,8 +129,11 @@ pub(super) fn moved(conn: &mut Conn, it: &Move) -> Result<(), StoreError> {
 /// The database's own.
 pub fn moves_since(conn: &mut Conn, since: Timestamp) -> Result<Vec<Move>, StoreError> {
     type Columns = (Key, Key, String, String, Option<Key>, At);
-    let rows: Vec<Columns> =
-        person_move::table.filter(person_move::at.ge(At(since))).order(person_move::at.desc()).limit(1_000).load(conn)?;
+    let rows: Vec<Columns> = person_move::table
+        .filter(person_move::at.ge(At(since)))
+        .order(person_move::at.desc())
+        .limit(1_000)
+        .load(conn)?;
     Ok(rows
         .into_iter()
         .map(|(id, person, from_unit, to_unit, manager, at)| Move {
@@ -189,10 +192,7 @@ pub type Done = (Item, PersonId, Timestamp);
 ///
 /// # Errors
 /// The database's own.
-pub fn leaving_of(
-    conn: &mut Conn,
-    people: &[PersonId],
-) -> Result<HashMap<(PersonId, String), Vec<Done>>, StoreError> {
+pub fn leaving_of(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<(PersonId, String), Vec<Done>>, StoreError> {
     type Columns = (Key, String, String, At, Key);
     let keys: Vec<Key> = people.iter().map(|id| Key(id.uuid())).collect();
     let rows: Vec<Columns> = leaving_done::table

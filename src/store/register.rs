@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{StoreError, assignments};
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::Key;
 use super::connection::Conn;
@@ -13,6 +12,7 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
+use super::{StoreError, assignments};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Employment, Form};

@@ -17,7 +17,10 @@ use crate::web::once::Repeatable;
 
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(mine, staff, system, after_end, grant, last_day, confirm, end, revoke), components(schemas(view::Problem)))]
+#[openapi(
+    paths(mine, staff, system, after_end, grant, last_day, confirm, end, revoke),
+    components(schemas(view::Problem))
+)]
 pub struct Api;
 
 /// A person's permissions.

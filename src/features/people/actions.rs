@@ -72,9 +72,7 @@ pub async fn enter(
             let told = Told::done("people-assignment-entered").next("people-assignment-entered-next");
             Ok(pages.go(&format!("/people/assignments/{id}"), Some(&told.with("index", receipt.index))))
         }
-        Err(refused) => {
-            pages::draw_new(&signed, &pages, &house, AssignmentAsk::default(), Some(&refused)).await
-        }
+        Err(refused) => pages::draw_new(&signed, &pages, &house, AssignmentAsk::default(), Some(&refused)).await,
     }
 }
 

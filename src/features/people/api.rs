@@ -24,8 +24,20 @@ use crate::web::form::{self, Json};
 #[derive(Debug, OpenApi)]
 #[openapi(
     paths(
-        staff, person, protect, own, changes, leaving, assignments, enter, assignment, prolong, sponsor, end,
-        reorganisation, reorganise
+        staff,
+        person,
+        protect,
+        own,
+        changes,
+        leaving,
+        assignments,
+        enter,
+        assignment,
+        prolong,
+        sponsor,
+        end,
+        reorganisation,
+        reorganise
     ),
     components(schemas(StaffRow, PersonView, Protection, Done, view::Problem))
 )]

@@ -8,7 +8,7 @@ use behorig::domain::moving::Item;
 use behorig::domain::order::State as LineState;
 use behorig::domain::refusal::Refusal;
 use behorig::features::fulfilment::service::pausing;
-use behorig::features::grants::service::{following, lately, self as grants};
+use behorig::features::grants::service::{self as grants, following, lately};
 use behorig::features::people::service::{self as people, changes, own, reorganisation};
 use jiff::civil::date;
 

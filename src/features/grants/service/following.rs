@@ -128,7 +128,12 @@ fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, policies: &P
         && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
 }
 
-pub(super) fn course<'r>(register: &'r Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> Option<Course<'r>> {
+pub(super) fn course<'r>(
+    register: &'r Register,
+    grant: &Grant,
+    now: jiff::Timestamp,
+    policies: &Policies,
+) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let terms = Terms {

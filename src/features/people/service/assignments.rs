@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::assignment::{self, Assignment, Kind};
+use crate::domain::catalogue::Post;
 use crate::domain::duties::{Actor, Assign, KeepAssignment, Permit, may};
 use crate::domain::ids::{AssignmentId, PersonId};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Card, Register};
-use crate::domain::catalogue::Post;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, Tx};
 

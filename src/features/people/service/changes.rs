@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::domain::assignment::is_basis;
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Leave, may};
-use crate::domain::grant::{Ending, Grant, Ground, State, Standing};
+use crate::domain::grant::{Ending, Grant, Ground, Standing, State};
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::moving::{self, Item, Move};
@@ -176,9 +176,7 @@ fn is_on_leave(card: &Card, day: Date) -> bool {
 /// are not counted here, so that a menu costs no reading.
 #[must_use]
 pub fn near(actor: &Actor<'_>) -> usize {
-    let soon = |e: &Employment| {
-        e.to.is_some_and(|last| last >= actor.day && (last - actor.day).get_days() <= NEAR)
-    };
+    let soon = |e: &Employment| e.to.is_some_and(|last| last >= actor.day && (last - actor.day).get_days() <= NEAR);
     actor.circle().into_iter().filter(|card| leaving(card, actor.day).any(|(_, e)| soon(e))).count()
 }
 

@@ -23,7 +23,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
 use crate::domain::order::Line;
-use crate::domain::person::{Kind, counts, Reading, Unit};
+use crate::domain::person::{Kind, Reading, Unit, counts};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;

@@ -216,12 +216,34 @@ pub async fn export(house: &House, by: PersonId, format: Format, lang: Lang) -> 
 fn rows(data: &OwnData, lang: Lang) -> Vec<Vec<String>> {
     let heads = match lang {
         Lang::Sv => [
-            "System", "Roll", "Omfattning", "Från och med", "Till och med", "Status", "Beställd av", "Beställning",
-            "Ändamål", "Anställning", "Enhet", "Källa", "Läst",
+            "System",
+            "Roll",
+            "Omfattning",
+            "Från och med",
+            "Till och med",
+            "Status",
+            "Beställd av",
+            "Beställning",
+            "Ändamål",
+            "Anställning",
+            "Enhet",
+            "Källa",
+            "Läst",
         ],
         Lang::En => [
-            "System", "Role", "Scope", "From", "Through", "Status", "Ordered by", "Order", "Purpose", "Employment",
-            "Unit", "Source", "Read",
+            "System",
+            "Role",
+            "Scope",
+            "From",
+            "Through",
+            "Status",
+            "Ordered by",
+            "Order",
+            "Purpose",
+            "Employment",
+            "Unit",
+            "Source",
+            "Read",
         ],
     };
     let mut rows = vec![heads.map(str::to_owned).to_vec()];

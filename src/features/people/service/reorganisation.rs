@@ -158,7 +158,8 @@ fn summed(
     said: &HashMap<String, String>,
     where_now: &HashMap<String, HashMap<String, usize>>,
 ) -> Preview {
-    let name = |code: &str| register.unit_by_code.get(code).and_then(|id| register.units.get(id)).map(|u| u.name.clone());
+    let name =
+        |code: &str| register.unit_by_code.get(code).and_then(|id| register.units.get(id)).map(|u| u.name.clone());
     let units: Vec<Gone> = gone
         .into_values()
         .filter(|one| one.is_named() || said.contains_key(&one.code))

@@ -289,7 +289,9 @@ impl Town {
         let register = self.house.db.register();
         let unit = &register.units[&register.unit_by_code[old]];
         self.server.remove(&people::unit_dn(old)).expect("there is such a unit");
-        self.server.add(&people::unit(new, name, lead, unit.guid.uuid().as_u128() as usize & 0xFFF)).expect("it is added");
+        self.server
+            .add(&people::unit(new, name, lead, unit.guid.uuid().as_u128() as usize & 0xFFF))
+            .expect("it is added");
         for card in register.people.values() {
             let Some(employment) = card.employments.iter().find(|e| e.unit == old) else { continue };
             let to = employment.to.map(|day| day.to_string()).unwrap_or_default();
