@@ -30,7 +30,7 @@ use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 
 use super::filter::{Attribute, Configured};
-use super::{Directory, DirectoryError, MOST_AT_ONCE, SignInError};
+use super::{Directory, DirectoryError, MOST_AT_ONCE, SignInError, Source};
 
 use connect::Connector;
 use people::Reader;
@@ -75,6 +75,11 @@ impl LdapDirectory {
 
 #[async_trait]
 impl Directory for LdapDirectory {
+    fn sources(&self) -> Vec<Source<'_>> {
+        let config = &self.reader.config;
+        vec![Source { name: &config.name, disabled: config.disabled_means, directory: self }]
+    }
+
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
         self.apart(move |reader| async move { reader.person(guid).await }).await
     }
