@@ -7,14 +7,17 @@ use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{self, Instant, MissedTickBehavior};
 
+use crate::domain::calendar;
+use crate::domain::catalogue::Appointment;
+use crate::domain::ids::SystemId;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{grants, orders, people, sign_in};
-use crate::store::StoreError;
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -43,43 +46,58 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let rows = vec![
-        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
-        row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
-            follow(&house).await?;
-            grants::service::lately::settle(&house).await.map(|_| ())
-        }),
-        row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-            // What one source does not say is no reason to wait with what the others did.
-            let read = people::service::sync(&house).await;
-            grants::service::following::sweep(&house).await?;
-            read.map(|_| ())
-        }),
-        row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
-            check_log(house, whole.clone())
-        }),
-        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-            orders::service::passing::verify_and_start(&house).await?;
-            orders::service::passing::route(&house, None).await.map(|_| ())
-        }),
-        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-            people::service::assignments::follow(&house).await?;
-            grants::service::following::end_unanswered(&house).await?;
-            grants::service::lately::end_due(&house).await?;
-            grants::service::expire(&house).await.map(|_| ())
-        }),
-        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-            signing::heartbeat(&house.db).await
-        }),
-        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
-            sign_in::service::tidy(&house).await
-        }),
-    ];
+    let rows =
+        vec![
+            tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+            row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+                follow(&house).await
+            }),
+            row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+                grants::service::lately::settle(&house).await.map(|_| ())
+            }),
+            row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
+                // What one source does not say is no reason to wait with what the others did.
+                let read = people::service::sync(&house).await;
+                grants::service::following::sweep(&house).await?;
+                read.map(|_| ())
+            }),
+            row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
+                check_log(house, whole.clone())
+            }),
+            row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                house.moved.note(begun(&house));
+                orders::service::passing::verify_and_start(&house).await?;
+                orders::service::passing::route(&house, None).await.map(|_| ())
+            }),
+            row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+                people::service::assignments::follow(&house).await?;
+                grants::service::following::end_unanswered(&house).await?;
+                grants::service::lately::end_due(&house).await?;
+                grants::service::expire(&house).await.map(|_| ())
+            }),
+            row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+                signing::heartbeat(&house.db).await
+            }),
+            row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+                sign_in::service::tidy(&house).await
+            }),
+        ];
     Running { stop, rows }
 }
 
+/// Every system, in the first minutes of a day on which a post begins or ceased to hold: an acting manager is appointed
+/// beforehand, and open lines then find their people.
+fn begun(house: &House) -> Vec<SystemId> {
+    let (register, day) = (house.db.register(), house.db.clock().today());
+    let since = house.db.clock().now().duration_since(calendar::start_of(day));
+    let turns =
+        |made: &Appointment| made.from == day || made.to.is_some_and(|to| to.tomorrow().is_ok_and(|next| next == day));
+    let due = since < SignedDuration::from_mins(5) && register.posts.values().flatten().any(turns);
+    if due { register.systems.keys().copied().collect() } else { Vec::new() }
+}
+
 /// Open lines follow a post to whoever holds it now. What could not be routed is tried again.
-async fn follow(house: &House) -> Result<(), StoreError> {
+async fn follow(house: &House) -> Result<(), impl Display + Send + use<>> {
     while let Some(system) = house.moved.take() {
         if let Err(error) = orders::service::passing::route(house, Some(system)).await {
             house.moved.note([system]);

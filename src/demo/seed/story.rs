@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{SeedError, lives};
 use super::routine::{asks, groups};
 use super::work::{Choice, Work};
+use super::{SeedError, lives};
 use crate::demo::cast;
 use crate::domain::ids::PersonId;
 use crate::domain::order::{Line, State};

@@ -365,12 +365,11 @@ fn record(
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
         Some(Some(reading)) => gate(Some(reading), question),
     };
-    let found = reading.flatten();
     let answered = Answered {
         id: tx.fresh(),
         shown: one.hash,
         text: text.trim().to_owned(),
-        evidence: found.as_ref().map(|reading| evidence(reading, &line.content.employment)),
+        evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
     };
     let stage = tx.stage(&register);

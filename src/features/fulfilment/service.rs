@@ -99,7 +99,7 @@ pub async fn list(
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
     let base = house.db.register().base_role().map(|role| role.id);
-    let (deliver, remove, found, ended, based, pause, resume) = house
+    let (deliver, remove, found, ended, based) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
@@ -110,9 +110,7 @@ pub async fn list(
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
             let based = with_base(conn, &people, base)?;
-            let pause = pausing::tasks_of(conn, by, Duty::Pause, system)?;
-            let resume = pausing::tasks_of(conn, by, Duty::Resume, system)?;
-            Ok((deliver, remove, found, ended, based, pause, resume))
+            Ok((deliver, remove, found, ended, based))
         })
         .await?;
     let register = house.db.register();
@@ -123,8 +121,8 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
-        pause: pausing::rows(&actor, &pause, lang),
-        resume: pausing::rows(&actor, &resume, lang),
+        pause: pausing::list(house, &actor, Duty::Pause, system, lang).await?,
+        resume: pausing::list(house, &actor, Duty::Resume, system, lang).await?,
         deliver: deliver
             .iter()
             .filter_map(|task| {

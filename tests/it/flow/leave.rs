@@ -54,7 +54,7 @@ both! {
         }
         assert_eq!(lists(&town, "helena").await, (1, 0, 0));
         assert_eq!(lists(&town, "sofie").await, (0, 0, 0));
-        assert_eq!(refusal(done(&town, "sofie", &two).await), Refusal::NotFound);
+        assert_eq!(refusal(done(&town, "sofie", &two).await), Refusal::OutsideReach);
         done(&town, "helena", &two).await.unwrap();
         assert_eq!(refusal(done(&town, "helena", &two).await), Refusal::Conflict, "once");
         assert_eq!(lists(&town, "helena").await, (0, 0, 0));

@@ -20,35 +20,40 @@ use crate::domain::reach::Thing;
 use crate::domain::register::Card;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
-use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, grants, tasks};
 
 /// What ends within so many days is shown before it does.
 pub const AHEAD: i64 = 7;
 
-/// What is to be closed (`Duty::Pause`) or opened again (`Duty::Resume`), with the grants.
-pub(super) fn tasks_of(
-    conn: &mut Conn,
-    by: PersonId,
+/// What is to be closed (`Duty::Pause`) or opened again (`Duty::Resume`).
+pub(super) async fn list(
+    house: &House,
+    actor: &Actor<'_>,
     duty: Duty,
     system: Option<SystemId>,
-) -> Result<Vec<(tasks::Task, Grant)>, StoreError> {
-    let found = tasks::of(conn, by, duty, system, None, PAGE)?;
-    let ids: Vec<GrantId> = found.iter().filter_map(|task| task.grant).collect();
-    let mut held: HashMap<GrantId, Grant> =
-        grants::find_many(conn, &ids)?.into_iter().map(|grant| (grant.id, grant)).collect();
-    Ok(found.into_iter().filter_map(|task| Some((held.remove(&task.grant?)?, task))).map(|(g, t)| (t, g)).collect())
-}
-
-/// The rows of a list.
-pub(super) fn rows(actor: &Actor<'_>, found: &[(tasks::Task, Grant)], lang: Lang) -> Vec<RemovalRow> {
-    let row = |(task, grant): &(tasks::Task, Grant)| RemovalRow {
-        task: task.id.to_string(),
-        account: view::account(actor, grant.subject),
-        grant: view::grant(actor, grant, lang),
-        waiting_since: task.since,
+    lang: Lang,
+) -> Result<Vec<RemovalRow>, StoreError> {
+    let by = actor.id();
+    let (found, held) = house
+        .db
+        .read(move |conn| {
+            let found = tasks::of(conn, by, duty, system, None, PAGE)?;
+            let ids: Vec<GrantId> = found.iter().filter_map(|task| task.grant).collect();
+            let held = grants::find_many(conn, &ids)?;
+            Ok((found, held))
+        })
+        .await?;
+    let held: HashMap<GrantId, &Grant> = held.iter().map(|grant| (grant.id, grant)).collect();
+    let row = |task: &tasks::Task| {
+        let grant = held.get(&task.grant?)?;
+        Some(RemovalRow {
+            task: task.id.to_string(),
+            account: view::account(actor, grant.subject),
+            grant: view::grant(actor, grant, lang),
+            waiting_since: task.since,
+        })
     };
-    found.iter().map(row).collect()
+    Ok(found.iter().filter_map(row).collect())
 }
 
 /// What became of one paused or resumed grant.
