@@ -250,6 +250,46 @@ both! {
         town.replayed().await;
     }
 
+    async fn r_54_forty_units_move_and_no_grant_is_lost(town) {
+        let logins: Vec<&'static str> = (0..40).map(|n| &*format!("flytt{n:02}").leak()).collect();
+        for (n, login) in logins.iter().enumerate() {
+            town.server.add(&living::unit(&format!("GAM-{n:02}"), &format!("Enhet {n}"), "henrik", n)).unwrap();
+            let person = living::person(600 + n, login, &format!("Person {n}"), &format!("GAM-{n:02}"), "henrik", "Anställd", "");
+            town.server.add(&person).unwrap();
+        }
+        town.pass(jiff::SignedDuration::from_secs(61));
+        town.sync().await;
+        let asks: Vec<_> = logins.iter().map(|login| ask(login, "ML-AUTO")).collect();
+        let lines = town.ordered("henrik", &asks).await;
+        for base in [true, false] {
+            for line in &lines {
+                let by = if line.content.added { "amir" } else { "sofie" };
+                if line.content.added == base {
+                    town.deliver(by, line).await.unwrap();
+                }
+            }
+        }
+        let standing = || town.count("SELECT count(*) AS n FROM grants WHERE state = 'active'");
+        assert_eq!(standing(), 80);
+        for (n, login) in logins.iter().enumerate() {
+            let (old, new) = (format!("GAM-{n:02}"), format!("NY-{n:02}"));
+            town.server.remove(&living::placed(&old)).unwrap();
+            town.server.add(&living::unit(&new, &format!("Ny enhet {n}"), "henrik", 100 + n)).unwrap();
+            let record = format!("{login}-1;{new};1|2020-01-01||main");
+            town.server.modify(&living::dn(login), &[Change::set("departmentNumber", &new), Change::set(BO, &record)]).unwrap();
+        }
+        town.pass(jiff::SignedDuration::from_secs(61));
+        let swept = sweep(&town).await;
+        assert_eq!((swept.ended, standing()), (0, 80));
+        let text: Vec<String> = (0..40).map(|n| format!("GAM-{n:02} > NY-{n:02}")).collect();
+        let done = reorganisation::apply(&town.house, town.who("adam"), &text.join("\n")).await.unwrap();
+        assert_eq!((done.units, standing()), (40, 80));
+        assert_eq!(sweep(&town).await.ended, 0);
+        assert_eq!(town.count("SELECT count(*) AS n FROM grants WHERE review_ground IS NOT NULL"), 0, "nobody is asked");
+        town.verified().await;
+        town.replayed().await;
+    }
+
     async fn r_52_everybody_sees_and_takes_along_their_own_data(town) {
         let (_, one) = bo(&town).await;
         let data = own::data(&town.house, town.who("bo"), Lang::Sv).await.unwrap();

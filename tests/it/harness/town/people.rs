@@ -135,6 +135,11 @@ pub fn unit_dn(code: &str) -> String {
     format!("{place},{BASE}")
 }
 
+/// DN of a unit that [`unit`] made.
+pub fn placed(code: &str) -> String {
+    format!("ou={code},ou=Kommun,{BASE}")
+}
+
 /// A new unit below the municipality as LDIF; `n` makes the id.
 pub fn unit(code: &str, name: &str, lead: &str, n: usize) -> String {
     format!(
