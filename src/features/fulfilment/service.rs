@@ -109,8 +109,7 @@ pub async fn list(
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based = with_base(conn, &people, base)?;
-            Ok((deliver, remove, found, ended, based))
+            Ok((deliver, remove, found, ended, with_base(conn, &people, base)?))
         })
         .await?;
     let register = house.db.register();

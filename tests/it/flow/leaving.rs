@@ -243,6 +243,7 @@ both! {
             behorig::features::orders::service::passing::route(&town.house, Some(system)).await.unwrap();
         }
         assert_eq!(town.expected(&town.line(waiting.id).await).await, ["karin"]);
+        town.based("birgitta", "cecilia").await;
         town.carried(&waiting).await;
         assert_eq!(sweep(&town).await.ended, 0);
         assert_eq!(town.line(waiting.id).await.content.unit, "SOC-2231", "what was asked keeps the old unit");
