@@ -70,7 +70,7 @@ impl Lives<'_> {
 /// The assignments: a consultant with a sponsor, a trainee with a school, an elected official with a mandate.
 pub(super) async fn assignments(work: &Work<'_>) -> Result<(), SeedError> {
     let kent = (cast::KENT_BYLUND, "consultant", "Nordälvs kommun", "Drift av växeln enligt samverkansavtal", 250);
-    let ida = (cast::IDA_NORDIN, "trainee", "Mittuniversitetet", "Verksamhetsförlagd utbildning, termin 5", 70);
+    let ida = (cast::IDA_NORDIN, "trainee", "Mittuniversitetet", "Verksamhetsförlagd utbildning, termin 5", 110);
     let gunilla = (cast::GUNILLA_HEDMAN, "elected", "Socialnämnden", "Ledamot i nämnden", 700);
     for (member, kind, organisation, purpose, days) in [kent, ida, gunilla] {
         let register = work.house.db.register();
