@@ -14,7 +14,7 @@ mod acts;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Remove, Submit,
+    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Release, Remove, SeeBrakes, Submit,
     Withdraw, capacity,
 };
 use jiff::civil::Date;

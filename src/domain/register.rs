@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::brake::Brake;
 use super::calendar;
 use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
@@ -120,6 +121,10 @@ pub struct Register {
     pub functions: HashMap<String, Function>,
     /// Holders by post, with every dated appointment.
     pub posts: HashMap<Post, Vec<Appointment>>,
+    /// The sources that are braked (E-33).
+    pub brakes: Vec<Brake>,
+    /// When everybody in a source was last read and taken in.
+    pub read_at: HashMap<String, Timestamp>,
     /// Posts by person.
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
 }
@@ -135,6 +140,49 @@ impl Register {
     #[must_use]
     pub fn person_by_guid(&self, guid: Guid) -> Option<&Card> {
         self.by_guid.get(&guid).and_then(|id| self.people.get(id))
+    }
+
+    /// Whether nothing is taken from the source until two people have looked.
+    #[must_use]
+    pub fn is_braked(&self, source: &str) -> bool {
+        self.brakes.iter().any(|brake| brake.source == source)
+    }
+
+    /// Puts a person in, in place of what was known before.
+    pub fn put(&mut self, card: Card) {
+        if let Some(old) = self.people.remove(&card.id) {
+            self.take_out(&old);
+        }
+        if !card.is_gone() {
+            if let Some(manager) = card.manager.filter(|manager| *manager != card.id) {
+                self.staff.entry(manager).or_default().push(card.id);
+            }
+            for code in self.codes_of(&card) {
+                self.in_unit.entry(code).or_default().push(card.id);
+            }
+        }
+        self.by_guid.insert(card.guid, card.id);
+        self.people.insert(card.id, card);
+    }
+
+    fn take_out(&mut self, old: &Card) {
+        if let Some(staff) = old.manager.and_then(|manager| self.staff.get_mut(&manager)) {
+            staff.retain(|id| *id != old.id);
+        }
+        for code in self.codes_of(old) {
+            if let Some(people) = self.in_unit.get_mut(&code) {
+                people.retain(|id| *id != old.id);
+            }
+        }
+    }
+
+    /// The units in which somebody is found: those of the employments, and the one the entry stands in.
+    fn codes_of(&self, card: &Card) -> Vec<String> {
+        let own = card.unit.and_then(|id| self.units.get(&id)).map(|unit| unit.code.clone());
+        let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// Who holds the post on that day; people whose account is gone or disabled do not.

@@ -5,6 +5,7 @@
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
 pub mod audit;
+pub mod brakes;
 mod catalogue;
 mod columns;
 pub mod connection;
@@ -14,6 +15,7 @@ pub mod lines;
 pub mod migrate;
 mod people;
 pub mod proof;
+pub mod readings;
 mod record;
 pub mod register;
 mod schema;

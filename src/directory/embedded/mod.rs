@@ -165,7 +165,8 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn modify(&self, dn: &str, changes: &[Change]) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().modify(&Dn::parse(dn), changes)
+        let now = self.shared.clock.now();
+        self.shared.tree_mut().modify(&Dn::parse(dn), changes, now)
     }
 
     /// Adds entries.
@@ -174,8 +175,9 @@ impl EmbeddedDirectory {
     /// If the LDIF cannot be read.
     pub fn add(&self, ldif: &str) -> io::Result<()> {
         let entries = ldif::read(ldif).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let now = self.shared.clock.now();
         let mut tree = self.shared.tree_mut();
-        entries.into_iter().for_each(|entry| tree.put(entry));
+        entries.into_iter().for_each(|entry| tree.add(entry, now));
         Ok(())
     }
 
@@ -184,7 +186,11 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn remove(&self, dn: &str) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().remove(&Dn::parse(dn))
+        let now = self.shared.clock.now();
+        let mut tree = self.shared.tree_mut();
+        tree.remove(&Dn::parse(dn))?;
+        tree.moved(now);
+        Ok(())
     }
 
     /// What it has seen so far.

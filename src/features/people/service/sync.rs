@@ -1,20 +1,20 @@
-//! Reading the directory in full: copies for looking up, never the truth about an employment.
+//! Reading each source in full: copies for looking up, never the truth about an employment.
 //!
-//! A part of an answer changes nothing, and an answer from which many have vanished changes nothing either until two
-//! people have looked (T29, E-33): then something is wrong with the source, not with the people.
+//! Sources are read, judged and taken in one by one: what happens to one of them says nothing about the others. A part
+//! of an answer changes nothing, and an answer from which many have vanished changes nothing either until two people
+//! have looked (T29, E-33): then something is wrong with the source, not with the people.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashSet};
 
-use jiff::Timestamp;
-
-use crate::directory::DirectoryError;
+use super::readings::{note, written};
+use crate::directory::{DirectoryError, Progress, Source, Whole};
+use crate::domain::brake::{self, Brake, Course, Outcome, was_to_leave};
 use crate::domain::ids::Guid;
+use crate::domain::keeping;
+use crate::domain::register::Register;
 use crate::features::House;
-use crate::store::StoreError;
-
-/// Fewer vanished people than this are nothing odd.
-const VANISHED: usize = 20;
+use crate::store::readings::Note;
+use crate::store::{StoreError, Tx};
 
 /// Why a full reading changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +26,10 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Too many were not there any more.
-    #[error("{vanished} of {known} people have vanished from the directory: nothing was changed")]
+    #[error("{vanished} of {known} people have vanished from {from}: nothing was changed, and two people must look")]
     Brake {
+        /// From which source.
+        from: String,
         /// How many vanished.
         vanished: usize,
         /// How many there were.
@@ -35,61 +37,116 @@ pub enum SyncError {
     },
 }
 
-/// How the last full reading went, for `/health` and the banner.
-#[derive(Debug, Default)]
-pub struct LastReading(Mutex<State>);
-
-#[derive(Debug, Default, Clone, Copy)]
-struct State {
-    at: Option<Timestamp>,
-    failed: bool,
-}
-
-impl LastReading {
-    /// When the directory was last read in full by this instance.
+impl SyncError {
+    /// The code, as it is kept and shown.
     #[must_use]
-    pub fn at(&self) -> Option<Timestamp> {
-        self.state().at
-    }
-
-    /// Whether the last try failed.
-    #[must_use]
-    pub fn failed(&self) -> bool {
-        self.state().failed
-    }
-
-    fn state(&self) -> State {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn note(&self, at: Option<Timestamp>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.failed = at.is_none();
-        state.at = at.or(state.at);
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Directory(error) => error.code(),
+            Self::Store(_) => "store",
+            Self::Brake { .. } => "brake",
+        }
     }
 }
 
-/// Reads everybody and every unit, and takes it in whole; gives how many people there are.
+/// Reads everybody and every unit of each source, and takes each in whole; gives how many people there are.
 ///
 /// # Errors
-/// Why nothing was changed.
+/// Why nothing was changed by the first source that gave nothing; the others are read all the same.
 pub async fn sync(house: &House) -> Result<usize, SyncError> {
-    let outcome = read_in(house).await;
-    house.reading.note(outcome.is_ok().then(|| house.db.clock().now()));
-    outcome
+    let all = house.directory.sources().iter().map(|source| source.name.to_owned()).collect();
+    sync_some(house, &all).await
 }
 
-async fn read_in(house: &House) -> Result<usize, SyncError> {
-    let people = house.directory.all_people().await?;
-    let units = house.directory.all_units().await?;
-    let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
-    let register = house.db.register();
-    let known: Vec<Guid> = register.people.values().filter(|card| !card.is_gone()).map(|card| card.guid).collect();
-    let vanished = known.iter().filter(|guid| !read.contains(guid)).count();
-    if vanished > VANISHED.max(known.len() / 50) {
-        return Err(SyncError::Brake { vanished, known: known.len() });
+/// As [`sync`], for the sources of these names.
+///
+/// # Errors
+/// As [`sync`].
+pub async fn sync_some(house: &House, names: &BTreeSet<String>) -> Result<usize, SyncError> {
+    let (mut count, mut failed) = (0, None);
+    for source in house.directory.sources().iter().filter(|source| names.contains(source.name)) {
+        match read_in(house, source).await {
+            Ok(people) => count += people,
+            Err(error) => {
+                tracing::error!(source = source.name, %error, "a source gave nothing");
+                failed = failed.or(Some(error));
+            }
+        }
     }
+    failed.map_or(Ok(count), Err)
+}
+
+async fn read_in(house: &House, source: &Source<'_>) -> Result<usize, SyncError> {
+    let progress = Progress::default();
+    house.reading.begins(source.name, &progress);
+    let outcome = take(house, source, &progress).await;
+    let now = house.db.clock().now();
+    match &outcome {
+        Ok((people, cursor)) => {
+            tracing::info!(source = source.name, people, "a source was read in full");
+            house.reading.ends(source.name, Ok(cursor.clone()), now);
+            // Where changes go on from may be newer than this reading, when they were read meanwhile.
+            note(house, source.name, written(house.reading.cursor(source.name).as_ref())).await?;
+        }
+        Err(error) => {
+            house.reading.ends(source.name, Err(error.code()), now);
+            note(house, source.name, Note::Failed(error.code().to_owned())).await?;
+        }
+    }
+    outcome.map(|(people, _)| people)
+}
+
+type Taken = (usize, Option<crate::directory::Cursor>);
+
+async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result<Taken, SyncError> {
+    let Whole { people, units, cursor } = source.directory.whole(progress).await?;
+    let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let count = people.len();
-    super::take_in(house, house.source.to_string(), people, units).await?;
-    Ok(count)
+    let brought = super::brought(house, source.name.to_owned(), people, units);
+    // Judged on the register of the transaction: what another instance took in meanwhile counts.
+    let judged = house.db.write(move |tx| {
+        let register = tx.register();
+        let (vanished, known) = vanished(&register, &brought.source, &read, tx);
+        let open = register.brakes.iter().find(|brake| brake.source == brought.source);
+        match brake::course(open, &vanished, known, read.len()) {
+            Course::Believed(ends) => {
+                if let (Some(open), Some(outcome)) = (open, ends) {
+                    off(tx, &register, open, outcome)?;
+                }
+                tx.record(keeping::synced(brought))?;
+                Ok(None)
+            }
+            Course::Braked => {
+                let count = vanished.len();
+                let from = brought.source.clone();
+                let id = tx.fresh();
+                if let Some(on) = brake::on(tx.stage(&register), open, id, &from, vanished, known) {
+                    tx.record(on)?;
+                }
+                Ok(Some(SyncError::Brake { from, vanished: count, known }))
+            }
+        }
+    });
+    match judged.await? {
+        Some(braked) => Err(braked),
+        None => Ok((count, cursor)),
+    }
+}
+
+fn off(tx: &mut Tx<'_>, register: &Register, open: &Brake, outcome: Outcome) -> Result<(), StoreError> {
+    tx.record(brake::off(tx.stage(register), open, outcome)).map(|_| ())
+}
+
+/// Who of the source is not there any more though nobody expected it, and how many the source had.
+fn vanished(register: &Register, source: &str, read: &HashSet<Guid>, tx: &Tx<'_>) -> (BTreeSet<Guid>, usize) {
+    let (now, day) = (tx.now(), tx.day());
+    let known = register.people.values().filter(|card| !card.is_gone() && card.source == source);
+    let (mut vanished, mut count) = (BTreeSet::new(), 0);
+    for card in known {
+        count += 1;
+        if !read.contains(&card.guid) && !was_to_leave(card, now, day) {
+            vanished.insert(card.guid);
+        }
+    }
+    (vanished, count)
 }
