@@ -3,6 +3,8 @@
 //! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
 //! itself: when it takes longer than its interval, the next time is skipped.
 
+mod directory;
+
 use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
@@ -13,8 +15,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::people::service::SyncError;
-use crate::features::{grants, orders, people, sign_in};
+use crate::features::{grants, orders, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -43,16 +44,11 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let rows =
-        vec![
+    let mut rows = directory::start(&house, sync_every, &stopped);
+    rows.extend([
             tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
             row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
                 follow(&house).await
-            }),
-            row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-                people::service::sync(&house).await?;
-                grants::service::following::sweep(&house).await?;
-                Ok::<(), SyncError>(())
             }),
             row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
                 check_log(house, whole.clone())
@@ -71,7 +67,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
                 sign_in::service::tidy(&house).await
             }),
-        ];
+        ]);
     Running { stop, rows }
 }
 

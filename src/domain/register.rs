@@ -21,6 +21,8 @@ pub struct Card {
     pub id: PersonId,
     /// The directory's id.
     pub guid: Guid,
+    /// Name of the source that it was read from.
+    pub source: String,
     /// Login name.
     pub login: String,
     /// Name.
@@ -60,10 +62,25 @@ impl Card {
         self.gone_at.is_some()
     }
 
-    /// Whether the account can be used on that day: there, enabled and not expired.
+    /// Whether the person can act on that day: the account is there, enabled and not expired, and an employment lives.
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
-        self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+        let account = self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at));
+        account && !self.has_left(day)
+    }
+
+    /// The account has come to its end, at an instant that need not be midnight (E-28).
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|at| at <= now)
+    }
+
+    /// Every employment that the source knows of has ended (E-10). Who never had one has not left it.
+    #[must_use]
+    pub fn has_left(&self, day: Date) -> bool {
+        self.kind == Kind::Employee
+            && !self.employments.is_empty()
+            && self.employments.iter().all(|e| e.to.is_some_and(|to| to < day))
     }
 
     /// The person as the log and a decision need them.

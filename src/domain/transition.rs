@@ -133,6 +133,8 @@ pub enum Change {
 pub struct Synced {
     /// Name of the source.
     pub source: String,
+    /// When the reading began: what was read later, as a change, is newer.
+    pub began: Timestamp,
     /// Everybody in it.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.

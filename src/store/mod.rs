@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod brakes;
 mod catalogue;
+mod changed;
 mod columns;
 pub mod connection;
 pub mod grants;

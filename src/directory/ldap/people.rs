@@ -378,13 +378,16 @@ impl Reader {
     /// A kept connection may have been closed by the server meanwhile; then, and only then, a new one is tried.
     async fn ask_pooled(&self, question: &Question) -> Result<Answer, DirectoryError> {
         let mut loan = self.pool.borrow().await?;
+        // A long answer is as old as its first page.
+        let began = self.clock.now();
         let mut outcome = ask(&mut loan.connection, question).await;
         if loan.reused && matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)) {
             drop(loan);
             loan = self.pool.borrow_new().await?;
             outcome = ask(&mut loan.connection, question).await;
         }
-        let (server, at) = (loan.connection.server.clone(), self.clock.now());
+        let at = if question.page.is_some() { began } else { self.clock.now() };
+        let server = loan.connection.server.clone();
         // "No such entry" is a complete answer, and common: the connection is as good as before.
         if matches!(outcome, Ok(_) | Err(DirectoryError::Refused { code: 32 | 34 })) {
             self.pool.give_back(loan);

@@ -3,13 +3,15 @@
 //! Who changed is taken in as read; who vanished is not in it and comes with everybody, past the brake. While a source
 //! is braked nothing is taken from it, so nothing is asked either.
 
+use jiff::Timestamp;
+
 use super::SyncError;
 use super::readings::{note, written};
 use crate::directory::{Changes, Cursor, Delta, Source};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::keeping;
 use crate::domain::person::Reading;
-use crate::domain::register::Register;
+use crate::domain::register::{Card, Register};
 use crate::domain::transition::Changed;
 use crate::features::House;
 use crate::store::readings as stored;
@@ -89,6 +91,14 @@ async fn take(house: &House, source: &str, delta: Delta) -> Result<Vec<PersonId>
     house.reading.goes_on_at(source, Some(cursor));
     let register = house.db.register();
     Ok(guids.iter().filter_map(|guid| register.by_guid.get(guid).copied()).collect())
+}
+
+/// Whose account came to its end after the one instant and no later than the other.
+#[must_use]
+pub fn expired_between(house: &House, after: Timestamp, until: Timestamp) -> Vec<PersonId> {
+    let register = house.db.register();
+    let ended = |card: &&Card| card.expires.is_some_and(|at| after < at && at <= until);
+    register.people.values().filter(ended).map(|card| card.id).collect()
 }
 
 /// Whether a reading says anything else than the register.

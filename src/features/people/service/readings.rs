@@ -71,6 +71,33 @@ impl LastReading {
         self.states().get(source).is_some_and(State::fails)
     }
 
+    /// When this source last answered this instance.
+    #[must_use]
+    pub fn answered_of(&self, source: &str) -> Option<Timestamp> {
+        self.states().get(source).and_then(|state| state.answered)
+    }
+
+    /// Code of what is wrong with this source now.
+    #[must_use]
+    pub fn failure_of(&self, source: &str) -> Option<&'static str> {
+        self.states().get(source).and_then(|state| state.changes_failed.or(state.whole_failed))
+    }
+
+    /// Whether the source is not heard: it did not say what changed when last asked or, where it cannot, who is there.
+    #[must_use]
+    pub fn is_silent_of(&self, source: &str) -> bool {
+        let fails = |state: &State| state.changes_failed.is_some() || (state.cursor.is_none() && state.whole_failed.is_some());
+        self.states().get(source).is_some_and(fails)
+    }
+
+    /// The sources of which everybody is being read now, and how many have been.
+    #[must_use]
+    pub fn under_way(&self) -> Vec<(String, usize)> {
+        let states = self.states();
+        let of = |(name, state): (&String, &State)| Some((name.clone(), state.progress.as_ref()?.so_far()));
+        states.iter().filter_map(of).collect()
+    }
+
     /// Everybody in this source is to be read soon.
     pub fn want(&self, source: &str) {
         self.with(source, |state| state.wanted = true);

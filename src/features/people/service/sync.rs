@@ -12,6 +12,7 @@ use crate::domain::brake::{self, Brake, Course, Outcome, was_to_leave};
 use crate::domain::ids::Guid;
 use crate::domain::keeping;
 use crate::domain::register::Register;
+use crate::domain::transition::Synced;
 use crate::features::House;
 use crate::store::readings::Note;
 use crate::store::{StoreError, Tx};
@@ -99,14 +100,15 @@ async fn read_in(house: &House, source: &Source<'_>) -> Result<usize, SyncError>
 type Taken = (usize, Option<crate::directory::Cursor>);
 
 async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result<Taken, SyncError> {
+    let began = house.db.clock().now();
     let Whole { people, units, cursor } = source.directory.whole(progress).await?;
     let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let count = people.len();
-    let brought = super::brought(house, source.name.to_owned(), people, units);
+    let brought = super::brought(house, source.name.to_owned(), began, people, units);
     // Judged on the register of the transaction: what another instance took in meanwhile counts.
     let judged = house.db.write(move |tx| {
         let register = tx.register();
-        let (vanished, known) = vanished(&register, &brought.source, &read, tx);
+        let (vanished, known) = vanished(&register, &brought, &read, tx);
         let open = register.brakes.iter().find(|brake| brake.source == brought.source);
         match brake::course(open, &vanished, known, read.len()) {
             Course::Believed(ends) => {
@@ -138,13 +140,14 @@ fn off(tx: &mut Tx<'_>, register: &Register, open: &Brake, outcome: Outcome) -> 
 }
 
 /// Who of the source is not there any more though nobody expected it, and how many the source had.
-fn vanished(register: &Register, source: &str, read: &HashSet<Guid>, tx: &Tx<'_>) -> (BTreeSet<Guid>, usize) {
+fn vanished(register: &Register, of: &Synced, read: &HashSet<Guid>, tx: &Tx<'_>) -> (BTreeSet<Guid>, usize) {
     let (now, day) = (tx.now(), tx.day());
-    let known = register.people.values().filter(|card| !card.is_gone() && card.source == source);
+    let known = register.people.values().filter(|card| !card.is_gone() && card.source == of.source);
     let (mut vanished, mut count) = (BTreeSet::new(), 0);
     for card in known {
         count += 1;
-        if !read.contains(&card.guid) && !was_to_leave(card, now, day) {
+        // Who was read later than this began, as a change, is there.
+        if !read.contains(&card.guid) && card.as_of <= of.began && !was_to_leave(card, now, day) {
             vanished.insert(card.guid);
         }
     }
