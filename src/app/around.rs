@@ -11,7 +11,6 @@ use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
-use crate::domain::lang::Lang;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;

@@ -52,7 +52,7 @@ impl Directories {
             one.check().map_err(|fault| ConfigError::Directory { key: key.clone(), fault })?;
             if self.iter().take(n).any(|before| before.name.eq_ignore_ascii_case(&one.name)) {
                 let problem = format!("`{}` is the name of another source; expected a name of its own", one.name);
-                return Err(ConfigError::Check { key: format!("{key}.name"), problem });
+                return Err(ConfigError::Check { key: format!("{key}.name").into(), problem });
             }
         }
         Ok(())

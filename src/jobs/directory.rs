@@ -78,10 +78,13 @@ async fn changes(house: House, name: String, mut stopped: watch::Receiver<bool>)
     let mut fails = false;
     loop {
         let Some(source) = house.directory.sources().into_iter().find(|source| source.name == name) else { return };
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = source.directory.woken() => time::sleep(TOGETHER).await,
+        let woken = tokio::select! {
+            _ = ticks.tick() => false,
+            () = source.directory.woken() => true,
             _ = stopped.wait_for(|stop| *stop) => return,
+        };
+        if woken {
+            time::sleep(TOGETHER).await;
         }
         let failed = match people::changes(&house, &source).await {
             Ok(Seen::People(changed)) => {
@@ -124,13 +127,13 @@ async fn clock(house: House, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Follows what ended between two instants.
-async fn passed(house: &House, from: Timestamp, to: Timestamp) -> Result<(), impl std::fmt::Display + use<>> {
+async fn passed(house: &House, from: Timestamp, to: Timestamp) -> Result<(), String> {
     if day_of(from) != day_of(to) {
-        following::sweep(house).await?;
+        following::sweep(house).await.map_err(|error| error.to_string())?;
     }
     let over = people::expired_between(house, from, to);
     if !over.is_empty() {
-        following::follow_all(house, &over).await?;
+        following::follow_all(house, &over).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }

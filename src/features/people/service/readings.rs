@@ -107,8 +107,8 @@ impl LastReading {
     #[must_use]
     pub fn take_wanted(&self) -> BTreeSet<String> {
         let mut states = self.states();
-        let wanted = states.iter_mut().filter(|(_, state)| std::mem::take(&mut state.wanted));
-        wanted.map(|(source, _)| source.clone()).collect()
+        let wanted = |(source, state): (&String, &mut State)| std::mem::take(&mut state.wanted).then(|| source.clone());
+        states.iter_mut().filter_map(wanted).collect()
     }
 
     /// Another server answers than before: everybody in the source is to be read, though not all the time.

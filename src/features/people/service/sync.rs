@@ -27,10 +27,8 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Too many were not there any more.
-    #[error("{vanished} of {known} people have vanished from {from}: nothing was changed, and two people must look")]
+    #[error("{vanished} of {known} people have vanished: nothing was changed, and two people must look")]
     Brake {
-        /// From which source.
-        from: String,
         /// How many vanished.
         vanished: usize,
         /// How many there were.
@@ -120,12 +118,11 @@ async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result
             }
             Course::Braked => {
                 let count = vanished.len();
-                let from = brought.source.clone();
                 let id = tx.fresh();
-                if let Some(on) = brake::on(tx.stage(&register), open, id, &from, vanished, known) {
+                if let Some(on) = brake::on(tx.stage(&register), open, id, &brought.source, vanished, known) {
                     tx.record(on)?;
                 }
-                Ok(Some(SyncError::Brake { from, vanished: count, known }))
+                Ok(Some(SyncError::Brake { vanished: count, known }))
             }
         }
     });
