@@ -62,8 +62,7 @@ async fn demo() -> Demo {
         longest: jiff::SignedDuration::from_hours(10),
         floor: std::time::Duration::ZERO,
     };
-    let house =
-        crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), rules);
+    let house = crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), rules);
     let begun = std::time::Instant::now();
     let seeded = seed(&house, &clock, now).await.unwrap();
     println!("{seeded:?} in {:?}", begun.elapsed());

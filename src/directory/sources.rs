@@ -76,7 +76,9 @@ impl Sources {
             match answer {
                 Ok(some) => {
                     self.learn(some.keys().copied(), home);
-                    some.into_iter().for_each(|(guid, reading)| drop(found.entry(guid).or_insert(reading)));
+                    for (guid, reading) in some {
+                        found.entry(guid).or_insert(reading);
+                    }
                 }
                 Err(error) => ill = ill.or(Some(error)),
             }
@@ -167,7 +169,9 @@ impl Directory for Sources {
         for (home, source) in self.of.iter().enumerate() {
             let some = source.all_people().await?;
             self.learn(some.iter().map(|reading| reading.person.guid), home);
-            some.into_iter().for_each(|reading| drop(all.entry(reading.person.guid).or_insert(reading)));
+            for reading in some {
+                all.entry(reading.person.guid).or_insert(reading);
+            }
         }
         Ok(all.into_values().collect())
     }

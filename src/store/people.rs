@@ -194,12 +194,7 @@ pub(super) fn take_units(
     Ok(codes)
 }
 
-fn unit_row(
-    read: &Unit,
-    source: &str,
-    unit_ids: &HashMap<Guid, Key>,
-    people: &HashMap<Guid, Key>,
-) -> Option<UnitRow> {
+fn unit_row(read: &Unit, source: &str, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
     Some(UnitRow {
         id: unit_ids.get(&read.guid).copied()?,
         guid: Key(read.guid.uuid()),

@@ -21,8 +21,7 @@ pub async fn with_school(town: &mut Town, more: &str) -> EmbeddedDirectory {
          entryUUID: 7f1c0000-0000-4000-8000-00000000f001\nou: Fritids\nbusinessCategory: FRI\n\n{more}",
         people::top(7_000)
     );
-    let server =
-        EmbeddedDirectory::start_at(&ldif, EmbeddedDirectory::any_port(), town.clock.clone()).await.unwrap();
+    let server = EmbeddedDirectory::start_at(&ldif, EmbeddedDirectory::any_port(), town.clock.clone()).await.unwrap();
     town.on_sources(vec![
         directory(&town.server, &town.clock, |_| ()),
         directory(&server, &town.clock, |config| {
@@ -62,6 +61,7 @@ both! {
     async fn r_05_as_long_as_one_source_is_silent_nobody_is_missing(mut_town) {
         let mut town = mut_town;
         let school = with_school(&mut town, &pia()).await;
+        town.based("karin", "bo").await;
         let register = town.house.db.register();
         let [pia, bo] = ["pia", "bo"].map(|login| register.people[&town.who(login)].guid);
         let nobody = "7f1c0000-0000-4000-8000-0000deadbeef".parse().unwrap();

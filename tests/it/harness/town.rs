@@ -11,8 +11,8 @@ pub mod site;
 
 use std::sync::Arc;
 
-use behorig::config::directory::DirectoryConfig;
 use behorig::clock::{Chance, Clock, FixedClock, SeededChance, SystemChance};
+use behorig::config::directory::DirectoryConfig;
 use behorig::directory::embedded::{EmbeddedDirectory, demo_config};
 use behorig::directory::{Cached, Directory, LdapDirectory, Sources as Directories};
 use behorig::domain::duties::{Actor, Import, may};
