@@ -3,7 +3,7 @@
 //! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
 //! itself: when it takes longer than its interval, the next time is skipped.
 
-mod directory;
+pub mod directory;
 
 use std::fmt::Display;
 use std::future::Future;

@@ -11,10 +11,11 @@ use tokio::task::JoinHandle;
 use tokio::time::{self, Instant};
 
 use super::ticks;
+use crate::directory::Source;
 use crate::domain::calendar::day_of;
 use crate::features::House;
 use crate::features::grants::service::following;
-use crate::features::people::service::{self as people, Seen};
+use crate::features::people::service::{self as people, Seen, SyncError};
 
 /// How often a source is asked what changed when nobody says that something did.
 const ASKED: Duration = Duration::from_secs(1);
@@ -86,16 +87,12 @@ async fn changes(house: House, name: String, mut stopped: watch::Receiver<bool>)
         if woken {
             time::sleep(TOGETHER).await;
         }
-        let failed = match people::changes(&house, &source).await {
-            Ok(Seen::People(changed)) => {
-                tracing::debug!(source = name, people = changed.len(), "changes were read");
-                following::follow_all(&house, &changed).await.err().map(|error| error.to_string())
-            }
+        let failed = match asked(&house, &source).await {
             Ok(Seen::Elsewhere) => {
                 tracing::warn!(source = name, "another server answers, or it counts anew: everybody is read");
                 None
             }
-            Ok(Seen::Quiet) => None,
+            Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
         // Once when it begins to fail, once when it is well again: it is asked each second.
@@ -106,6 +103,18 @@ async fn changes(house: House, name: String, mut stopped: watch::Receiver<bool>)
         }
         fails = failed.is_some();
     }
+}
+
+/// Asks one source what changed, takes it in and follows it.
+///
+/// # Errors
+/// Why nothing was changed.
+pub async fn asked(house: &House, source: &Source<'_>) -> Result<Seen, SyncError> {
+    let seen = people::changes(house, source).await?;
+    if let Seen::People(changed) = &seen {
+        following::follow_all(house, changed).await?;
+    }
+    Ok(seen)
 }
 
 /// Ends what the passing of time ends, without anything having changed in the directory: employments at midnight (E-29),
@@ -127,13 +136,16 @@ async fn clock(house: House, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Follows what ended between two instants.
-async fn passed(house: &House, from: Timestamp, to: Timestamp) -> Result<(), String> {
+///
+/// # Errors
+/// The store's own; the same can be followed again.
+pub async fn passed(house: &House, from: Timestamp, to: Timestamp) -> Result<(), SyncError> {
     if day_of(from) != day_of(to) {
-        following::sweep(house).await.map_err(|error| error.to_string())?;
+        following::sweep(house).await?;
     }
     let over = people::expired_between(house, from, to);
     if !over.is_empty() {
-        following::follow_all(house, &over).await.map_err(|error| error.to_string())?;
+        following::follow_all(house, &over).await?;
     }
     Ok(())
 }

@@ -45,10 +45,21 @@ pub enum Fault {
         /// Entries sent before it.
         after: usize,
     },
+    /// As [`Self::Code`], for searches in pages only: readings of everybody, and of what changed.
+    Paged {
+        /// The result code.
+        code: u32,
+        /// Entries sent before it.
+        after: usize,
+    },
     /// Cuts the connection in the middle of a search, after this many entries.
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Gives every entry another id than its own.
+    WrongId,
+    /// Gives every entry twice, the second time under another name.
+    Twice,
     /// Says yes to every bind and binds nobody, as some servers do for an empty password.
     Hollow,
 }

@@ -143,16 +143,7 @@ fn is_due(register: &Register, grant: &Grant, now: Timestamp, policies: &Policie
         && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
 }
 
-<<<<<<< HEAD
-fn course<'r>(
-    register: &'r Register,
-    grant: &Grant,
-    now: Timestamp,
-    policies: &Policies,
-) -> Option<Course<'r>> {
-=======
-fn course<'r>(register: &'r Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> Option<Course<'r>> {
->>>>>>> main
+fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let unit_exists = register.unit_by_code.contains_key(&grant.unit);
