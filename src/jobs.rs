@@ -46,28 +46,32 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
     let mut rows = directory::start(&house, sync_every, &stopped);
     rows.extend([
-            tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
-            row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
-                follow(&house).await
-            }),
-            row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
-                check_log(house, whole.clone())
-            }),
-            row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                orders::service::passing::verify_and_start(&house).await?;
-                orders::service::passing::route(&house, None).await.map(|_| ())
-            }),
-            row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                grants::service::following::end_unanswered(&house).await?;
-                grants::service::expire(&house).await.map(|_| ())
-            }),
-            row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-                signing::heartbeat(&house.db).await
-            }),
-            row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
-                sign_in::service::tidy(&house).await
-            }),
-        ]);
+        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+        row(
+            "posts",
+            Duration::from_secs(1),
+            stopped.clone(),
+            house.clone(),
+            |house| async move { follow(&house).await },
+        ),
+        row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
+            check_log(house, whole.clone())
+        }),
+        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::route(&house, None).await.map(|_| ())
+        }),
+        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            grants::service::following::end_unanswered(&house).await?;
+            grants::service::expire(&house).await.map(|_| ())
+        }),
+        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+            signing::heartbeat(&house.db).await
+        }),
+        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+            sign_in::service::tidy(&house).await
+        }),
+    ]);
     Running { stop, rows }
 }
 

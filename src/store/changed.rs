@@ -32,7 +32,8 @@ pub(super) fn take_changed(
     }
     let led = read.people.iter().filter_map(|reading| reading.person.manager);
     let led = led.chain(read.units.iter().flatten().filter_map(|unit| unit.manager));
-    let mut managers: Vec<Key> = led.filter(|guid| !known.ids.contains_key(guid)).map(|guid| Key(guid.uuid())).collect();
+    let mut managers: Vec<Key> =
+        led.filter(|guid| !known.ids.contains_key(guid)).map(|guid| Key(guid.uuid())).collect();
     managers.sort_unstable();
     managers.dedup();
     let managers = ids(conn, &managers)?;

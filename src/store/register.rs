@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use super::{StoreError, brakes, changed, readings};
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::Key;
 use super::connection::Conn;
@@ -11,6 +10,7 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
+use super::{StoreError, brakes, changed, readings};
 use crate::domain::catalogue::{Function, Package};
 use crate::domain::ids::Guid;
 use crate::domain::register::{Card, Register, UnitCard};

@@ -99,7 +99,10 @@ pub(super) fn search(
 ) -> Found {
     shared.searches.fetch_add(1, Ordering::SeqCst);
     if request.base.is_empty() && request.scope == LdapSearchScope::Base {
-        return Found { entries: vec![root(request, shared.tree().top())], ..Found::nothing(LdapResultCode::Success, "") };
+        return Found {
+            entries: vec![root(request, shared.tree().top())],
+            ..Found::nothing(LdapResultCode::Success, "")
+        };
     }
     if who.is_none() {
         return Found::nothing(LdapResultCode::InsufficentAccessRights, "bind first");

@@ -153,10 +153,11 @@ async fn found(
         Fault::Paged { code, after } if controls.iter().any(is_paging) => end_with(&mut found, code, after),
         Fault::WrongId => found.entries.iter_mut().for_each(change_id),
         Fault::Twice => {
-            let twins = found.entries.clone().into_iter().map(|twin| LdapSearchResultEntry {
-                dn: format!("cn=twin,{}", twin.dn),
-                ..twin
-            });
+            let twins = found
+                .entries
+                .clone()
+                .into_iter()
+                .map(|twin| LdapSearchResultEntry { dn: format!("cn=twin,{}", twin.dn), ..twin });
             found.entries.extend(twins.collect::<Vec<_>>());
         }
         Fault::CutAfter(entries) => found.entries.truncate(entries),

@@ -8,11 +8,11 @@ use jiff::{SignedDuration, tz::TimeZone};
 use ldap3::Scope;
 
 use crate::config::directory::Profile;
+use crate::directory::DirectoryError;
 use crate::directory::changes::{Changes, Cursor, Delta, Progress, Whole};
 use crate::directory::dn::Dn;
-use crate::directory::filter::{Attribute, Filter};
-use crate::directory::DirectoryError;
 use crate::directory::filetime::generalized;
+use crate::directory::filter::{Attribute, Filter};
 
 use super::entry::Entry;
 use super::people::Reader;
@@ -95,11 +95,8 @@ impl Reader {
         let (entry, answered) = self.entry_of(&top, &["contextCSN"]).await?;
         let mut stamps: Vec<&str> = entry.texts("contextCSN").collect();
         stamps.sort_unstable();
-        let position = if stamps.is_empty() {
-            format!("{OURS}{}", generalized(self.clock.now()))
-        } else {
-            stamps.join("|")
-        };
+        let position =
+            if stamps.is_empty() { format!("{OURS}{}", generalized(self.clock.now())) } else { stamps.join("|") };
         Ok(Stand { cursor: Cursor { server: answered.clone(), life: String::new(), position }, answered })
     }
 
@@ -186,9 +183,7 @@ mod tests {
     #[test]
     fn of_several_servers_the_one_that_moved_decides() {
         let was = at("20261124060000.5Z#000000#001#000000|20261124050000.1Z#000000#002#000000");
-        let now = |first: &str, second: &str| {
-            at(&format!("{first}#000000#001#000000|{second}#000000#002#000000"))
-        };
+        let now = |first: &str, second: &str| at(&format!("{first}#000000#001#000000|{second}#000000#002#000000"));
         let first = now("20261124060500.5Z", "20261124050000.1Z");
         assert_eq!(stamp_after(&was, &first), Some("20261124055900Z".into()));
         let both = now("20261124060500.5Z", "20261124060000.1Z");

@@ -196,7 +196,8 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
         .db
         .write(move |tx| {
             let register = tx.register();
-            let card = register.person_by_guid(guid).filter(|card| card.can_act(tx.day()) && !card.has_expired(tx.now()));
+            let card =
+                register.person_by_guid(guid).filter(|card| card.can_act(tx.day()) && !card.has_expired(tx.now()));
             let Some(card) = card else { return Ok(None) };
             for who in &counters {
                 tx.keep_attempts(who, None)?;

@@ -139,17 +139,9 @@ impl Writer {
             changed: Vec::new(),
         };
         let kept = job.run(&mut tx).is_ok();
-<<<<<<< HEAD
         let (stale, people) = (tx.stale_register && kept, if kept { tx.changed } else { Vec::new() });
-        if kept {
-            conn.batch_execute("RELEASE SAVEPOINT job")?;
-        } else {
-            conn.batch_execute("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
-=======
-        let changed = tx.stale_register && kept;
         if !kept {
             savepoint.go_back(conn)?;
->>>>>>> main
             self.ledger.back_to(mark);
         }
         if !stale && people.is_empty() {

@@ -43,7 +43,8 @@ async fn t_22_an_end_in_ad_is_felt_within_seconds() {
     for (round, made) in people.iter().enumerate() {
         let line = service.order(&made.login, ROLES[0]).await.unwrap();
         let who = service.who(&made.login);
-        let started = behorig::features::sign_in::service::sign_in(&service.house, &made.login, &service.place.password);
+        let started =
+            behorig::features::sign_in::service::sign_in(&service.house, &made.login, &service.place.password);
         let started = started.await.unwrap();
         let (attribute, value, told) = ends(round);
         let begun = Instant::now();

@@ -103,14 +103,7 @@ fn rows() -> Vec<Row> {
             sign_in: "sign-in-failed",
             ..silent("two hits", Way::Server(Fault::Twice), "directory.ambiguous|directory.malformed")
         },
-        Row {
-            sign_in: "ok",
-            order: "verified",
-            decision: "ok",
-            delivery: "ok",
-            name: "stale copy",
-            ..fine
-        },
+        Row { sign_in: "ok", order: "verified", decision: "ok", delivery: "ok", name: "stale copy", ..fine },
         Row {
             sign_in: "ok|sign-in-unavailable",
             order: "verified|unverified",
@@ -295,11 +288,8 @@ async fn ordered(town: &Town) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn x6_every_way_to_fail_against_every_use_case() {
     let long = chosen("BEHORIG_CAMPAIGN").as_deref() == Some("long");
-    let (rounds, databases) = if long {
-        (20, vec![Database::Sqlite, Database::Postgresql])
-    } else {
-        (1, vec![Database::Sqlite])
-    };
+    let (rounds, databases) =
+        if long { (20, vec![Database::Sqlite, Database::Postgresql]) } else { (1, vec![Database::Sqlite]) };
     for _ in 0..rounds {
         for database in &databases {
             let all = rows().into_iter().map(|row| {

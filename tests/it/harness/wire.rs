@@ -69,7 +69,8 @@ impl Proxy {
 
 async fn pass(client: TcpStream, server: TcpStream, mut wire: watch::Receiver<Wire>) {
     let flaps = *wire.borrow() == Wire::Flapping;
-    let ((mut from_client, mut to_client), (mut from_server, mut to_server)) = (client.into_split(), server.into_split());
+    let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
+        (client.into_split(), server.into_split());
     let ask = async { tokio::io::copy(&mut from_client, &mut to_server).await.map(|_| ()) };
     let mut seen = wire.clone();
     let answer = async {

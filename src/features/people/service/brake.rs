@@ -76,7 +76,10 @@ pub async fn brakes(house: &House, by: PersonId) -> Result<Brakes, StoreError> {
     may::<SeeBrakes>(&actor, &())?;
     let (open, over) = house.db.read(|conn| Ok((brakes::open(conn)?, brakes::over(conn)?))).await?;
     let shown = |brake: &Brake| BrakeView { people: list(&actor, brake), ..shown(&actor, brake) };
-    Ok(Brakes { open: open.iter().map(shown).collect(), over: over.iter().map(|brake| self::shown(&actor, brake)).collect() })
+    Ok(Brakes {
+        open: open.iter().map(shown).collect(),
+        over: over.iter().map(|brake| self::shown(&actor, brake)).collect(),
+    })
 }
 
 fn shown(actor: &Actor<'_>, brake: &Brake) -> BrakeView {

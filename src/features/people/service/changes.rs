@@ -109,7 +109,8 @@ fn differs(register: &Register, reading: &Reading, (fold, sort_key): &(String, V
     let manager = card.manager.and_then(|id| register.person(id)).map(|manager| manager.guid);
     card.is_gone()
         || card.source != reading.source
-        || (&card.login, &card.name, &card.mail, &card.title) != (&person.login, &person.name, &person.mail, &person.title)
+        || (&card.login, &card.name, &card.mail, &card.title)
+            != (&person.login, &person.name, &person.mail, &person.title)
         || (unit, manager) != (person.unit.as_deref(), person.manager)
         || (card.kind, card.enabled, card.expires) != (person.kind, person.enabled, person.expires)
         || card.protected != person.protected

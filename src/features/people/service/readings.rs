@@ -86,7 +86,8 @@ impl LastReading {
     /// Whether the source is not heard: it did not say what changed when last asked or, where it cannot, who is there.
     #[must_use]
     pub fn is_silent_of(&self, source: &str) -> bool {
-        let fails = |state: &State| state.changes_failed.is_some() || (state.cursor.is_none() && state.whole_failed.is_some());
+        let fails =
+            |state: &State| state.changes_failed.is_some() || (state.cursor.is_none() && state.whole_failed.is_some());
         self.states().get(source).is_some_and(fails)
     }
 
@@ -146,7 +147,8 @@ impl LastReading {
                 Ok(cursor) => {
                     (state.at, state.answered, state.whole_failed) = (Some(now), Some(now), None);
                     let place = |of: &Cursor| (of.server.clone(), of.life.clone());
-                    let goes_on = state.cursor.as_ref().map(place).is_some_and(|own| cursor.as_ref().map(place) == Some(own));
+                    let goes_on =
+                        state.cursor.as_ref().map(place).is_some_and(|own| cursor.as_ref().map(place) == Some(own));
                     if !goes_on {
                         state.cursor = cursor;
                     }
