@@ -221,7 +221,8 @@ async fn holds(row: &Row, database: Database) {
     sync(&town.house).await.unwrap();
     town.based("karin", "bo").await;
     let held = town.carried(&town.ordered_one("karin", ask("bo", "PB-PED")).await).await;
-    let revoked = town.carried(&town.ordered_one("karin", ask("bo", "BK-ADM")).await).await;
+    let revoked =
+        town.carried(&town.ordered_one("karin", ask("bo", "PS-UTF").unit("SOC-2231").purpose("Prov")).await).await;
     let to_decide = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
     let to_deliver = town.ordered_one("karin", ask("bo", "ML-AUTO")).await;
     let session = sign_in(&town.house, "bo", people::PASSWORD).await.unwrap();

@@ -40,19 +40,18 @@ pub async fn changes(house: &House, source: &Source<'_>) -> Result<Seen, SyncErr
     let now = house.db.clock().now();
     let told = answer.as_ref().map(|_| ()).map_err(|error| error.code());
     let to_note = house.reading.heard(source.name, told, now);
-    let seen = match answer? {
+    if let Some(told) = to_note {
+        note(house, source.name, told).await?;
+    }
+    match answer? {
         Changes::Quiet => Ok(Seen::Quiet),
         Changes::Elsewhere => {
             house.reading.goes_on_at(source.name, None);
             house.reading.moved(source.name, now);
             Ok(Seen::Elsewhere)
         }
-        Changes::Some(delta) => return take(house, source.name, delta).await.map(Seen::People),
-    };
-    if let Some(told) = to_note {
-        note(house, source.name, told).await?;
+        Changes::Some(delta) => take(house, source.name, delta).await.map(Seen::People),
     }
-    seen
 }
 
 /// From where changes are read: as this instance knows, or as was stored before it started.

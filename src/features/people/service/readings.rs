@@ -161,14 +161,16 @@ impl LastReading {
     /// The source said what changed (`Ok`), or did not. Gives what is to be written down, when it is time to.
     pub(super) fn heard(&self, source: &str, outcome: Result<(), &'static str>, now: Timestamp) -> Option<Note> {
         self.with(source, |state| {
-            state.changes_failed = outcome.err();
+            // That it is left alone for a while says less than why.
+            let code = outcome.err().map(|code| state.changes_failed.unwrap_or(code));
+            state.changes_failed = code;
             if outcome.is_ok() {
                 state.answered = Some(now);
             }
-            let due = state.noted.is_none_or(|(at, code)| code != outcome.err() || now.duration_since(at) >= NOTED);
+            let due = state.noted.is_none_or(|(at, was)| was != code || now.duration_since(at) >= NOTED);
             due.then(|| {
-                state.noted = Some((now, outcome.err()));
-                outcome.map_or_else(|code| Note::Failed(code.to_owned()), |()| Note::Answered)
+                state.noted = Some((now, code));
+                code.map_or(Note::Answered, |code| Note::Failed(code.to_owned()))
             })
         })
     }
