@@ -187,7 +187,7 @@ async fn recheck(house: &House, file: &str) {
         "INSERT INTO grants (id, subject, employment, unit, system, role, scope, from_day, state, facts, delivered_at,
              reference, version)
          SELECT randomblob(16), p.id, json_extract(p.employments, '$[0].id'), json_extract(p.employments, '$[0].unit'),
-             r.system, r.id, '-', '2024-01-01', 'active', '{\"state\":\"active\"}', '2024-01-01T08:00:00.000000Z', '', 1
+             r.system, r.id, '', '2024-01-01', 'active', '{\"state\":\"active\"}', '2024-01-01T08:00:00.000000Z', '', 1
          FROM person p CROSS JOIN role r",
     )
     .execute(&mut conn)

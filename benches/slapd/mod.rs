@@ -66,8 +66,15 @@ impl Slapd {
         std::fs::write(&conf_file, conf).expect("a file");
         std::fs::write(&ldif_file, ldif(people)).expect("a file");
         let begun = Instant::now();
-        let loaded = Command::new("/usr/sbin/slapadd").arg("-q").arg("-f").arg(&conf_file).arg("-l").arg(&ldif_file);
-        let loaded = loaded.output().expect("slapadd: run '.ci/install test' first");
+        let mut load = Command::new("/usr/sbin/slapadd");
+        let loaded = load
+            .arg("-q")
+            .arg("-f")
+            .arg(&conf_file)
+            .arg("-l")
+            .arg(&ldif_file)
+            .output()
+            .expect("slapadd: run '.ci/install test' first");
         assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
         println!("slapd: {people} people loaded in {:.1} s", begun.elapsed().as_secs_f64());
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();

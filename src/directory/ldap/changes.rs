@@ -80,7 +80,9 @@ impl Reader {
         let told = |name: &str| root.owned(name).ok_or_else(|| DirectoryError::Malformed(name.to_owned()));
         let (server, position) = (told("dsServiceName")?, told("highestCommittedUSN")?);
         let life = match self.entry_of(&server, &["invocationId"]).await {
-            Ok((own, by)) if by == answered => own.bytes("invocationId").first().map(hex).unwrap_or_default(),
+            Ok((own, by)) if by == answered => {
+                own.bytes("invocationId").first().map(|bytes| hex(bytes)).unwrap_or_default()
+            }
             Ok(_) => return Err(DirectoryError::Unreachable("another server answers".into())),
             // Who may not read it learns of a restored server by its counter alone.
             Err(DirectoryError::Refused { .. } | DirectoryError::Malformed(_)) => String::new(),
@@ -130,7 +132,7 @@ fn named(name: &str) -> Result<Attribute, DirectoryError> {
     Attribute::new(name).map_err(|error| DirectoryError::Unasked(error.to_string()))
 }
 
-fn hex(bytes: &Vec<u8>) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -14,7 +14,7 @@ use crate::harness::town::chosen;
 
 /// What ends it: attribute, value, and what a decision is told.
 fn ends(round: usize) -> (&'static str, &'static str, fn(&Refusal) -> bool) {
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         ("userAccountControl", "514", |refusal| *refusal == Refusal::AccountDisabled)
     } else {
         // 2025-12-31 23:59:59 in Stockholm.

@@ -45,7 +45,7 @@ impl Proxy {
         let count = Arc::new(AtomicUsize::new(0));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let odd = count.fetch_add(1, Ordering::SeqCst) % 2 == 0;
+                let odd = count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2);
                 if *seen.borrow() == Wire::Flapping && odd {
                     continue;
                 }
