@@ -11,12 +11,11 @@ use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
-use crate::domain::lang::Lang;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
-use crate::features::people::service::{assignments, changes};
+use crate::features::people::service::{assignments, leaving as changes};
 use crate::features::sign_in::service;
 use crate::store::{StoreError, tasks};
 use crate::text::Text;
@@ -72,13 +71,22 @@ impl AroundPeople {
         }
     }
 
+    /// Whether a source is braked and this person is one of those who look.
+    fn is_to_look(&self, person: PersonId) -> bool {
+        let register = self.house.db.register();
+        !register.brakes.is_empty()
+            && Actor::of(&register, person, self.house.db.clock().today()).is_ok_and(|actor| looks_at_brakes(&actor))
+    }
+
     /// What everybody should know now, the gravest first.
-    fn banners(&self, lang: Lang) -> Vec<Banner> {
+    fn banners(&self, signed: &Signed) -> Vec<Banner> {
+        let lang = signed.lang;
         let read_only = self.house.db.is_read_only().then_some((Kind::Danger, "shell-read-only"));
         // A full reading goes through the same directory, so this tells of the last try, of either sort.
         let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
+        let braked = self.is_to_look(signed.person).then_some((Kind::Danger, "shell-braked"));
         let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
-        [read_only, down].into_iter().flatten().map(banner).collect()
+        [read_only, braked, down].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -100,7 +108,7 @@ impl Sessions for AroundPeople {
     }
 
     async fn around(&self, signed: &Signed) -> Around {
-        let banners = self.banners(signed.lang);
+        let banners = self.banners(signed);
         let Some((mut menu, person)) = self.person(signed) else {
             return Around { banners, ..Around::default() };
         };
@@ -137,6 +145,10 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn looks_at_brakes(actor: &Actor<'_>) -> bool {
+    administers(actor) || protects(actor)
+}
+
 fn audits(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Auditor)
 }
@@ -163,6 +175,7 @@ const PLACES: &[Place] = &[
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
+    ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
 ];

@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 
 pub use acts::{
     Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
-    Protect, Remove, Submit, Withdraw, capacity,
+    Protect, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
 use jiff::civil::Date;
 use uuid::Uuid;

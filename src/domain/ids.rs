@@ -119,6 +119,10 @@ id!(
     SessionId
 );
 id!(
+    /// A brake on a source.
+    BrakeId
+);
+id!(
     /// A message in the outbox.
     MessageId
 );

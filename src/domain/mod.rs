@@ -9,11 +9,13 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
+//! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
 pub mod approval;
 pub mod assignment;
+pub mod brake;
 pub mod calendar;
 pub mod catalogue;
 pub mod duties;

@@ -103,6 +103,7 @@ pub(super) fn load(conn: &mut Conn, register: &mut Register) -> Result<(), Store
     let rows: Vec<Row> = assignment::table.select(Row::as_select()).order(assignment::id).load(conn)?;
     for row in rows {
         let it = row.assignment()?;
+        register.sponsored.entry(it.sponsor).or_default().push((it.person, it.to));
         register.assignments.entry(it.person).or_default().push(it);
     }
     Ok(())

@@ -6,7 +6,9 @@
 
 pub mod assignments;
 pub mod audit;
+pub mod brakes;
 mod catalogue;
+mod changed;
 mod columns;
 pub mod connection;
 pub mod grants;
@@ -15,6 +17,7 @@ pub mod lines;
 pub mod migrate;
 mod people;
 pub mod proof;
+pub mod readings;
 mod record;
 pub mod register;
 mod schema;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, assignments, catalogue, grants, lines, people};
+use super::{StoreError, assignments, brakes, catalogue, changed, grants, lines, people};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -74,6 +74,8 @@ pub(super) fn apply(
             }
             Change::Succeeded(all) => assignments::succeeded(conn, &all)?,
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
+            Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
             other => catalogue::apply(conn, other)?,
         }

@@ -1,7 +1,5 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
@@ -12,10 +10,9 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
-use super::{StoreError, assignments};
+use super::{StoreError, assignments, brakes, changed, readings};
 use crate::domain::catalogue::{Function, Package, Post};
-use crate::domain::ids::PersonId;
-use crate::domain::person::{Employment, Form};
+use crate::domain::ids::Guid;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -37,6 +34,10 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;
+    register.brakes = brakes::open(conn)?;
+    for row in readings::all(conn)? {
+        register.read_at.extend(row.whole_at().map(|at| (row.source, at)));
+    }
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
     for (id, name, roles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
@@ -79,36 +80,23 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     }
     assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
-    let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
-        let mut card = card(row)?;
-        for it in register.assignments.get(&card.id).into_iter().flatten() {
-            card.employments.push(it.basis());
-            register.sponsored.entry(it.sponsor).or_default().push((card.id, it.to));
-        }
-        if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
-            staff.entry(manager).or_default().push(card.id);
-        }
-        if !card.is_gone() {
-            let own = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.clone());
-            let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            for code in codes {
-                register.in_unit.entry(code).or_default().push(card.id);
-            }
-        }
-        register.by_guid.insert(card.guid, card.id);
-        register.people.insert(card.id, card);
+        register.put(card(row)?);
     }
-    register.staff = staff;
     Ok(())
 }
 
-/// No source says that there is an assignment, whatever its words are mapped to.
-fn read(mut employments: Vec<Employment>) -> Vec<Employment> {
-    employments.retain(|e| e.form != Form::Assignment);
-    employments
+/// The register with these people (ids of the directory) as they stand now, and everything else as it was.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
+    let mut register = Register { revision: revision(conn)?, ..known.clone() };
+    let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
+    for row in changed::rows(conn, &keys)? {
+        register.put(card(row)?);
+    }
+    Ok(register)
 }
 
 fn card(row: PersonRow) -> Result<Card, StoreError> {
@@ -129,7 +117,7 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         enabled: row.enabled,
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
-        employments: read(from_json(&row.employments, "person", "employments", id)?),
+        employments: from_json(&row.employments, "person", "employments", id)?,
         as_of: row.as_of.0,
         gone_at: row.gone_at.map(|at| at.0),
     })

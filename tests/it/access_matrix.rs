@@ -72,6 +72,7 @@ impl Facts {
             ("/orders/drafts", "id") => "draft2",
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
+            ("/people/sources/brake" | "/people/brakes", "id") => "brake",
             ("/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
@@ -119,6 +120,7 @@ impl Facts {
             "/people/assignments/{id}/end" => own(&[("version", "0")]),
             "/people/reorganisation" => own(&[("units", "")]),
             "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
+            "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
             "/people/protection" => own(&[("q", "bo")]),
             "/people/{id}/protection" => own(&[("protected", "false")]),
             "/catalogue/{system}/card" | "/catalogue/{system}" => {
@@ -217,6 +219,8 @@ async fn facts(site: &Site) -> Facts {
         ("assignment", assignment.to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
+        // There is none: who may release is told so, who may not is told that.
+        ("brake", "7f1c0000-0000-4000-8000-000000000000".to_owned()),
         ("index", "0".to_owned()),
         ("login", "bo".to_owned()),
     ]))

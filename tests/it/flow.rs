@@ -3,9 +3,12 @@
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
 mod assignments;
+mod brake;
+mod changes;
 mod deciding;
 mod directory;
 mod employment;
+mod faults;
 mod following;
 mod leave;
 mod leaving;

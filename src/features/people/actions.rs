@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::service::assignments::{AssignmentAsk, Keeping};
-use super::service::{assignments as register, changes, reorganisation};
+use super::service::{assignments as register, leaving as changes, reorganisation};
 use super::{pages, service};
 use crate::domain::ids::AssignmentId;
 use crate::domain::moving::Item;
@@ -32,6 +32,13 @@ pub struct Find {
 #[serde(deny_unknown_fields)]
 pub struct Protection {
     protected: bool,
+}
+
+/// The list that was seen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    version: i32,
 }
 
 /// Searches. A POST, so that the name stays out of addresses, histories and the logs of proxies.
@@ -213,4 +220,18 @@ pub async fn reorganise(
             _ => Err(error),
         },
     }
+}
+
+/// Releases a brake, as one of the two.
+pub async fn release(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    id: Path<String>,
+    form: Form<Seen>,
+) -> Result<HttpResponse, WebError> {
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    let receipt = service::release(&house, signed.person, id, form.0.version).await?;
+    let told = Told::done("people-brake-done").next("people-brake-next").with("index", receipt.index);
+    Ok(pages.go("/people/sources/brake", Some(&told)))
 }

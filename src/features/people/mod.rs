@@ -16,6 +16,10 @@
 //! | GET | `/people/{id}` | a person, for who leads them or may order for them |
 //! | GET, POST | `/people/protection` | the HR function finds somebody; a name is sent in a body, never in an address |
 //! | POST | `/people/{id}/protection` | sets or clears the protected flag |
+//! | GET | `/people/sources/brake` | sources from which many vanished, and who (E-33) |
+//! | POST | `/people/sources/brake/{id}/release` | one of the two who release |
+//! | GET | `/api/v1/people/brakes` | the same for a program |
+//! | POST | `/api/v1/people/brakes/{id}/release` | the release |
 //! | GET | `/api/v1/people`, `/api/v1/people/{id}` | the same for a program |
 //! | GET | `/api/v1/people/me`, `/api/v1/people/changes`, `/api/v1/people/assignments…`, `/api/v1/people/reorganisation` | the same for a program |
 //! | POST | `/api/v1/people/{id}/protection` | the flag |
@@ -57,6 +61,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::protection))
                 .route(web::post().to(actions::find)),
         )
+        .route("/people/sources/brake", web::get().to(pages::brake))
+        .route("/people/sources/brake/{id}/release", web::post().to(actions::release))
         .route("/people/{id}", web::get().to(pages::person))
         .route("/people/{id}/leaving", web::post().to(actions::leaving))
         .route("/people/{id}/protection", web::post().to(actions::protect));
@@ -82,6 +88,8 @@ pub fn api(config: &mut ServiceConfig) {
                 .route(web::get().to(api::reorganisation))
                 .route(web::post().to(api::reorganise)),
         )
+        .service(web::resource("/people/brakes").route(web::get().to(api::brakes)))
+        .service(web::resource("/people/brakes/{id}/release").route(web::post().to(api::release)))
         .service(web::resource("/people/{id}").route(web::get().to(api::person)))
         .service(web::resource("/people/{id}/leaving").route(web::post().to(api::leaving)))
         .service(web::resource("/people/{id}/protection").route(web::post().to(api::protect)));

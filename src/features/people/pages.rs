@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 
 use super::service::assignments::{self as register, AssignmentAsk, AssignmentView};
-use super::service::changes::{self as changing, Changes};
+use super::service::leaving::{self as changing, Changes};
 use super::service::own::{self as owning, Format};
 use super::service::reorganisation::{self as reorganising, Preview};
 use super::service::{self, PersonView, StaffRow};
@@ -306,4 +306,21 @@ pub async fn draw_reorganisation(
     let head = PageHead::Key { title_key: "people-reorganisation-title" };
     let data = ReorganisationPage { units, preview, shown, fault };
     pages.page_with(signed, status, "people/reorganisation", head, &data).await
+}
+
+#[derive(Serialize)]
+struct BrakePage {
+    #[serde(flatten)]
+    brakes: service::Brakes,
+    most: usize,
+}
+
+/// Sources from which many vanished at once, and who (E-33).
+pub async fn brake(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let mut brakes = service::brakes(&house, signed.person).await?;
+    for one in &mut brakes.open {
+        one.people.truncate(service::MOST_SHOWN);
+    }
+    let data = BrakePage { brakes, most: service::MOST_SHOWN };
+    pages.page(&signed, "people/brake", PageHead::Key { title_key: "people-brake-title" }, &data).await
 }

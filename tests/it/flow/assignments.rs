@@ -8,7 +8,7 @@ use behorig::domain::ids::AssignmentId;
 use behorig::domain::order::State as LineState;
 use behorig::domain::person::Form;
 use behorig::domain::refusal::Refusal;
-use behorig::features::grants::service::{following, lately};
+use behorig::features::grants::service::following;
 use behorig::features::people::service::assignments::{self, AssignmentAsk, Keeping};
 use behorig::store::StoreError;
 use jiff::civil::{Date, date};
@@ -38,7 +38,7 @@ async fn enter(town: &Town, by: &str, ask: AssignmentAsk) -> Result<AssignmentId
 async fn keep(town: &Town, by: &str, id: AssignmentId, what: Keeping) -> Result<(), StoreError> {
     let version = town.house.db.register().assignment(id).expect("an assignment").version;
     assignments::keep(&town.house, town.who(by), id, version, what).await?;
-    lately::settle(&town.house).await.expect("what rests on it is looked at");
+    following::settle(&town.house).await.expect("what rests on it is looked at");
     Ok(())
 }
 
@@ -119,7 +119,7 @@ both! {
         town.sync().await;
         assert_eq!(assignments::follow(&town.house).await.unwrap(), 1);
         assert_eq!(assignments::follow(&town.house).await.unwrap(), 0, "asked once");
-        lately::settle(&town.house).await.unwrap();
+        following::settle(&town.house).await.unwrap();
         let asked = town.grant(grant.id).await;
         assert_eq!(asked.question(), Some((Ground::Sponsor, date(2026, 5, 18))));
         let confirmed = following::confirm(&town.house, town.who("eva"), grant.id, asked.version, None).await;
@@ -133,7 +133,7 @@ both! {
         assignments::follow(&town.house).await.unwrap();
         town.clock.set("2026-05-18T22:00:00Z".parse().unwrap());
         assert_eq!(assignments::follow(&town.house).await.unwrap(), 1);
-        lately::settle(&town.house).await.unwrap();
+        following::settle(&town.house).await.unwrap();
         assert!(matches!(town.grant(grant.id).await.state, State::Removing { ending: Ending::AssignmentEnded, .. }));
         town.verified().await;
         town.replayed().await;

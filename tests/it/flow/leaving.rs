@@ -9,8 +9,9 @@ use behorig::domain::moving::Item;
 use behorig::domain::order::State as LineState;
 use behorig::domain::refusal::Refusal;
 use behorig::features::fulfilment::service::pausing;
-use behorig::features::grants::service::{self as grants, following, lately};
-use behorig::features::people::service::{self as people, changes, own, reorganisation};
+use behorig::features::grants::service::{self as grants, following};
+use behorig::features::people::service::{self as people, leaving as changes, own, reorganisation};
+use behorig::jobs::directory::passed;
 use jiff::civil::date;
 
 use crate::harness::town::{Town, ask, both, people as living, refusal};
@@ -68,14 +69,17 @@ both! {
         assert_eq!(leaver.ticks[0].by.as_ref().and_then(|by| by.login.as_deref()), Some("karin"));
         tick("karin", false).await.unwrap();
         assert_eq!(leaves().await.unwrap().left, 3);
-        // That evening, by itself, though the directory says nothing any more.
-        town.clock.set("2026-08-31T21:59:59Z".parse().unwrap());
-        town.fault(behorig::directory::embedded::Fault::Down);
-        town.clock.set("2026-08-31T21:59:59Z".parse().unwrap());
-        assert_eq!((grants::expire(&town.house).await.unwrap(), lately::end_due(&town.house).await.unwrap().ended), (0, 0));
-        town.clock.set("2026-08-31T22:00:00Z".parse().unwrap());
-        assert_eq!((grants::expire(&town.house).await.unwrap(), lately::end_due(&town.house).await.unwrap().ended), (1, 1));
-        assert_eq!((ended(&town.grant(base.id).await), ended(&town.grant(one.id).await)), (Some(Ending::EmploymentEnded), Some(Ending::Expired)));
+        // That evening, by itself.
+        let (evening, midnight) = ("2026-08-31T21:59:59Z".parse().unwrap(), "2026-08-31T22:00:00Z".parse().unwrap());
+        let pass = async |from, to| {
+            town.clock.set(to);
+            passed(&town.house, from, to).await.unwrap();
+            grants::expire(&town.house).await.unwrap();
+            (ended(&town.grant(base.id).await), ended(&town.grant(one.id).await))
+        };
+        assert_eq!(pass(town.house.db.clock().now(), evening).await, (None, None));
+        let over = pass(evening, midnight).await;
+        assert_eq!(over, (Some(Ending::EmploymentEnded), Some(Ending::EmploymentEnded)));
         assert_eq!(town.grant(base.id).await.held_after, None, "the same night is not after");
         town.verified().await;
         town.replayed().await;

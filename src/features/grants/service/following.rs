@@ -7,10 +7,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
 use crate::directory::Source;
+use crate::domain::assignment::is_basis;
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Confirm, may};
 use crate::domain::event::{Event, Kind};
@@ -23,7 +26,7 @@ use crate::domain::moving::{self, Move};
 use crate::domain::once::Once;
 use crate::domain::person::{Employment, counts};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::Register;
+use crate::domain::register::{Card, Register};
 use crate::domain::transition::Transition;
 use crate::features::House;
 use crate::store::{Receipt, StoreError, Tx, grants, lines};
@@ -33,6 +36,8 @@ const PAGE: i64 = 5_000;
 
 /// Courses that one grant can take in one go: another day, a question, a pause.
 const MOST_COURSES: usize = 4;
+/// People followed in one transaction: each commit waits for the disk.
+const TOGETHER: usize = 50;
 
 /// What a sweep found.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,7 +53,7 @@ pub struct Swept {
 }
 
 impl Swept {
-    pub(super) fn add(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         self.looked_at += other.looked_at;
         self.ended += other.ended;
         self.changed += other.changed;
@@ -91,7 +96,10 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
             None => break,
         }
     }
-    swept.add(lapse_lines(house, &policies).await?);
+    let register = house.db.register();
+    let (now, today) = (house.db.clock().now(), house.db.clock().today());
+    let over = |card: &&Card| policies.of_source(&card.source).told_all && is_over(card, now, today);
+    swept.add(lapse_lines(house, register.people.values().filter(over).map(|card| card.id).collect()).await?);
     if !swept.is_quiet() {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let event = Event::by_service(Kind::Swept)
@@ -102,38 +110,46 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     Ok(swept)
 }
 
-/// What holds for the people of each source: what a disabled account means, and whether the source said anything when
-/// it was last asked. What it did not say then ends nothing.
+/// What holds for the people of one source. What it did not say when it was last asked ends nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Policy {
+    /// What a disabled account means.
+    disabled: Disabled,
+    /// It told of everybody when it was last asked.
+    told_all: bool,
+    /// It told of what changed when it was last asked.
+    told_changes: bool,
+}
+
+/// What holds for the people of each source.
 #[derive(Debug, Clone)]
-pub(super) struct Policies(Arc<HashMap<String, (Disabled, bool)>>);
+struct Policies(Arc<HashMap<String, Policy>>);
 
 impl Policies {
-    pub(super) fn of(house: &House) -> Self {
-        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, !house.reading.failed_of(one.name)));
+    fn of(house: &House) -> Self {
+        let register = house.db.register();
+        let of = |one: &Source<'_>| {
+            let believed = !register.is_braked(one.name);
+            let told_all = believed && !house.reading.failed_of(one.name);
+            let told_changes = believed && !house.reading.is_silent_of(one.name);
+            (one.name.to_owned(), Policy { disabled: one.disabled, told_all, told_changes })
+        };
         Self(Arc::new(house.directory.sources().iter().map(of).collect()))
     }
 
     /// A source that is no longer in the settings says nothing for certain.
-    fn disabled(&self, source: &str) -> Disabled {
-        self.0.get(source).map_or_else(Disabled::default, |(disabled, _)| *disabled)
-    }
-
-    fn has_answered(&self, source: &str) -> bool {
-        self.0.get(source).is_some_and(|(_, answered)| *answered)
+    fn of_source(&self, source: &str) -> Policy {
+        self.0.get(source).copied().unwrap_or_default()
     }
 }
 
-fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> bool {
-    register.person(grant.subject).is_some_and(|card| policies.has_answered(&card.source))
+fn is_due(register: &Register, grant: &Grant, now: Timestamp, policies: &Policies) -> bool {
+    let own = is_basis(&grant.employment);
+    register.person(grant.subject).is_some_and(|card| own || policies.of_source(&card.source).told_all)
         && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
 }
 
-pub(super) fn course<'r>(
-    register: &'r Register,
-    grant: &Grant,
-    now: jiff::Timestamp,
-    policies: &Policies,
-) -> Option<Course<'r>> {
+fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let terms = Terms {
@@ -142,7 +158,8 @@ pub(super) fn course<'r>(
         unit_exists: register.unit_by_code.contains_key(&grant.unit),
         unit_now: register.unit_now(&grant.unit),
         sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
-        disabled: policies.disabled(&card.source),
+        disabled: policies.of_source(&card.source).disabled,
+        read_at: register.read_at.get(&card.source).copied(),
         now,
     };
     Some(following::course(card, grant, terms))
@@ -160,8 +177,12 @@ pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError
 fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<Swept, StoreError> {
     let register = tx.register();
     let mut swept = Swept::default();
+    let card = register.person(person);
+    let told = card.is_some_and(|card| policies.of_source(&card.source).told_changes);
     let mut moves: BTreeSet<(String, String)> = BTreeSet::new();
     let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
+    // What rests on an assignment is known from our own register, whatever a source says.
+    held.retain(|grant| told || is_basis(&grant.employment));
     // The base order last: what rests on it has its own reason to end.
     held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
     for mut grant in held {
@@ -193,10 +214,38 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<
         let it = Move { id: tx.fresh(), person, from_unit, to_unit, from_manager, at: tx.now() };
         tx.record(moving::moved(tx.stage(&register), it)?)?;
     }
-    let day = tx.day();
-    if !register.can_act(person, day) {
-        tx.end_sessions_of(person)?;
+    if let Some(card) = card.filter(|card| !card.can_act(tx.day()) || card.has_expired(tx.now()))
+        && tx.end_sessions_of(person)? > 0
+    {
+        tx.record(Transition::happened(Event::by_service(Kind::SessionEnded).about(&card.party())))?;
     }
+    Ok(swept)
+}
+
+/// Holds everything that these people have against the employments as last read, and takes back what was asked for
+/// those who are not employed any more: right after they changed.
+///
+/// # Errors
+/// The store's own; what was done until then stays done.
+pub async fn follow_all(house: &House, people: &[PersonId]) -> Result<Swept, StoreError> {
+    let policies = Policies::of(house);
+    let mut swept = Swept::default();
+    for some in people.chunks(TOGETHER) {
+        let (some, policies) = (some.to_vec(), policies.clone());
+        let followed = house.db.write(move |tx| {
+            let mut swept = Swept::default();
+            for person in some {
+                swept.add(follow_one(tx, person, &policies)?);
+            }
+            Ok(swept)
+        });
+        swept.add(followed.await?);
+    }
+    let register = house.db.register();
+    let (now, today) = (house.db.clock().now(), house.db.clock().today());
+    let told = |card: &Card| policies.of_source(&card.source).told_changes;
+    let cards = people.iter().filter_map(|id| register.person(*id)).filter(|card| told(card));
+    swept.add(lapse_lines(house, cards.filter(|card| is_over(card, now, today)).map(|card| card.id).collect()).await?);
     Ok(swept)
 }
 
@@ -212,21 +261,33 @@ fn move_of(register: &Register, grant: &Grant, course: Course<'_>) -> Option<(St
     (to != register.unit_now(&grant.unit)).then(|| (grant.unit.clone(), to.clone()))
 }
 
-/// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
-async fn lapse_lines(house: &House, policies: &Policies) -> Result<Swept, StoreError> {
-    let register = house.db.register();
-    let today = house.db.clock().today();
-    let over: Vec<PersonId> = register
-        .people
-        .values()
-        .filter(|card| {
-            let living = |e: &Employment| counts(card.kind, e) && e.to.is_none_or(|to| today <= to);
-            let employed = card.employments.iter().any(living);
-            let known = policies.has_answered(&card.source) && !card.is_gone();
-            known && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
-        })
-        .map(|card| card.id)
-        .collect();
+/// Looks anew at those for whom another room changed what their grants rest on. Run by the timetable each second.
+///
+/// # Errors
+/// The store's own; who could not be looked at is tried again.
+pub async fn settle(house: &House) -> Result<Swept, StoreError> {
+    let mut swept = Swept::default();
+    while let Some(person) = house.unsettled.take() {
+        match follow_all(house, &[person]).await {
+            Ok(done) => swept.add(done),
+            Err(error) => {
+                house.unsettled.note([person]);
+                return Err(error);
+            }
+        }
+    }
+    Ok(swept)
+}
+
+/// Nobody shall decide about what is asked for somebody whose employment ended.
+fn is_over(card: &Card, now: Timestamp, today: Date) -> bool {
+    let living = |e: &Employment| counts(card.kind, e) && e.to.is_none_or(|to| today <= to);
+    let employed = card.employments.iter().any(living);
+    !card.is_gone() && (!employed || card.has_expired(now))
+}
+
+/// Open lines for people whose employment ended lapse.
+async fn lapse_lines(house: &House, over: Vec<PersonId>) -> Result<Swept, StoreError> {
     let mut swept = Swept::default();
     for people in over.chunks(500) {
         let people = people.to_vec();

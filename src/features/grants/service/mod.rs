@@ -4,7 +4,6 @@
 
 pub mod following;
 pub mod held;
-pub mod lately;
 
 use std::collections::HashMap;
 
