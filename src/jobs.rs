@@ -14,7 +14,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::people::service::SyncError;
-use crate::features::{grants, orders, people, sign_in};
+use crate::features::{grants, orders, people, reconciliation, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -64,6 +64,10 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
                 grants::service::following::end_unanswered(&house).await?;
                 grants::service::expire(&house).await.map(|_| ())
+            }),
+            // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
+            row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+                reconciliation::service::running::run_due(&house).await
             }),
             row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
                 signing::heartbeat(&house.db).await

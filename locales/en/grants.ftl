@@ -85,6 +85,7 @@ grants-confirm = Should stay
 grants-ground-moved = The person moved to another unit.
 grants-ground-disabled = The account is locked, but nothing says that the employment has ended.
 grants-ground-not-found = The person is no longer in the directory.
+grants-ground-taken-over = It was in the system without an order and was taken over. The system owner says whether it shall stand.
 grants-told-confirmed = The permission stays.
 grants-next-confirmed = The answer is in the log.
 grants-by-service = the service itself

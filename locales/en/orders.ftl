@@ -222,6 +222,9 @@ orders-event-grant-revoked = The permission was revoked
 orders-event-grant-removed = The permission was removed in the system
 orders-event-grant-followed = The permission followed the employment
 orders-event-grant-confirmed = The permission should stay
+orders-event-grant-taken-over = The permission was taken over, not ordered
+orders-event-grant-reopened = The permission is to be done again
+orders-event-grant-redelivered = The permission was delivered again
 orders-event-employment-swept = Every permission was compared with the employments
 orders-asked =
     { $count ->

@@ -222,6 +222,9 @@ orders-event-grant-revoked = Behörigheten återkallades
 orders-event-grant-removed = Behörigheten togs bort i systemet
 orders-event-grant-followed = Behörigheten följde anställningen
 orders-event-grant-confirmed = Behörigheten ska finnas kvar
+orders-event-grant-taken-over = Behörigheten togs över, ej beställd
+orders-event-grant-reopened = Behörigheten ska göras om
+orders-event-grant-redelivered = Behörigheten lades upp på nytt
 orders-event-employment-swept = Alla behörigheter jämfördes med anställningarna
 orders-asked =
     { $count ->

@@ -126,6 +126,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, (source, disabled): (&str, D
         reading: Arc::new(LastReading::default()),
         moved: Arc::new(Moved::default()),
         refused: Arc::new(Refused::default()),
+        reconciling: Arc::default(),
     }
 }
 

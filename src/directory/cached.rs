@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 use super::{Directory, DirectoryError, SignInError};
@@ -121,6 +122,10 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.heard(self.source.all_units().await)
+    }
+
+    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        self.heard(self.source.memberships(wanted).await)
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

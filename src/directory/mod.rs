@@ -28,6 +28,7 @@ pub use error::{DirectoryError, SignInError, Why};
 pub use ldap::LdapDirectory;
 
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 /// A source of people and units.
@@ -55,6 +56,11 @@ pub trait Directory: Send + Sync + Debug {
 
     /// Every unit. Complete, or an error.
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// Who is in which group: directly, through other groups and by primary group. Complete, or an error.
+    async fn memberships(&self, _wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        Err(DirectoryError::Unasked("this directory has no groups".into()))
+    }
 
     /// The person with this login name, read now.
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError>;

@@ -92,11 +92,13 @@ pub enum Ground {
     Disabled,
     /// The directory no longer shows the person.
     NotFound,
+    /// It was found in the system and taken over: the system's owner answers, not the manager.
+    TakenOver,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound];
+    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::TakenOver];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -105,6 +107,7 @@ impl Ground {
             Self::Moved => "moved",
             Self::Disabled => "disabled",
             Self::NotFound => "not_found",
+            Self::TakenOver => "taken_over",
         }
     }
 }

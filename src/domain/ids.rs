@@ -103,6 +103,10 @@ id!(
     GrantId
 );
 id!(
+    /// Something that does not agree with what is granted.
+    FindingId
+);
+id!(
     /// Something that waits for somebody.
     TaskId
 );

@@ -7,6 +7,7 @@
 //! * **Path** – which decisions a line needs and who may give them ([`approval`]).
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]).
+//! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -24,11 +25,13 @@ pub mod ids;
 pub mod keeping;
 pub mod lang;
 pub mod log;
+pub mod membership;
 pub mod once;
 pub mod order;
 pub mod person;
 pub mod plan;
 pub mod reach;
+pub mod reconciliation;
 pub mod refusal;
 pub mod register;
 pub mod transition;

@@ -16,8 +16,10 @@ use jiff::Timestamp;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, SystemId};
+use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
 use super::order::{Decision, Line, Order};
+use super::reconciliation::lists::UserList;
+use super::reconciliation::{Finding, Source};
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +32,8 @@ pub enum Duty {
     Deliver,
     /// Remove an ended grant in the system.
     Remove,
+    /// Deliver again what was marked as delivered and is not in the system.
+    Redeliver,
 }
 
 impl Duty {
@@ -41,6 +45,7 @@ impl Duty {
             Self::Answer => "answer",
             Self::Deliver => "deliver",
             Self::Remove => "remove",
+            Self::Redeliver => "redeliver",
         }
     }
 }
@@ -116,6 +121,26 @@ pub enum Change {
     Synced(Synced),
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
+    /// A new finding.
+    NewFinding(Box<Finding>),
+    /// A changed finding; stands only if the row is still at that version.
+    Finding {
+        /// As it is after.
+        finding: Box<Finding>,
+        /// The version it was at.
+        was: i32,
+    },
+    /// Sources that were reconciled, as they were read when, and people whose groups were seen for the first time.
+    Reconciled {
+        /// System, source, when it was read.
+        read: Vec<(SystemId, Source, Timestamp)>,
+        /// Whose groups.
+        seen: Vec<PersonId>,
+    },
+    /// A system's own list of users, in place of the one before.
+    UserList(UserList),
+    /// Which role each of a system's own words means, in place of what was said before.
+    ListWords(SystemId, Vec<(String, RoleId)>),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

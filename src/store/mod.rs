@@ -8,6 +8,7 @@ pub mod audit;
 mod catalogue;
 mod columns;
 pub mod connection;
+pub mod findings;
 pub mod grants;
 mod ledger;
 pub mod lines;
@@ -21,6 +22,7 @@ mod selfcheck;
 pub mod sessions;
 pub mod tasks;
 pub mod tx;
+pub mod user_lists;
 
 use std::sync::Arc;
 

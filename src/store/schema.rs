@@ -363,6 +363,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    finding (id) {
+        id -> DbUuid,
+        kind -> Text,
+        source -> Text,
+        system -> DbUuid,
+        role -> Nullable<DbUuid>,
+        scope -> Text,
+        subject -> Nullable<DbUuid>,
+        account -> Text,
+        grant_id -> Nullable<DbUuid>,
+        first_seen -> DbInstant,
+        state -> Text,
+        facts -> Text,
+        evidence -> Nullable<Text>,
+        until_day -> Nullable<Text>,
+        open -> Bool,
+        key -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list (system) {
+        system -> DbUuid,
+        at -> DbInstant,
+        by_person -> DbUuid,
+        digest -> Binary,
+        rows -> Integer,
+        unmatched -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list_row (system, n) {
+        system -> DbUuid,
+        n -> Integer,
+        account -> Text,
+        person -> Nullable<DbUuid>,
+        role -> DbUuid,
+        scope -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    list_word (system, word) {
+        system -> DbUuid,
+        word -> Text,
+        role -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    reconciled (system, source) {
+        system -> DbUuid,
+        source -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    group_sight (person) {
+        person -> DbUuid,
+        at -> DbInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     appointment,
     audit_checkpoint,
@@ -374,15 +447,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     counter,
     decision,
     draft,
+    finding,
     grants,
+    group_sight,
     guideline,
     idempotency,
+    list_word,
     login_attempt,
     order_line,
     orders,
     package,
     person,
     post_function,
+    reconciled,
     revision,
     role,
     session,
@@ -390,4 +467,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_object,
     task,
     unit,
+    user_list,
+    user_list_row,
 );

@@ -1,5 +1,6 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
+mod again;
 mod naming;
 
 use std::collections::{HashMap, HashSet};
@@ -21,12 +22,14 @@ use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
 use crate::domain::reach::Thing;
+use crate::domain::reconciliation::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
-use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+use crate::store::{Receipt, StoreError, Tx, findings, grants, lines, tasks};
 
+pub use again::{AgainRow, redelivered, redelivered_once};
 pub use naming::{Named, name_grants, name_lines};
 
 /// How many rows a page has.
@@ -61,6 +64,9 @@ pub struct RemovalRow {
     pub grant: view::GrantView,
     /// The account to take it from.
     pub account: view::Person,
+    /// It was marked as removed, and this reading of the system showed it all the same.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_gone: Option<Timestamp>,
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -71,6 +77,8 @@ pub struct RemovalRow {
 pub struct WorkList {
     /// To deliver, oldest first.
     pub deliver: Vec<DeliveryRow>,
+    /// To deliver again, oldest first.
+    pub again: Vec<AgainRow>,
     /// To remove, oldest first.
     pub remove: Vec<RemovalRow>,
     /// Where the next page of deliveries begins.
@@ -94,18 +102,20 @@ pub async fn list(
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
     let base = house.db.register().base_role().map(|role| role.id);
-    let (deliver, remove, found, ended, based) = house
+    let (deliver, again, remove, found, ended, based, seen) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
+            let again = tasks::of(conn, by, Duty::Redeliver, system, None, PAGE)?;
             let remove = tasks::of(conn, by, Duty::Remove, system, after_remove, PAGE)?;
             let line_ids: Vec<LineId> = deliver.iter().filter_map(|task| task.line).collect();
-            let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
+            let grant_ids: Vec<GrantId> = again.iter().chain(&remove).filter_map(|task| task.grant).collect();
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
             let based = with_base(conn, &people, base)?;
-            Ok((deliver, remove, found, ended, based))
+            let seen = findings::about_grants(conn, &grant_ids)?;
+            Ok((deliver, again, remove, found, ended, based, seen))
         })
         .await?;
     let register = house.db.register();
@@ -116,6 +126,17 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
+        again: again
+            .iter()
+            .filter_map(|task| {
+                let grant = by_grant.get(&task.grant?)?;
+                Some(AgainRow {
+                    account: view::account(&actor, grant.subject),
+                    grant: view::grant(&actor, grant, lang),
+                    waiting_since: task.since,
+                })
+            })
+            .collect(),
         deliver: deliver
             .iter()
             .filter_map(|task| {
@@ -134,8 +155,11 @@ pub async fn list(
             .iter()
             .filter_map(|task| {
                 let grant = by_grant.get(&task.grant?)?;
+                let still = seen.iter().find(|one| one.grant == Some(grant.id) && one.kind == Kind::LeftBehind);
                 Some(RemovalRow {
                     task: task.id.to_string(),
+                    // The task is as old as the end of the grant, unless it was opened anew.
+                    not_gone: still.map(|_| task.since).filter(|since| Some(*since) > again::ended_at(grant)),
                     account: view::account(&actor, grant.subject),
                     grant: view::grant(&actor, grant, lang),
                     waiting_since: task.since,
@@ -163,7 +187,10 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?))
+        .read(move |conn| Ok([Duty::Deliver, Duty::Redeliver, Duty::Remove]
+                .into_iter()
+                .map(|duty| tasks::count(conn, by, duty, 100))
+                .sum::<Result<i64, _>>()?))
         .await
 }
 
@@ -222,7 +249,7 @@ pub async fn deliver_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-fn check_size(count: usize) -> Result<(), Refusal> {
+pub(super) fn check_size(count: usize) -> Result<(), Refusal> {
     match count {
         0 => Err(Refusal::EmptyOrder),
         1..=MOST => Ok(()),
