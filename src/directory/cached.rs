@@ -15,7 +15,7 @@ use crate::domain::ids::Guid;
 use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
-use super::{Directory, DirectoryError, SignInError};
+use super::{Directory, DirectoryError, SignInError, Source};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -23,7 +23,7 @@ const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// How many readings may be held before old ones are looked for.
 const PLENTY: usize = 20_000;
 
-/// Remembers the readings of `D`.
+/// Remembers the readings of `D`, one source.
 #[derive(Debug)]
 pub struct Cached<D> {
     source: D,
@@ -74,6 +74,10 @@ fn serves(reading: &Reading, now: Timestamp, max_age: SignedDuration) -> bool {
 
 #[async_trait]
 impl<D: Directory> Directory for Cached<D> {
+    fn sources(&self) -> Vec<Source<'_>> {
+        self.source.sources().into_iter().map(|source| Source { directory: self, ..source }).collect()
+    }
+
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
         let reading = self.heard(self.source.person(guid).await)?;
         match &reading {

@@ -65,9 +65,15 @@ pub struct Memberships {
 }
 
 impl Memberships {
-    /// The group with that id, if it was read.
+    /// This reading and that of another source, as one: a group is missing when both lack it.
     #[must_use]
-    pub fn group(&self, guid: Guid) -> Option<&Group> {
-        self.groups.iter().find(|group| group.guid == guid)
+    pub fn and(mut self, other: Self) -> Self {
+        self.groups.extend(other.groups);
+        self.people.extend(other.people);
+        self.missing.retain(|guid| other.missing.contains(guid));
+        self.source = format!("{}, {}", self.source, other.source);
+        self.server = format!("{}, {}", self.server, other.server);
+        self.at = self.at.min(other.at);
+        self
     }
 }

@@ -10,4 +10,5 @@ mod model;
 mod ordering;
 mod protected;
 mod races;
+mod sources;
 mod walk;

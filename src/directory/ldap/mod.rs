@@ -32,7 +32,7 @@ use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 use super::filter::{Attribute, Configured};
-use super::{Directory, DirectoryError, MOST_AT_ONCE, SignInError};
+use super::{Directory, DirectoryError, MOST_AT_ONCE, SignInError, Source};
 
 use connect::Connector;
 use people::Reader;
@@ -78,6 +78,11 @@ impl LdapDirectory {
 
 #[async_trait]
 impl Directory for LdapDirectory {
+    fn sources(&self) -> Vec<Source<'_>> {
+        let config = &self.reader.config;
+        vec![Source { name: &config.name, disabled: config.disabled_means, directory: self }]
+    }
+
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
         self.apart(move |reader| async move { reader.person(guid).await }).await
     }

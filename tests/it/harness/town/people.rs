@@ -117,16 +117,21 @@ fn id(n: usize) -> String {
     format!("7f1c0000-0000-4000-8000-{n:012x}")
 }
 
-/// The whole directory.
-pub fn ldif() -> String {
-    let mut out = format!(
+/// The top of a directory, with its service account; `n` makes the ids.
+pub fn top(n: usize) -> String {
+    format!(
         "dn: {BASE}\nobjectClass: domain\ndc: alvhamra\n\n\
          dn: ou=Tjanst,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Tjanst\n\n\
          dn: ou=Personal,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Personal\n\n\
          dn: {DEMO_SERVICE_DN}\ncn: behorig\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n",
-        id(9_001),
-        id(9_002)
-    );
+        id(n),
+        id(n + 1)
+    )
+}
+
+/// The whole directory.
+pub fn ldif() -> String {
+    let mut out = top(9_001);
     for (n, (place, code, name, lead)) in UNITS.iter().enumerate() {
         let lead = dn(lead);
         write!(
