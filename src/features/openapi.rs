@@ -9,7 +9,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
-use crate::features::{approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in};
+use crate::features::{
+    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in,
+};
 
 /// The whole document.
 #[must_use]

@@ -139,15 +139,10 @@ pub(super) fn note_read(
             ))
             .execute(conn)?;
     }
-    let rows: Vec<_> = seen
-        .iter()
-        .map(|person| (group_sight::person.eq(Key(person.uuid())), group_sight::at.eq(At(now))))
-        .collect();
+    let rows: Vec<_> =
+        seen.iter().map(|person| (group_sight::person.eq(Key(person.uuid())), group_sight::at.eq(At(now)))).collect();
     for rows in rows.chunks(2_000) {
-        each_db!(conn, |c| diesel::insert_into(group_sight::table)
-            .values(rows)
-            .on_conflict_do_nothing()
-            .execute(c))?;
+        each_db!(conn, |c| diesel::insert_into(group_sight::table).values(rows).on_conflict_do_nothing().execute(c))?;
     }
     Ok(())
 }

@@ -259,9 +259,7 @@ pub fn of_role_after(
 
 type Short = (Key, Key, String, String, Option<String>, String, String, At, Option<Key>);
 
-fn held(
-    (id, subject, scope_key, from, until, state, facts, delivered_at, by): Short,
-) -> Result<Held, StoreError> {
+fn held((id, subject, scope_key, from, until, state, facts, delivered_at, by): Short) -> Result<Held, StoreError> {
     Ok(Held {
         id: id.id(),
         subject: subject.id(),

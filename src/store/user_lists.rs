@@ -128,9 +128,8 @@ pub fn of_role(conn: &mut Conn, system: SystemId, role: RoleId) -> Result<(Vec<H
             nobodys.push(account);
             continue;
         };
-        let read = |key: String| {
-            Scope::from_key(&key).ok_or_else(|| StoreError::row("user_list_row", "scope", person.0))
-        };
+        let read =
+            |key: String| Scope::from_key(&key).ok_or_else(|| StoreError::row("user_list_row", "scope", person.0));
         has.push(Has { person: person.id(), scope: scope.map(read).transpose()?, part: false });
     }
     has.sort();

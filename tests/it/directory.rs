@@ -4,7 +4,7 @@
 //! are shared by all tests: who is changed is made by the test that changes them, and nobody else is touched.
 //! What only the embedded directory can do (faults on purpose) is proved beside the client, in `src/directory/tests`.
 
-mod groups;
+mod memberships;
 mod place;
 mod reading;
 mod service;

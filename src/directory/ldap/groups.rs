@@ -166,9 +166,7 @@ impl Found {
         question = Question { page: Some(GROUPS_A_PAGE.min(reader.config.page_size)), ..reader.paged(question) };
         let within = Dn::parse(&reader.config.base);
         reader
-            .ask_each(&question, &mut |page| {
-                page.iter().try_for_each(|entry| self.take(reader, &within, entry))
-            })
+            .ask_each(&question, &mut |page| page.iter().try_for_each(|entry| self.take(reader, &within, entry)))
             .await?;
         Ok(())
     }

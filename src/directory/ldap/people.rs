@@ -326,11 +326,12 @@ impl Reader {
     /// Asks a question over a connection of the service account.
     pub(super) async fn ask(&self, question: &Question) -> Result<Answer, DirectoryError> {
         let mut entries = Vec::new();
-        let (server, at) = self.ask_each(question, &mut |page| {
-            entries.extend(page);
-            Ok(())
-        })
-        .await?;
+        let (server, at) = self
+            .ask_each(question, &mut |page| {
+                entries.extend(page);
+                Ok(())
+            })
+            .await?;
         Ok(Answer { entries, server, at })
     }
 

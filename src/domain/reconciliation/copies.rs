@@ -121,8 +121,7 @@ struct Crowd<'a> {
 
 impl<'a> Crowd<'a> {
     fn of(people: &'a [Seen]) -> Self {
-        let mut crowd =
-            Self { people, holders: HashMap::new(), sizes: HashMap::new(), in_circle: HashMap::new() };
+        let mut crowd = Self { people, holders: HashMap::new(), sizes: HashMap::new(), in_circle: HashMap::new() };
         for (n, one) in people.iter().enumerate() {
             for circle in &one.circles {
                 *crowd.sizes.entry(*circle).or_default() += 1;

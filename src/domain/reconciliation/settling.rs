@@ -260,7 +260,8 @@ fn event(stage: Stage<'_>, event: Event, finding: &Finding) -> Result<Event, Ref
         event = event.with(Field::Role, role.code.clone());
     }
     if let Some(grant) = finding.grant {
-        event = event.of_grant(grant);
+        // Not as the grant's own entry: state and version here are the finding's.
+        event = event.private("grant", grant.to_string());
     }
     if finding.scope != Scope::None {
         event = event.private("scope", finding.scope.key());

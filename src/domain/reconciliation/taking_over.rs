@@ -105,8 +105,7 @@ pub fn take_over(
     if finding.kind != Kind::Unordered || !finding.waits(stage.day) {
         return Err(Refusal::Conflict);
     }
-    let employment =
-        fits(stage.register, finding, permit.by().id, stage.day).map_err(|_| Refusal::Conflict)?;
+    let employment = fits(stage.register, finding, permit.by().id, stage.day).map_err(|_| Refusal::Conflict)?;
     let (Some(subject), Some(role)) = (finding.subject, finding.role) else { return Err(Refusal::Conflict) };
     let grant = Grant {
         id,

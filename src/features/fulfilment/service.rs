@@ -22,7 +22,6 @@ use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
 use crate::domain::reach::Thing;
-use crate::domain::reconciliation::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
@@ -128,14 +127,7 @@ pub async fn list(
         next_remove: next(&remove),
         again: again
             .iter()
-            .filter_map(|task| {
-                let grant = by_grant.get(&task.grant?)?;
-                Some(AgainRow {
-                    account: view::account(&actor, grant.subject),
-                    grant: view::grant(&actor, grant, lang),
-                    waiting_since: task.since,
-                })
-            })
+            .filter_map(|task| Some(AgainRow::of(&actor, by_grant.get(&task.grant?)?, task.since, lang)))
             .collect(),
         deliver: deliver
             .iter()
@@ -155,11 +147,9 @@ pub async fn list(
             .iter()
             .filter_map(|task| {
                 let grant = by_grant.get(&task.grant?)?;
-                let still = seen.iter().find(|one| one.grant == Some(grant.id) && one.kind == Kind::LeftBehind);
                 Some(RemovalRow {
                     task: task.id.to_string(),
-                    // The task is as old as the end of the grant, unless it was opened anew.
-                    not_gone: still.map(|_| task.since).filter(|since| Some(*since) > again::ended_at(grant)),
+                    not_gone: again::not_gone(&seen, grant, task.since),
                     account: view::account(&actor, grant.subject),
                     grant: view::grant(&actor, grant, lang),
                     waiting_since: task.since,
@@ -187,10 +177,10 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| Ok([Duty::Deliver, Duty::Redeliver, Duty::Remove]
-                .into_iter()
-                .map(|duty| tasks::count(conn, by, duty, 100))
-                .sum::<Result<i64, _>>()?))
+        .read(move |conn| {
+            let duties = [Duty::Deliver, Duty::Redeliver, Duty::Remove];
+            duties.into_iter().map(|duty| tasks::count(conn, by, duty, 100)).sum()
+        })
         .await
 }
 

@@ -98,8 +98,7 @@ pub async fn import(
     } else {
         lists::dry_run(&house, signed.person, *id, &file).await?
     };
-    let mut answer =
-        if report.faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
+    let mut answer = if report.faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
     Ok(answer.json(report))
 }
 

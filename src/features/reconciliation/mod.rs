@@ -41,9 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::baseline))
                 .route(web::post().to(actions::baseline)),
         )
-        .service(
-            web::resource("/reconciliation/systems/{id}/confirmations").route(web::post().to(actions::confirm)),
-        )
+        .service(web::resource("/reconciliation/systems/{id}/confirmations").route(web::post().to(actions::confirm)))
         .service(web::resource("/reconciliation/{id}").route(web::get().to(pages::finding)))
         .service(web::resource("/reconciliation/{id}/acceptance").route(web::post().to(actions::accept)))
         .service(web::resource("/reconciliation/{id}/order").route(web::post().to(actions::order)))

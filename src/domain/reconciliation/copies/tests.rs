@@ -46,13 +46,9 @@ fn person(n: usize) -> PersonId {
     PersonId::from(uuid::Uuid::from_u128(n as u128 + 1))
 }
 
-/// Groups by kind: 0… everybody's, 100… departments', 1 000… units', 5 000… titles', 10 000… shared ones that people
-/// collect, 20 000… projects'.
-fn town(seed: u64, size: usize) -> Town {
-    let mut dice = Dice(seed | 1);
-    let mut people: Vec<BTreeSet<u32>> = Vec::new();
-    let mut places = Vec::new();
-    let title_groups: Vec<Vec<(u32, usize)>> = (0..TITLES)
+/// What a title's work brings, and how many per cent of those with the title have it.
+fn title_groups(dice: &mut Dice) -> Vec<Vec<(u32, usize)>> {
+    (0..TITLES)
         .map(|title| {
             let own = 1 + dice.below(4);
             let mut groups: Vec<(u32, usize)> =
@@ -61,7 +57,16 @@ fn town(seed: u64, size: usize) -> Town {
             groups.push((5_000 + (title * 10 + 9) as u32, 35 + dice.below(25)));
             groups
         })
-        .collect();
+        .collect()
+}
+
+/// Groups by kind: 0… everybody's, 100… departments', 1 000… units', 5 000… titles', 10 000… shared ones that people
+/// collect, 20 000… projects'.
+fn town(seed: u64, size: usize) -> Town {
+    let mut dice = Dice(seed | 1);
+    let mut people: Vec<BTreeSet<u32>> = Vec::new();
+    let mut places = Vec::new();
+    let title_groups = title_groups(&mut dice);
     for _ in 0..size {
         let (unit, title) = (dice.below(UNITS), dice.skewed(TITLES));
         let mut groups = BTreeSet::from([0, 1]);
@@ -166,7 +171,10 @@ fn r_12_precision_and_recall_on_generated_municipalities() {
             right as f64 / known as f64
         );
         for one in wrong.iter().take(3) {
-            println!("  wrong: {:?} shared {:?} extra {:?} missing {:?}", one.likeness, one.shared, one.extra, one.missing);
+            println!(
+                "  wrong: {:?} shared {:?} extra {:?} missing {:?}",
+                one.likeness, one.shared, one.extra, one.missing
+            );
         }
         let count = |n: usize| u32::try_from(n).unwrap();
         sums = (sums.0 + count(right), sums.1 + count(found), sums.2 + count(known));
@@ -201,7 +209,10 @@ fn r_12_a_copy_is_found_with_what_explains_the_rest() {
     let found = copied(&people);
     let [one] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((one.person, one.like, one.likeness), (person(41), person(40), 1.0));
-    assert_eq!((one.shared.as_slice(), one.common.as_slice(), one.ordered.as_slice()), (&[11, 12, 13, 14][..], &[0][..], &[9][..]));
+    assert_eq!(
+        (one.shared.as_slice(), one.common.as_slice(), one.ordered.as_slice()),
+        (&[11, 12, 13, 14][..], &[0][..], &[9][..])
+    );
 }
 
 #[test]

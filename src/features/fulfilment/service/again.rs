@@ -8,9 +8,10 @@ use super::{Removed, check_size};
 use crate::domain::duties::{Actor, Redeliver, may};
 use crate::domain::grant::{Grant, State};
 use crate::domain::ids::{GrantId, PersonId};
+use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::reach::Thing;
-use crate::domain::reconciliation::settling;
+use crate::domain::reconciliation::{Finding, Kind, settling};
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, Tx};
 
@@ -27,12 +28,19 @@ pub struct AgainRow {
     pub waiting_since: Timestamp,
 }
 
-/// When a grant ended.
-pub(super) fn ended_at(grant: &Grant) -> Option<Timestamp> {
-    match grant.state {
-        State::Removing { at, .. } | State::Removed { at, .. } => Some(at),
-        State::Active => None,
+impl AgainRow {
+    pub(super) fn of(actor: &Actor<'_>, grant: &Grant, waiting_since: Timestamp, lang: Lang) -> Self {
+        let account = view::account(actor, grant.subject);
+        Self { account, grant: view::grant(actor, grant, lang), waiting_since }
     }
+}
+
+/// When a grant that was marked as removed was seen in its system all the same. The task is as old as the end of the
+/// grant, unless it was opened anew.
+pub(super) fn not_gone(seen: &[Finding], grant: &Grant, task_since: Timestamp) -> Option<Timestamp> {
+    let State::Removing { at, .. } = grant.state else { return None };
+    let still = seen.iter().any(|one| one.grant == Some(grant.id) && one.kind == Kind::LeftBehind);
+    (still && task_since > at).then_some(task_since)
 }
 
 /// Marks grants as delivered again. Each answers for itself; the next reading of the system shows whether it is so.

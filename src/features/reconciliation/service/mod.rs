@@ -6,7 +6,7 @@ pub mod looking;
 pub mod progress;
 pub mod running;
 mod showing;
-mod suspects;
+pub mod suspects;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -50,12 +50,7 @@ pub async fn settle(
     house.heard(by, place, house.db.write(work).await).await
 }
 
-fn settle_one(
-    tx: &mut Tx<'_>,
-    by: PersonId,
-    (id, version): (FindingId, i32),
-    way: Way,
-) -> Result<Receipt, StoreError> {
+fn settle_one(tx: &mut Tx<'_>, by: PersonId, (id, version): (FindingId, i32), way: Way) -> Result<Receipt, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let finding = tx.finding(id)?;

@@ -3,7 +3,7 @@
 //! The directory is read outside any transaction; then each role is compared for itself, its grants page by page.
 //! Whatever cannot be read whole changes nothing: no finding is closed because an answer was missing (T29).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -59,25 +59,12 @@ async fn run_begun(house: &House) -> Result<Last, StoreError> {
 
 /// Everything that can be read now; gives the code of why the groups could not.
 async fn everything(house: &House, counts: &mut Counts) -> Result<Option<&'static str>, StoreError> {
-    let mut read: BTreeMap<(SystemId, Source), Timestamp> = BTreeMap::new();
+    let mut read: Vec<(SystemId, Source, Timestamp)> = Vec::new();
     let mut seen = Vec::new();
     let failed = match memberships(house).await {
         Ok(memberships) => {
-            let by_id: HashMap<Guid, &Group> = memberships.groups.iter().map(|group| (group.guid, group)).collect();
-            let register = house.db.register();
-            let roles = with_groups(&register);
-            for (n, (role, groups)) in roles.iter().enumerate() {
-                house.reconciling.at(n, roles.len());
-                let Some(system) = register.roles.get(role).map(|role| role.system) else { continue };
-                let Some(groups) = groups.iter().map(|guid| by_id.get(guid).copied()).collect::<Option<Vec<_>>>()
-                else {
-                    tracing::warn!(%role, "a role names a group that the directory does not have");
-                    continue;
-                };
-                let shown = Shown::by_groups(&register, &memberships, &groups, (system, *role));
-                compare(house, shown, counts).await?;
-                read.insert((system, Source::Groups), memberships.at);
-            }
+            let systems = compare_groups(house, &memberships, counts).await?;
+            read.extend(systems.into_iter().map(|system| (system, Source::Groups, memberships.at)));
             seen = suspects::look(house, &memberships, counts).await?;
             None
         }
@@ -88,12 +75,37 @@ async fn everything(house: &House, counts: &mut Counts) -> Result<Option<&'stati
     };
     for list in house.db.read(user_lists::taken).await? {
         compare_list(house, list.system, counts).await?;
-        read.insert((list.system, Source::List), list.at);
+        read.push((list.system, Source::List, list.at));
     }
-    let read = read.into_iter().map(|((system, source), at)| (system, source, at)).collect();
     let done = *counts;
     house.db.write(move |tx| tx.record(reconciled(read, seen, done))).await?;
     Ok(failed)
+}
+
+/// Holds what was read of the groups against the grants of the roles that name them; gives the systems of those roles.
+///
+/// # Errors
+/// The store's own; what was done until then stays done.
+pub async fn compare_groups(
+    house: &House,
+    memberships: &Memberships,
+    counts: &mut Counts,
+) -> Result<BTreeSet<SystemId>, StoreError> {
+    let by_id: HashMap<Guid, &Group> = memberships.groups.iter().map(|group| (group.guid, group)).collect();
+    let register = house.db.register();
+    let roles = with_groups(&register);
+    let mut systems = BTreeSet::new();
+    for (n, (role, groups)) in roles.iter().enumerate() {
+        house.reconciling.at(n, roles.len());
+        let Some(system) = register.roles.get(role).map(|role| role.system) else { continue };
+        let Some(groups) = groups.iter().map(|guid| by_id.get(guid).copied()).collect::<Option<Vec<_>>>() else {
+            tracing::warn!(%role, "a role names a group that the directory does not have");
+            continue;
+        };
+        compare(house, Shown::by_groups(&register, memberships, &groups, (system, *role)), counts).await?;
+        systems.insert(system);
+    }
+    Ok(systems)
 }
 
 /// Every group of the directory's part for groups, and those elsewhere that roles name.
@@ -126,8 +138,12 @@ pub(super) async fn compare_list(house: &House, system: SystemId, counts: &mut C
     let known = house.db.read(user_lists::taken).await?;
     let Some(list) = known.into_iter().find(|list| list.system == system) else { return Ok(()) };
     let register = house.db.register();
-    let mut roles: Vec<RoleId> =
-        register.roles.values().filter(|role| role.system == system && role.base != Base::Included).map(|r| r.id).collect();
+    let mut roles: Vec<RoleId> = register
+        .roles
+        .values()
+        .filter(|role| role.system == system && role.base != Base::Included)
+        .map(|r| r.id)
+        .collect();
     let with_groups = with_groups(&register);
     // What the directory tells, the list need not: it is asked for the roles without groups, and those that it names.
     let named = house.db.read(move |conn| user_lists::roles(conn, system)).await?;
@@ -217,11 +233,19 @@ async fn compare(house: &House, shown: Shown, counts: &mut Counts) -> Result<(),
         evidence: None,
         version: 1,
     };
-    let theirs = differences.iter().map(|one| blank(one.kind, Some(one.person), account(one.person), one.scope, one.grant));
-    let nobodys = shown.nobodys.iter().map(|one| blank(Kind::Unordered, None, one.clone(), Scope::None, None));
-    let now: Vec<Finding> = theirs.chain(nobodys).collect();
     let (system, role, source) = (shown.system, shown.role, shown.source);
     let before = house.db.read(move |conn| findings::open_of(conn, system, Some(role), source)).await?;
+    // What was never ordered and is being taken away has a grant that ended at once; it is the same finding until it is gone.
+    let unordered = before.iter().filter(|one| one.kind == Kind::Unordered);
+    let going: HashSet<GrantId> = unordered.filter_map(|one| one.grant).collect();
+    let kind = |one: &Difference| match one.grant {
+        Some(grant) if one.kind == Kind::LeftBehind && going.contains(&grant) => Kind::Unordered,
+        _ => one.kind,
+    };
+    let theirs =
+        differences.iter().map(|one| blank(kind(one), Some(one.person), account(one.person), one.scope, one.grant));
+    let nobodys = shown.nobodys.iter().map(|one| blank(Kind::Unordered, None, one.clone(), Scope::None, None));
+    let now: Vec<Finding> = theirs.chain(nobodys).collect();
     settle(house, before, now, counts).await
 }
 

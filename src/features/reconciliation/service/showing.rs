@@ -108,18 +108,12 @@ fn tag(finding: &Finding, day: Date) -> &'static str {
 }
 
 /// A finding in words; `last_seen` is when its source was last read.
-pub(super) fn show(
-    actor: &Actor<'_>,
-    finding: &Finding,
-    last_seen: Option<Timestamp>,
-    lang: Lang,
-) -> FindingView {
+pub(super) fn show(actor: &Actor<'_>, finding: &Finding, last_seen: Option<Timestamp>, lang: Lang) -> FindingView {
     let register = actor.register;
     let hidden = finding.subject.is_some_and(|person| view::is_hidden(actor, person));
     let delivers = actor.delivers(finding.system);
-    let subject = finding
-        .subject
-        .map(|person| if delivers { view::account(actor, person) } else { view::person(actor, person) });
+    let subject =
+        finding.subject.map(|person| if delivers { view::account(actor, person) } else { view::person(actor, person) });
     let person = |id| view::person_near(actor, id, hidden);
     let (by, reason, until, manager) = match &finding.state {
         State::Accepted { by, reason, until, .. } => (Some(*by), Some(reason.clone()), Some(*until), None),

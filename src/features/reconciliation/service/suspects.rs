@@ -27,11 +27,7 @@ const NEW: SignedDuration = SignedDuration::from_hours(14 * 24);
 ///
 /// # Errors
 /// The store's own.
-pub(super) async fn look(
-    house: &House,
-    memberships: &Memberships,
-    counts: &mut Counts,
-) -> Result<Vec<PersonId>, StoreError> {
+pub async fn look(house: &House, memberships: &Memberships, counts: &mut Counts) -> Result<Vec<PersonId>, StoreError> {
     let register = house.db.register();
     let Some(system) = register.base_role().map(|base| base.system) else { return Ok(Vec::new()) };
     let now = house.db.clock().now();

@@ -90,11 +90,11 @@ on_each! {
         // A group that begins with another's name is not the other, and one that contains itself ends.
         let near_dn = group(&place, &near, &[top_dn.clone()]).await;
         let all = directory.memberships(&Wanted::All).await;
-        let top_id = all.as_ref().map(|all| named(all, &top).guid);
+        let top_id = all.as_ref().map(|all| named(all, &top).guid).map_err(Clone::clone);
         let nobody = Guid::from(behorig::clock::Chance::uuid(&behorig::clock::SystemChance, jiff::Timestamp::UNIX_EPOCH));
         let some = match &top_id {
             Ok(id) => directory.memberships(&Wanted::Named(vec![*id, nobody])).await,
-            Err(error) => Err((*error).clone()),
+            Err(error) => Err(error.clone()),
         };
         forget(&place, &[near_dn, top_dn, mid_dn, deep_dn], &ou).await;
         let (all, some) = (all.unwrap(), some.unwrap());
