@@ -89,7 +89,7 @@ pub struct DirectoryConfig {
     /// Groups lie below this DN; memberships are reconciled in all of it. Default: [`Self::base`].
     #[serde(default)]
     pub group_base: Option<String>,
-    /// Which entries are groups. Default: `(objectClass=group)` on AD, else `(objectClass=groupOfNames)`.
+    /// Which entries are groups. Default `(objectClass=group)` on AD, else `(|(objectClass=group)(objectClass=groupOfNames))`.
     #[serde(default)]
     pub group_filter: Option<String>,
     /// Entries a page in full reads, 1 to 1000. Default 1000, the most that AD gives.
@@ -283,7 +283,7 @@ impl DirectoryConfig {
     pub fn group_filter(&self) -> &str {
         self.group_filter.as_deref().unwrap_or(match self.profile {
             Profile::Ad => "(objectClass=group)",
-            Profile::Plain => "(objectClass=groupOfNames)",
+            Profile::Plain => "(|(objectClass=group)(objectClass=groupOfNames))",
         })
     }
 

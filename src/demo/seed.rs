@@ -2,8 +2,10 @@
 //!
 //! Nothing is written past the rules: every order, decision and delivery here could have been done by hand, so the log
 //! verifies and every list shows what it would. The clock starts 120 days ago and is moved forward; the directory
-//! answers as it does today. `work` is how a day is worked, `routine` what everybody does, `story` what the cast does.
+//! answers as it does today. `work` is how a day is worked, `routine` what everybody does, `story` what the cast does,
+//! `comparing` what the systems say to it.
 
+mod comparing;
 mod routine;
 mod story;
 mod work;
@@ -78,6 +80,7 @@ pub async fn seed(house: &House, clock: &FixedClock, now: Timestamp) -> Result<S
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;
+    comparing::reconcile(&work).await?;
     clock.set(now);
     sync(house).await?;
     work.overnight().await?;

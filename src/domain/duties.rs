@@ -15,8 +15,8 @@ mod findings;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Redeliver, Remove,
-    Submit, Withdraw, capacity,
+    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Redeliver, Release,
+    Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;

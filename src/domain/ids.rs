@@ -115,6 +115,10 @@ id!(
     SessionId
 );
 id!(
+    /// A brake on a source.
+    BrakeId
+);
+id!(
     /// A message in the outbox.
     MessageId
 );

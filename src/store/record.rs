@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, catalogue, findings, grants, lines, people, user_lists};
+use super::{StoreError, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -68,6 +68,8 @@ pub(super) fn apply(
                 }));
             }
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
+            Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
             Change::NewFinding(finding) => findings::insert(conn, &finding)?,
             Change::Finding { finding, was } => findings::update(conn, &finding, was)?,

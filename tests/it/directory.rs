@@ -5,8 +5,10 @@
 //! What only the embedded directory can do (faults on purpose) is proved beside the client, in `src/directory/tests`.
 
 mod memberships;
+mod changes;
 mod place;
 mod reading;
+mod seconds;
 mod service;
 mod signing;
 mod wire;

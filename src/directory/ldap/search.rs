@@ -10,6 +10,7 @@ use ldap3::controls::{Control, CriticalControl, MakeCritical, PagedResults, RawC
 use tokio::time::timeout;
 
 use crate::directory::DirectoryError;
+use crate::directory::changes::Progress;
 use crate::directory::filter::Filter;
 
 use super::connect::{Connection, fault, fault_of_code};
@@ -40,6 +41,8 @@ pub(super) struct Question {
     pub(super) ad: bool,
     /// Whoever asks reads on where an attribute comes in parts; elsewhere half an attribute voids the answer.
     pub(super) ranged: bool,
+    /// Who is told how many entries came so far.
+    pub(super) progress: Option<Progress>,
 }
 
 /// Takes one page of entries.
@@ -67,6 +70,9 @@ pub(super) async fn ask_each(
         let mut entries = Vec::new();
         let page = ask_page(connection, question, cookie, &mut entries);
         cookie = timeout(question.limit, page).await.map_err(|_| DirectoryError::Timeout)??;
+        if let Some(progress) = &question.progress {
+            progress.add(entries.len());
+        }
         take(entries)?;
         if cookie.is_empty() {
             return Ok(());

@@ -22,6 +22,7 @@ use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
 use crate::domain::reach::Thing;
+use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
@@ -145,18 +146,19 @@ pub async fn list(
             .collect(),
         remove: remove
             .iter()
-            .filter_map(|task| {
-                let grant = by_grant.get(&task.grant?)?;
-                Some(RemovalRow {
-                    task: task.id.to_string(),
-                    not_gone: again::not_gone(&seen, grant, task.since),
-                    account: view::account(&actor, grant.subject),
-                    grant: view::grant(&actor, grant, lang),
-                    waiting_since: task.since,
-                })
-            })
+            .filter_map(|task| Some(removal(&actor, by_grant.get(&task.grant?)?, task, &seen, lang)))
             .collect(),
     })
+}
+
+fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {
+    RemovalRow {
+        task: task.id.to_string(),
+        not_gone: again::not_gone(seen, grant, task.since),
+        account: view::account(actor, grant.subject),
+        grant: view::grant(actor, grant, lang),
+        waiting_since: task.since,
+    }
 }
 
 /// Those of the people who have the base order.

@@ -88,7 +88,7 @@ on_each! {
         let mid_dn = group(&place, &mid, &[deep_dn.clone(), tim]).await;
         let top_dn = group(&place, &top, &[mid_dn.clone(), place.karin()]).await;
         // A group that begins with another's name is not the other, and one that contains itself ends.
-        let near_dn = group(&place, &near, &[top_dn.clone()]).await;
+        let near_dn = group(&place, &near, std::slice::from_ref(&top_dn)).await;
         let all = directory.memberships(&Wanted::All).await;
         let top_id = all.as_ref().map(|all| named(all, &top).guid).map_err(Clone::clone);
         let nobody = Guid::from(behorig::clock::Chance::uuid(&behorig::clock::SystemChance, jiff::Timestamp::UNIX_EPOCH));
@@ -116,7 +116,7 @@ on_real! {
         let directory = place.directory();
         let [one, other] = ["one", "other"].map(|stem| Place::fresh(&format!("R13-{stem}-")));
         let one_dn = group(&place, &one, &[place.karin()]).await;
-        let other_dn = group(&place, &other, &[one_dn.clone()]).await;
+        let other_dn = group(&place, &other, std::slice::from_ref(&one_dn)).await;
         let change = vec![ldap3::Mod::Add("member", HashSet::from([other_dn.as_str()]))];
         place.admin().await.modify(&one_dn, change).await.unwrap().success().unwrap();
         let all = directory.memberships(&Wanted::All).await;
