@@ -19,7 +19,7 @@ use crate::domain::catalogue::Appointment;
 use crate::domain::ids::SystemId;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{grants, orders, people, sign_in};
+use crate::features::{grants, orders, people, reconciliation, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -73,6 +73,10 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             people::service::assignments::follow(&house).await?;
             grants::service::following::end_unanswered(&house).await?;
             grants::service::expire(&house).await.map(|_| ())
+        }),
+        // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
+        row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            reconciliation::service::running::run_due(&house).await
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

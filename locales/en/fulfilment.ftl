@@ -32,6 +32,17 @@ fulfilment-ended-assignment-ended = The assignment has ended
 fulfilment-ended-base-ended = The base order has ended
 fulfilment-ended-moved = The person moved to another unit
 fulfilment-ended-not-confirmed = Nobody answered whether it should stay
+fulfilment-again = To do again
+fulfilment-again-text = They are marked as delivered, but the list or group that was read afterwards does not show them.
+fulfilment-again-since = The list was read
+fulfilment-mark-again = Mark chosen as delivered again
+fulfilment-not-gone = Marked as removed, but still there by what was read on { $day }.
+fulfilment-told-again =
+    { $count ->
+        [one] One permission is marked as delivered again
+       *[other] { $count } permissions are marked as delivered again
+    }
+fulfilment-next-again = The next reconciliation shows whether it is there.
 
 fulfilment-obstacle-title = Cannot be carried out
 fulfilment-obstacle-text = The row ends without the permission being set up. The orderer is told why and can order again.

@@ -87,6 +87,7 @@ grants-ground-moved = The person moved to another unit.
 grants-ground-disabled = The account is locked, but nothing says that the employment has ended.
 grants-ground-not-found = The person is no longer in the directory.
 grants-ground-sponsor = Nobody answers for the person's assignment any more. Name another or end the assignment.
+grants-ground-taken-over = It was in the system without an order and was taken over. The system owner says whether it shall stand.
 grants-told-confirmed = The permission stays.
 grants-next-confirmed = The answer is in the log.
 grants-by-service = the service itself

@@ -227,7 +227,10 @@ orders-event-grant-confirmed = The permission should stay
 orders-event-grant-paused = The permission was paused during leave
 orders-event-grant-closed = The permission was closed in the system
 orders-event-grant-resumed = The permission is in force again after leave
-orders-event-grant-reopened = The permission was opened in the system
+orders-event-grant-opened = The permission was opened in the system
+orders-event-grant-taken-over = The permission was taken over, not ordered
+orders-event-grant-reopened = The permission is to be done again
+orders-event-grant-redelivered = The permission was delivered again
 orders-event-employment-swept = Every permission was compared with the employments
 orders-asked =
     { $count ->

@@ -28,6 +28,7 @@ refusal-already-decided = Somebody has already decided this step. Reload the pag
 refusal-stale = The order has changed since you opened it. Reload the page, read it through and do it again.
 refusal-shown-differs = What you sent does not match what was shown. Reload the page and check the facts before you decide.
 refusal-reason-required = Write a reason. It is needed so that the decision can be understood later.
+refusal-no-manager = Nobody leads the person in the directory, so nobody can order afterwards. Ask HR to correct the manager, or remove or accept the finding.
 refusal-purpose-required = Say what the permission will be used for.
 refusal-scope-required = Choose the scope of the permission, for instance a unit or an operation.
 refusal-scope-unknown = That scope does not exist for this permission. Choose one of those shown.

@@ -52,6 +52,7 @@ menu-group-hr = HR
 menu-group-manager = Manager
 menu-group-system-manager = System manager
 menu-group-system-owner = System owner
+menu-group-systems = Systems
 menu-group-auditor = Control
 menu-group-administrator = Administration
 

@@ -32,6 +32,17 @@ fulfilment-ended-assignment-ended = Uppdraget har upphört
 fulfilment-ended-base-ended = Grundbeställningen är avslutad
 fulfilment-ended-moved = Personen har bytt enhet
 fulfilment-ended-not-confirmed = Ingen svarade på om den ska finnas kvar
+fulfilment-again = Att göra om
+fulfilment-again-text = De är markerade som utförda, men listan eller gruppen som lästes efteråt visar dem inte.
+fulfilment-again-since = Listan lästes
+fulfilment-mark-again = Markera valda som utförda på nytt
+fulfilment-not-gone = Markerad som borttagen, men finns kvar enligt det som lästes { $day }.
+fulfilment-told-again =
+    { $count ->
+        [one] En behörighet är markerad som utförd på nytt
+       *[other] { $count } behörigheter är markerade som utförda på nytt
+    }
+fulfilment-next-again = Nästa avstämning visar om den finns.
 
 fulfilment-obstacle-title = Kan inte utföras
 fulfilment-obstacle-text = Raden avslutas utan att behörigheten läggs upp. Beställaren får veta varför och kan beställa på nytt.

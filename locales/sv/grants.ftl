@@ -87,6 +87,7 @@ grants-ground-moved = Personen har bytt enhet.
 grants-ground-disabled = Kontot är spärrat, men ingen uppgift finns om att anställningen är slut.
 grants-ground-not-found = Personen finns inte längre i katalogtjänsten.
 grants-ground-sponsor = Ingen ansvarar längre för personens uppdrag. Utse en ny ansvarig eller avsluta uppdraget.
+grants-ground-taken-over = Den fanns i systemet utan beställning och togs över. Systemägaren svarar på om den ska finnas kvar.
 grants-told-confirmed = Behörigheten finns kvar.
 grants-next-confirmed = Svaret står i loggen.
 grants-by-service = tjänsten själv

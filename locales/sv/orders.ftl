@@ -227,7 +227,10 @@ orders-event-grant-confirmed = Behörigheten ska finnas kvar
 orders-event-grant-paused = Behörigheten pausades under ledigheten
 orders-event-grant-closed = Behörigheten stängdes i systemet
 orders-event-grant-resumed = Behörigheten gäller igen efter ledigheten
-orders-event-grant-reopened = Behörigheten öppnades i systemet
+orders-event-grant-opened = Behörigheten öppnades i systemet
+orders-event-grant-taken-over = Behörigheten togs över, ej beställd
+orders-event-grant-reopened = Behörigheten ska göras om
+orders-event-grant-redelivered = Behörigheten lades upp på nytt
 orders-event-employment-swept = Alla behörigheter jämfördes med anställningarna
 orders-asked =
     { $count ->

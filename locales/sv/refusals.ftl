@@ -28,6 +28,7 @@ refusal-already-decided = Någon har redan beslutat i det här steget. Ladda om 
 refusal-stale = Beställningen har ändrats sedan du öppnade den. Ladda om sidan, läs igenom och gör om.
 refusal-shown-differs = Det du skickade stämmer inte med det som visades. Ladda om sidan och kontrollera uppgifterna innan du beslutar.
 refusal-reason-required = Skriv en motivering. Den behövs för att beslutet ska gå att förstå i efterhand.
+refusal-no-manager = Ingen leder personen i katalogen, så ingen kan beställa i efterhand. Be HR rätta chefen, eller ta bort eller godta avvikelsen.
 refusal-purpose-required = Ange vad behörigheten ska användas till.
 refusal-scope-required = Välj vilken omfattning behörigheten ska ha, till exempel enhet eller verksamhet.
 refusal-scope-unknown = Omfattningen finns inte för den här behörigheten. Välj en av dem som visas.

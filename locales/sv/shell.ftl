@@ -52,6 +52,7 @@ menu-group-hr = HR
 menu-group-manager = Chef
 menu-group-system-manager = Systemförvaltare
 menu-group-system-owner = Systemägare
+menu-group-systems = System
 menu-group-auditor = Kontroll
 menu-group-administrator = Administration
 

@@ -16,6 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
 use crate::features::people::service::{assignments, leaving as changes};
+use crate::features::reconciliation::service::looking;
 use crate::features::sign_in::service;
 use crate::store::{StoreError, tasks};
 use crate::text::Text;
@@ -49,9 +50,6 @@ impl AroundPeople {
     /// How much waits behind each entry. A page without numbers is better than none, so a fault is told to the log only.
     async fn count(&self, person: PersonId, menu: &mut [MenuItem]) {
         let duties: Vec<&'static [Duty]> = menu.iter().map(|item| duties(item.href)).collect();
-        if duties.iter().all(|duties| duties.is_empty()) {
-            return;
-        }
         let read = self.house.db.read(move |conn| {
             let mut counts = Vec::with_capacity(duties.len());
             for duties in duties {
@@ -68,6 +66,12 @@ impl AroundPeople {
                 item.count = item.count.or_else(|| u64::try_from(count).ok());
             }),
             Err(error) => tracing::error!(%error, "what waits cannot be counted"),
+        }
+        if let Some(item) = menu.iter_mut().find(|item| item.href == "/reconciliation") {
+            match looking::count(&self.house, person, MOST).await {
+                Ok(count) => item.count = u64::try_from(count).ok(),
+                Err(error) => tracing::error!(%error, "what waits cannot be counted"),
+            }
         }
     }
 
@@ -141,6 +145,11 @@ fn enters(actor: &Actor<'_>) -> bool {
     actor.leads() || administers(actor) || protects(actor)
 }
 
+fn answers(actor: &Actor<'_>) -> bool {
+    let posts = ["owner", "deputy", "system_manager"];
+    posts.into_iter().any(|word| post(actor, word)) || audits(actor) || administers(actor)
+}
+
 fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
@@ -171,6 +180,7 @@ const PLACES: &[Place] = &[
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
+    ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
@@ -185,7 +195,7 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
-        "/fulfilment" => &[Duty::Deliver, Duty::Remove, Duty::Pause, Duty::Resume],
+        "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],
     }
 }

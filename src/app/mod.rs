@@ -125,6 +125,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         moved: Arc::default(),
         unsettled: Arc::default(),
         refused: Arc::new(Refused::default()),
+        reconciling: Arc::default(),
     }
 }
 

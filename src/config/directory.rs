@@ -86,6 +86,12 @@ pub struct DirectoryConfig {
     /// Which entries are units. Default `(objectClass=organizationalUnit)`.
     #[serde(default = "default_unit_filter")]
     pub unit_filter: String,
+    /// Groups lie below this DN; memberships are reconciled in all of it. Default: [`Self::base`].
+    #[serde(default)]
+    pub group_base: Option<String>,
+    /// Which entries are groups. Default `(objectClass=group)` on AD, else `(|(objectClass=group)(objectClass=groupOfNames))`.
+    #[serde(default)]
+    pub group_filter: Option<String>,
     /// Entries a page in full reads, 1 to 1000. Default 1000, the most that AD gives.
     #[serde(default = "default_page_size")]
     pub page_size: u16,
@@ -179,6 +185,8 @@ impl DirectoryConfig {
             people_filter: None,
             unit_base: None,
             unit_filter: default_unit_filter(),
+            group_base: None,
+            group_filter: None,
             page_size: default_page_size(),
             timeout_seconds: default_timeout(),
             page_seconds: default_page_seconds(),
@@ -262,6 +270,21 @@ impl DirectoryConfig {
     #[must_use]
     pub fn unit_base(&self) -> &str {
         self.unit_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Where groups lie.
+    #[must_use]
+    pub fn group_base(&self) -> &str {
+        self.group_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Which entries are groups.
+    #[must_use]
+    pub fn group_filter(&self) -> &str {
+        self.group_filter.as_deref().unwrap_or(match self.profile {
+            Profile::Ad => "(objectClass=group)",
+            Profile::Plain => "(|(objectClass=group)(objectClass=groupOfNames))",
+        })
     }
 
     /// Which entries are people.

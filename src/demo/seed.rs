@@ -3,8 +3,10 @@
 //! Nothing is written past the rules: every order, decision and delivery here could have been done by hand, so the log
 //! verifies and every list shows what it would. The clock starts 120 days ago and is moved forward; the directory
 //! answers as it does today, save for those who move or are on leave meanwhile. `work` is how a day is worked, `routine`
-//! what everybody does, `story` what the cast does, `lives` what happens to their employments.
+//! what everybody does, `story` what the cast does, `lives` what happens to their employments, `comparing` what the systems
+//! say to it.
 
+mod comparing;
 mod lives;
 mod routine;
 mod story;
@@ -94,6 +96,7 @@ pub async fn seed(
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;
+    comparing::reconcile(&work).await?;
     clock.set(now);
     sync(house).await?;
     work.overnight().await?;

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 use super::{Changes, Cursor, Directory, DirectoryError, Progress, SignInError, Source, Whole};
@@ -125,6 +126,10 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.heard(self.source.all_units().await)
+    }
+
+    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        self.heard(self.source.memberships(wanted).await)
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

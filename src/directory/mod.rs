@@ -33,6 +33,7 @@ pub use sources::Sources;
 
 use crate::domain::following::Disabled;
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 /// One source by itself.
@@ -74,6 +75,11 @@ pub trait Directory: Send + Sync + Debug {
 
     /// Every unit. Complete, or an error.
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// Who is in which group: directly, through other groups and by primary group. Complete, or an error.
+    async fn memberships(&self, _wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        Err(DirectoryError::Unasked("this directory has no groups".into()))
+    }
 
     /// Everybody and every unit, and from where changes are read afterwards. Complete, or an error.
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

@@ -12,6 +12,7 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 use super::{Directory, DirectoryError, SignInError, Source, Why};
@@ -182,6 +183,19 @@ impl Directory for Sources {
             all.extend(source.all_units().await?);
         }
         Ok(all)
+    }
+
+    /// Every source's groups. One that cannot be read whole voids the answer: somebody may be in a group there.
+    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        let mut all: Option<Memberships> = None;
+        for source in &self.of {
+            let more = source.memberships(wanted).await?;
+            all = Some(match all {
+                None => more,
+                Some(before) => before.and(more),
+            });
+        }
+        all.ok_or_else(|| DirectoryError::Unasked("there is no source".into()))
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

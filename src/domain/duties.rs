@@ -10,13 +10,15 @@
 //! ```
 
 mod acts;
+mod findings;
 
 use std::marker::PhantomData;
 
 pub use acts::{
     Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
-    Protect, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
+    Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
+pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -64,6 +66,12 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn owns(&self, system: SystemId) -> bool {
         self.holds(&Post::Owner(system)) || self.holds(&Post::Deputy(system))
+    }
+
+    /// Whether the actor answers for the system: owns it, or is one of its managers.
+    #[must_use]
+    pub fn answers_for(&self, system: SystemId) -> bool {
+        self.owns(system) || self.holds(&Post::SystemManager(system))
     }
 
     /// Whether the actor delivers and removes in the system: one of its managers, or its owner while there are none.

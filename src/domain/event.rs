@@ -93,7 +93,7 @@ kinds! {
     /// A paused grant is in force again.
     GrantResumed => "grant.resumed";
     /// A grant that was paused was opened again in the system.
-    GrantResumeDone => "grant.reopened";
+    GrantResumeDone => "grant.opened";
     /// Somebody moved to another unit.
     PersonMoved => "person.moved";
     /// Something that was left to do by hand when somebody leaves was done, or was not after all.
@@ -118,6 +118,30 @@ kinds! {
     GrantRevoked => "grant.revoked";
     /// An ended grant was removed in the system.
     GrantRemoved => "grant.removed";
+    /// A grant was found in its system and taken over, to be confirmed by the owner.
+    GrantTakenOver => "grant.taken-over";
+    /// What was marked as done is not so: it is to be done again.
+    GrantReopened => "grant.reopened";
+    /// A grant was delivered again.
+    GrantRedelivered => "grant.redelivered";
+    /// What a system has was taken over as the first day's baseline.
+    BaselineTaken => "baseline.taken";
+    /// Systems were held against the grants.
+    Reconciled => "reconciliation.done";
+    /// Something does not agree.
+    FindingOpened => "finding.opened";
+    /// Something agrees again.
+    FindingClosed => "finding.closed";
+    /// The owner accepted a finding until a day.
+    FindingAccepted => "finding.accepted";
+    /// The person's manager was asked to order what was found.
+    FindingAsked => "finding.asked";
+    /// What was found is to be taken away.
+    FindingRemoved => "finding.removed";
+    /// A system's own list of users was taken in.
+    ListImported => "list.imported";
+    /// It was said what a system's own words mean.
+    ListWordsSaid => "list.words-said";
     /// The catalogue was imported.
     CatalogueImported => "catalogue.imported";
     /// A system was changed.

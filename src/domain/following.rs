@@ -160,6 +160,8 @@ fn review(card: &Card, grant: &Grant, moved: bool, sponsor_due: Option<Date>, da
     }
     match grant.review {
         Some(open) if open.ground == Ground::Moved && open.due.is_some() => Some(open),
+        // The owner has not yet said that it shall stand at all: nothing else is asked before.
+        Some(open) if open.ground == Ground::TakenOver && open.due.is_some() => Some(open),
         // Asked for a reason that is there no more.
         Some(open) if open.ground == Ground::Disabled && !card.enabled => Some(open),
         _ if moved => Some(asked(Ground::Moved, day)),

@@ -98,11 +98,13 @@ pub enum Ground {
     NotFound,
     /// Nobody answers for the assignment any more: only its end, or a new sponsor, is an answer.
     Sponsor,
+    /// It was found in the system and taken over: the system's owner answers, not the manager.
+    TakenOver,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::Sponsor];
+    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::Sponsor, Self::TakenOver];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -112,6 +114,7 @@ impl Ground {
             Self::Disabled => "disabled",
             Self::NotFound => "not_found",
             Self::Sponsor => "sponsor",
+            Self::TakenOver => "taken_over",
         }
     }
 }

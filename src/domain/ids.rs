@@ -111,6 +111,10 @@ id!(
     GrantId
 );
 id!(
+    /// Something that does not agree with what is granted.
+    FindingId
+);
+id!(
     /// Something that waits for somebody.
     TaskId
 );

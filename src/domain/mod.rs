@@ -9,6 +9,7 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
+//! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
@@ -29,6 +30,7 @@ pub mod ids;
 pub mod keeping;
 pub mod lang;
 pub mod log;
+pub mod membership;
 pub mod moving;
 pub mod once;
 pub mod order;
@@ -36,6 +38,7 @@ pub mod pausing;
 pub mod person;
 pub mod plan;
 pub mod reach;
+pub mod reconciliation;
 pub mod refusal;
 pub mod register;
 pub mod transition;

@@ -120,6 +120,8 @@ refusals! {
     Stale => "stale", Conflict;
     /// The content shown is not the content that stands (T04).
     ShownDiffers => "shown-differs", Conflict;
+    /// Nobody leads the person who can order for them.
+    NoManager => "no-manager", Conflict;
     /// A reason must be written.
     ReasonRequired => "reason-required", Invalid;
     /// A purpose must be written.

@@ -18,9 +18,11 @@ use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, SystemId};
+use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
 use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
+use super::reconciliation::lists::UserList;
+use super::reconciliation::{Finding, Source};
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +39,8 @@ pub enum Duty {
     Pause,
     /// Open a resumed grant in the system.
     Resume,
+    /// Deliver again what was marked as delivered and is not in the system.
+    Redeliver,
 }
 
 impl Duty {
@@ -50,6 +54,7 @@ impl Duty {
             Self::Remove => "remove",
             Self::Pause => "pause",
             Self::Resume => "resume",
+            Self::Redeliver => "redeliver",
         }
     }
 }
@@ -156,6 +161,26 @@ pub enum Change {
     },
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
+    /// A new finding.
+    NewFinding(Box<Finding>),
+    /// A changed finding; stands only if the row is still at that version.
+    Finding {
+        /// As it is after.
+        finding: Box<Finding>,
+        /// The version it was at.
+        was: i32,
+    },
+    /// Sources that were reconciled, as they were read when, and people whose groups were seen for the first time.
+    Reconciled {
+        /// System, source, when it was read.
+        read: Vec<(SystemId, Source, Timestamp)>,
+        /// Whose groups.
+        seen: Vec<PersonId>,
+    },
+    /// A system's own list of users, in place of the one before.
+    UserList(UserList),
+    /// Which role each of a system's own words means, in place of what was said before.
+    ListWords(SystemId, Vec<(String, RoleId)>),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

@@ -12,6 +12,7 @@ pub mod log;
 pub mod openapi;
 pub mod orders;
 pub mod people;
+pub mod reconciliation;
 pub mod sign_in;
 pub mod view;
 
@@ -48,6 +49,8 @@ pub struct House {
     pub unsettled: Arc<Noted<PersonId>>,
     /// What has been refused lately.
     pub refused: Arc<Refused>,
+    /// How far a reconciliation has come.
+    pub reconciling: Arc<reconciliation::service::progress::Progress>,
 }
 
 impl House {
@@ -142,6 +145,7 @@ pub fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     orders::routes(config);
     people::routes(config);
+    reconciliation::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
@@ -154,6 +158,7 @@ fn api(config: &mut ServiceConfig) {
     home::api(config);
     orders::api(config);
     people::api(config);
+    reconciliation::api(config);
 }
 
 impl From<StoreError> for WebError {

@@ -1,5 +1,7 @@
 //! Grants: row ↔ domain, finders.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use jiff::civil::Date;
 
@@ -9,8 +11,9 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::{Grant, Ground, Origin, Review};
-use crate::domain::ids::{GrantId, PersonId, SystemId};
+use crate::domain::grant::{Grant, Ground, Origin, Review, State};
+use crate::domain::ids::{GrantId, PersonId, RoleId, SystemId};
+use crate::domain::reconciliation::comparing::{Held, Stage};
 use crate::domain::refusal::Refusal;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -130,6 +133,9 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::scope.eq(grant.scope.key()),
             grants::pause.eq(grant.pause.map(|pause| json(&pause)).transpose()?),
             grants::held_after.eq(grant.held_after.map(|day| day.to_string())),
+            grants::delivered_at.eq(At(grant.delivered_at)),
+            grants::delivered_by.eq(grant.delivered_by.map(|person| Key(person.uuid()))),
+            grants::reference.eq(&grant.reference),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::version.eq(grant.version),
@@ -261,6 +267,92 @@ pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreErr
     all(grants::table
         .filter(grants::held_after.is_not_null())
         .order((grants::held_after.desc(), grants::id.desc()))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// A page of a role's grants in the order of their people, ended ones too: what its members are held against.
+///
+/// # Errors
+/// The database's own.
+pub fn of_role_after(
+    conn: &mut Conn,
+    role: RoleId,
+    after: Option<(PersonId, GrantId)>,
+    most: i64,
+) -> Result<Vec<Held>, StoreError> {
+    let mut query = grants::table.filter(grants::role.eq(Key(role.uuid()))).into_boxed();
+    if let Some((person, grant)) = after {
+        let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));
+        let rest = grants::subject.eq(person).and(grants::id.gt(grant));
+        query = query.filter(grants::subject.ge(person)).filter(grants::subject.gt(person).or(rest));
+    }
+    let rows: Vec<Short> = query
+        .order((grants::subject, grants::id))
+        .limit(most)
+        .select((
+            grants::id,
+            grants::subject,
+            grants::scope,
+            grants::from_day,
+            grants::until_day,
+            grants::state,
+            grants::facts,
+            grants::delivered_at,
+            grants::delivered_by,
+            grants::pause,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(held).collect()
+}
+
+type Short = (Key, Key, String, String, Option<String>, String, String, At, Option<Key>, Option<String>);
+
+fn held(
+    (id, subject, scope_key, from, until, state, facts, delivered_at, by, pause): Short,
+) -> Result<Held, StoreError> {
+    Ok(Held {
+        id: id.id(),
+        subject: subject.id(),
+        scope: scope(&scope_key, TABLE, id)?,
+        from: day(&from, TABLE, "from_day", id)?,
+        until: until.as_deref().map(|text| day(text, TABLE, "until_day", id)).transpose()?,
+        stage: match state.as_str() {
+            "active" if pause.is_some() => Stage::Paused,
+            "active" => Stage::Active,
+            "removing" => Stage::Removing,
+            _ => match from_json(&facts, TABLE, "facts", id)? {
+                State::Removed { removed_at, .. } => Stage::Removed(removed_at),
+                _ => return Err(StoreError::row(TABLE, "state", id.0)),
+            },
+        },
+        delivered_at: delivered_at.0,
+        by_hand: by.is_some(),
+    })
+}
+
+/// Who has a role by a grant that stands.
+///
+/// # Errors
+/// The database's own.
+pub fn holders_of(conn: &mut Conn, role: RoleId) -> Result<HashSet<PersonId>, StoreError> {
+    let rows: Vec<Key> = grants::table
+        .filter(grants::role.eq(Key(role.uuid())).and(grants::state.eq("active")))
+        .select(grants::subject)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Key::id).collect())
+}
+
+/// The active grants of a system that were taken over and wait for the owner, those due first.
+///
+/// # Errors
+/// The database's own.
+pub fn to_confirm(conn: &mut Conn, system: SystemId, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active")))
+        .filter(grants::review_ground.eq(Ground::TakenOver.word()).and(grants::review_by.is_not_null()))
+        .order((grants::review_by, grants::id))
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)

@@ -11,6 +11,7 @@ mod catalogue;
 mod changed;
 mod columns;
 pub mod connection;
+pub mod findings;
 pub mod grants;
 mod ledger;
 pub mod lines;
@@ -25,6 +26,7 @@ mod selfcheck;
 pub mod sessions;
 pub mod tasks;
 pub mod tx;
+pub mod user_lists;
 
 use std::sync::Arc;
 

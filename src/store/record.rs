@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, assignments, brakes, catalogue, changed, grants, lines, people};
+use super::{StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -77,6 +77,11 @@ pub(super) fn apply(
             Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
             Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
+            Change::NewFinding(finding) => findings::insert(conn, &finding)?,
+            Change::Finding { finding, was } => findings::update(conn, &finding, was)?,
+            Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now)?,
+            Change::UserList(list) => user_lists::take_in(conn, &list)?,
+            Change::ListWords(system, words) => user_lists::say_words(conn, system, &words)?,
             other => catalogue::apply(conn, other)?,
         }
     }

@@ -450,6 +450,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    finding (id) {
+        id -> DbUuid,
+        kind -> Text,
+        source -> Text,
+        system -> DbUuid,
+        role -> Nullable<DbUuid>,
+        scope -> Text,
+        subject -> Nullable<DbUuid>,
+        account -> Text,
+        grant_id -> Nullable<DbUuid>,
+        first_seen -> DbInstant,
+        state -> Text,
+        facts -> Text,
+        evidence -> Nullable<Text>,
+        until_day -> Nullable<Text>,
+        open -> Bool,
+        key -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list (system) {
+        system -> DbUuid,
+        at -> DbInstant,
+        by_person -> DbUuid,
+        digest -> Binary,
+        rows -> Integer,
+        unmatched -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list_row (system, n) {
+        system -> DbUuid,
+        n -> Integer,
+        account -> Text,
+        person -> Nullable<DbUuid>,
+        role -> DbUuid,
+        scope -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    list_word (system, word) {
+        system -> DbUuid,
+        word -> Text,
+        role -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    reconciled (system, source) {
+        system -> DbUuid,
+        source -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    group_sight (person) {
+        person -> DbUuid,
+        at -> DbInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     appointment,
     assignment,
@@ -463,10 +536,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     counter,
     decision,
     draft,
+    finding,
     grants,
+    group_sight,
     guideline,
     idempotency,
     leaving_done,
+    list_word,
     login_attempt,
     order_line,
     orders,
@@ -474,6 +550,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_move,
     post_function,
+    reconciled,
     revision,
     role,
     session,
@@ -483,4 +560,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     task,
     unit,
     unit_successor,
+    user_list,
+    user_list_row,
 );

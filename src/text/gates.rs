@@ -127,6 +127,16 @@ const WORDS: &[(&str, &str)] = &[
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
+    ("reconciliation-kind", "unordered missing left-behind copied"),
+    ("reconciliation-about", "unordered missing left-behind copied"),
+    ("reconciliation-source", "groups list"),
+    ("reconciliation-why", "unknown no-employment no-scope own"),
+    (
+        "reconciliation-fault",
+        "too-large not-utf8 malformed empty columns account-missing account-long account-several role-unknown \
+         scope-unknown scope-none",
+    ),
+    ("grants-ground", "moved disabled not-found sponsor taken-over"),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 

@@ -67,7 +67,8 @@ impl Facts {
         let value = match (room, name) {
             ("/approvals", "line") => "open",
             ("/fulfilment", "line") => "done",
-            ("/grants/systems", "id") => "system",
+            ("/grants/systems" | "/reconciliation/systems", "id") => "system",
+            ("/reconciliation", "id") => "finding",
             ("/grants", "id") => "grant",
             ("/orders/drafts", "id") => "draft2",
             ("/drafts", "id") => "draft",
@@ -97,7 +98,15 @@ impl Facts {
             "/approvals/summary" => own(&[("line", &pair)]),
             "/approvals/decisions" => own(&[("verdict", "decline"), ("text", ""), ("line", &pair)]),
             "/fulfilment/deliveries" => own(&[("line", self.of("done"))]),
-            "/fulfilment/removals" | "/fulfilment/pauses" => own(&[("grant", self.of("grant"))]),
+            "/fulfilment/removals" | "/fulfilment/pauses" | "/fulfilment/redeliveries" => {
+                own(&[("grant", self.of("grant"))])
+            }
+            "/reconciliation/systems/{id}/list" => own(&[("file", "")]),
+            "/reconciliation/systems/{id}/words" => own(&[("words", "?")]),
+            "/reconciliation/systems/{id}/baseline" => own(&[("due", "2020-01-01"), ("seen", "x")]),
+            "/reconciliation/systems/{id}/confirmations" => own(&[("grant", self.of("grant"))]),
+            "/reconciliation/{id}/acceptance" => own(&[("version", "0"), ("reason", "Prov"), ("until", "2026-06-01")]),
+            "/reconciliation/{id}/order" | "/reconciliation/{id}/removal" => own(&[("version", "0")]),
             "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
             "/grants/{id}/confirmation" => own(&[("version", "0")]),
             "/grants/{id}/last-day" => own(&[("version", "0"), ("until", "2026-06-01")]),
@@ -156,7 +165,11 @@ impl Facts {
             }
             "/drafts" | "/drafts/{id}" => Some(json!({ "people": [self.of("cecilia")] })),
             "/fulfilment/deliveries" | "/orders/{id}/withdrawal" => Some(json!({ "lines": [self.of("done")] })),
-            "/fulfilment/removals" | "/fulfilment/pauses" => Some(json!({ "grants": [self.of("grant")] })),
+            "/fulfilment/removals"
+            | "/fulfilment/pauses"
+            | "/fulfilment/redeliveries"
+            | "/reconciliation/systems/{id}/confirmations" => Some(json!({ "grants": [self.of("grant")] })),
+            "/reconciliation/run" => None,
             _ => {
                 let fields = self.fields(room, login);
                 let value = |text: String| match text.as_str() {
@@ -182,6 +195,7 @@ async fn facts(site: &Site) -> Facts {
     let open = town.ordered_one("karin", ask("bo", "PS-UTF").unit("SOC-2231").purpose("Prov")).await;
     let done = town.ordered_one("karin", ask("cecilia", "PS-LAS")).await;
     let grant = town.carried(&done).await;
+    let finding = a_finding(site).await;
     let (status, waiting) = site.caller("eva").await.get("/approvals").await.expect("an answer");
     assert_eq!(status, 200);
     let karin = site.caller("karin").await;
@@ -219,11 +233,24 @@ async fn facts(site: &Site) -> Facts {
         ("assignment", assignment.to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
+        ("finding", finding),
         // There is none: who may release is told so, who may not is told that.
         ("brake", "7f1c0000-0000-4000-8000-000000000000".to_owned()),
         ("index", "0".to_owned()),
         ("login", "bo".to_owned()),
     ]))
+}
+
+/// A list of PROCSOC shows an account that nobody ordered for.
+async fn a_finding(site: &Site) -> String {
+    use behorig::domain::lang::Lang;
+    use behorig::features::reconciliation::service::{lists, looking};
+    let town = &site.town;
+    let (monica, system) = (town.who("monica"), town.system("PROCSOC"));
+    let file = "konto;roll\ncecilia;PS-LAS\ndan;PS-LAS\n".to_owned();
+    lists::import(&town.house, monica, system, file).await.expect("it is taken in");
+    let list = looking::list(&town.house, monica, looking::Filter::default(), Lang::Sv).await.expect("it is read");
+    list.findings[0].id.clone()
 }
 
 /// Somebody at a browser and at a program.

@@ -5,6 +5,7 @@
 //! What only the embedded directory can do (faults on purpose) is proved beside the client, in `src/directory/tests`.
 
 mod changes;
+mod memberships;
 mod place;
 mod reading;
 mod seconds;

@@ -22,6 +22,7 @@ mod harness;
 mod import;
 mod log;
 mod reach;
+mod reconciliation;
 mod rigs;
 mod settings;
 mod storage;

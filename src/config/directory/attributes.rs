@@ -52,6 +52,10 @@ pub struct AttributeNames {
     pub unit_name: Option<String>,
     /// DN of who leads a unit. Default `managedBy` (AD), `seeAlso` (plain).
     pub unit_manager: Option<String>,
+    /// Name of a group. Default `cn`.
+    pub group_name: Option<String>,
+    /// DNs of a group's members. Default `member`.
+    pub group_member: Option<String>,
 }
 
 impl AttributeNames {
@@ -85,6 +89,8 @@ impl AttributeNames {
             unit_code: same(&self.unit_code, "businessCategory"),
             unit_name: same(&self.unit_name, "ou"),
             unit_manager: pick(&self.unit_manager, "managedBy", "seeAlso"),
+            group_name: same(&self.group_name, "cn"),
+            group_member: same(&self.group_member, "member"),
         }
     }
 }
@@ -112,6 +118,8 @@ pub struct Attributes {
     pub unit_code: String,
     pub unit_name: String,
     pub unit_manager: String,
+    pub group_name: String,
+    pub group_member: String,
 }
 
 impl Attributes {
@@ -146,7 +154,8 @@ impl Attributes {
     }
 
     pub(super) fn all(&self) -> Vec<String> {
-        self.of_people().into_iter().chain(self.of_units()).collect()
+        let groups = [self.group_name.clone(), self.group_member.clone()];
+        self.of_people().into_iter().chain(self.of_units()).chain(groups).collect()
     }
 }
 

@@ -14,6 +14,24 @@ pub(super) struct Entry {
     /// Its name, as the server writes it.
     pub(super) dn: String,
     values: HashMap<String, Vec<Vec<u8>>>,
+    parts: HashMap<String, Part>,
+}
+
+/// Which of an attribute's values came, where a server gives them in parts (MS-ADTS 3.1.1.3.1.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The first.
+    pub(super) from: u32,
+    /// The last; `None` = there are no more.
+    pub(super) to: Option<u32>,
+}
+
+impl Part {
+    fn read(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once('-')?;
+        let to = if to == "*" { None } else { Some(to.parse().ok()?) };
+        Some(Self { from: from.parse().ok()?, to })
+    }
 }
 
 impl Entry {
@@ -24,17 +42,31 @@ impl Entry {
         let dn = parts.next().and_then(text).ok_or_else(odd)?;
         let attributes = parts.next().and_then(StructureTag::expect_constructed).ok_or_else(odd)?;
         let mut values: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
+        let mut parts = HashMap::new();
         for attribute in attributes {
             let (name, found) = read_attribute(attribute).ok_or_else(odd)?;
-            // AD gives the first 1 500 values as `member;range=0-1499`: half an attribute is half an answer. What is
-            // whole comes as `range=0-*`.
-            let (name, range) = name.split_once(";range=").unwrap_or((&name, "0-*"));
-            if range != "0-*" {
-                return Err(DirectoryError::Partial { code: 0 });
+            // AD gives the first 1 500 values as `member;range=0-1499`; what is whole comes as `range=0-*`.
+            let (name, range) = match name.split_once(";range=") {
+                Some((name, range)) => (name.to_owned(), Some(Part::read(range).ok_or_else(odd)?)),
+                None => (name, None),
+            };
+            // AD also names the attribute itself, without values, beside its part.
+            if let Some(part) = range {
+                parts.insert(name.clone(), part);
             }
-            values.entry(name.to_owned()).or_default().extend(found);
+            values.entry(name).or_default().extend(found);
         }
-        Ok(Self { dn, values })
+        Ok(Self { dn, values, parts })
+    }
+
+    /// Whether every attribute came with all of its values: half an attribute is half an answer.
+    pub(super) fn is_whole(&self) -> bool {
+        self.parts.values().all(|part| *part == Part { from: 0, to: None })
+    }
+
+    /// Which values of an attribute came, where they came in parts.
+    pub(super) fn part(&self, attribute: &str) -> Option<Part> {
+        self.parts.get(&attribute.to_lowercase()).copied()
     }
 
     /// The values of an attribute.
@@ -74,7 +106,7 @@ fn read_attribute(tag: StructureTag) -> Option<(String, Vec<Vec<u8>>)> {
 impl Entry {
     /// An entry for tests.
     pub(super) fn of(dn: &str, values: &[(&str, &str)]) -> Self {
-        let mut entry = Self { dn: dn.to_owned(), values: HashMap::new() };
+        let mut entry = Self { dn: dn.to_owned(), values: HashMap::new(), parts: HashMap::new() };
         for (name, value) in values {
             entry.values.entry(name.to_lowercase()).or_default().push(value.as_bytes().to_vec());
         }
@@ -113,10 +145,14 @@ mod tests {
     #[test]
     fn half_an_attribute_is_half_an_answer() {
         for range in ["0-1499", "1500-2999", "1500-*"] {
-            let read = Entry::read(sent(&format!("member;range={range}"), &[b"a"]));
-            assert!(matches!(read, Err(DirectoryError::Partial { .. })), "{range}");
+            let read = Entry::read(sent(&format!("member;range={range}"), &[b"a"])).unwrap();
+            assert!(!read.is_whole(), "{range}");
         }
-        assert_eq!(Entry::read(sent("member;range=0-*", &[b"a"])).unwrap().text("member"), Some("a"));
+        let whole = Entry::read(sent("member;range=0-*", &[b"a"])).unwrap();
+        assert_eq!((whole.text("member"), whole.is_whole()), (Some("a"), true));
+        for odd in ["", "0", "x-*", "0-", "-1-5"] {
+            assert!(Entry::read(sent(&format!("member;range={odd}"), &[b"a"])).is_err(), "{odd}");
+        }
     }
 
     proptest! {

@@ -5,12 +5,14 @@
 //! limit, referrals are never followed, and an answer counts only when it is complete.
 //!
 //! `pool` holds connections of the service account, `connect` makes them, `search` asks and pages, `people` turns
-//! entries into readings, `changes` reads what changed since, `watch` is told that something did, `sign_in` proves passwords on connections that nobody else uses.
+//! entries into readings, `changes` reads what changed since, `watch` is told that something did,
+//! `groups` reads who is in which group, `sign_in` proves passwords on connections that nobody else uses.
 
 mod breaker;
 mod changes;
 mod connect;
 mod entry;
+mod groups;
 mod people;
 mod person;
 mod pool;
@@ -30,6 +32,7 @@ use jiff::SignedDuration;
 use crate::clock::Clock;
 use crate::config::directory::{DirectoryConfig, Profile};
 use crate::domain::ids::Guid;
+use crate::domain::membership::{Memberships, Wanted};
 use crate::domain::person::{Reading, Unit};
 
 use super::filter::{Attribute, Configured};
@@ -57,8 +60,9 @@ impl LdapDirectory {
         let login = Attribute::new(&attributes.login).map_err(|error| unasked(&error))?;
         let people = Configured::new(config.people_filter()).map_err(|error| unasked(&error))?;
         let units = Configured::new(&config.unit_filter).map_err(|error| unasked(&error))?;
+        let groups = Configured::new(config.group_filter()).map_err(|error| unasked(&error))?;
         let connector = Connector::new(&config)?;
-        let reader = Reader::new(config, clock, connector, people::Questions { id, login, people, units });
+        let reader = Reader::new(config, clock, connector, people::Questions { id, login, people, units, groups });
         Ok(Self { reader: Arc::new(reader) })
     }
 
@@ -114,6 +118,11 @@ impl Directory for LdapDirectory {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.apart(|reader| async move { reader.all_units().await }).await
+    }
+
+    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+        let wanted = wanted.clone();
+        self.apart(move |reader| async move { groups::memberships(&reader, &wanted).await }).await
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

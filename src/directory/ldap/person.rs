@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::{Date, date};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time, date};
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::config::directory::{Attributes, DirectoryConfig, Profile, Words};
@@ -163,6 +165,17 @@ impl Meaning {
             on_leave: false,
         }
     }
+}
+
+/// The instant of `20240201083000.0Z` (RFC 4517, 3.3.13), to the second.
+pub(super) fn instant_of_generalized_time(text: &str) -> Option<Timestamp> {
+    let day = day_of_generalized_time(text)?;
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i8>().ok();
+    let time = Time::new(part(8..10)?, part(10..12)?, part(12..14)?, 0).ok()?;
+    if !text.ends_with('Z') {
+        return None;
+    }
+    day.to_datetime(time).to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
 /// The day of `20240201083000.0Z` (RFC 4517, 3.3.13).

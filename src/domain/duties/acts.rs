@@ -7,7 +7,7 @@ use crate::domain::approval;
 use crate::domain::assignment::Assignment;
 use crate::domain::brake::Brake;
 use crate::domain::catalogue::Post;
-use crate::domain::grant::Grant;
+use crate::domain::grant::{Grant, Ground};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::order::{Line, State};
 use crate::domain::refusal::Refusal;
@@ -138,6 +138,18 @@ impl Act for Remove {
     }
 }
 
+/// Marking a grant as delivered again, after its system did not show it.
+#[derive(Debug)]
+pub struct Redeliver;
+
+impl Act for Redeliver {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        Remove::check(actor, grant)
+    }
+}
+
 /// Ending, revoking or shortening a grant. Taking power away is wide: holder, manager, orderer, owner, system manager.
 #[derive(Debug)]
 pub struct End;
@@ -168,7 +180,10 @@ impl Act for Confirm {
     type About<'a> = Grant;
 
     fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
-        let Some(person) = actor.register.person(grant.subject).filter(|person| actor.may_order_for(person)) else {
+        // What was found in the system and taken over is the owner's to answer for: no manager ever asked for it.
+        let by_owner = grant.question().is_some_and(|(ground, _)| ground == Ground::TakenOver);
+        let may = |person: &&Card| if by_owner { actor.owns(grant.system) } else { actor.may_order_for(person) };
+        let Some(person) = actor.register.person(grant.subject).filter(may) else {
             return Err(Refusal::NotFound);
         };
         if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }

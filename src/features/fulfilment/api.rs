@@ -18,7 +18,7 @@ use crate::web::render::Pages;
 
 /// Delivering: what the caller is to set up and take away, and that it is done.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(list, deliver, cannot, remove, pause, coming), components(schemas(view::Problem)))]
+#[openapi(paths(list, deliver, cannot, remove, redeliver, pause, coming), components(schemas(view::Problem)))]
 pub struct Api;
 
 /// What the caller is to deliver and to remove, oldest first, fifty of each at a time.
@@ -180,4 +180,29 @@ pub async fn pause(
 )]
 pub async fn coming(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().json(service::pausing::coming(&house, signed.person, signed.lang).await?))
+}
+
+/// Marks grants as delivered again that their systems did not show. One grant: its refusal is the answer.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/redeliveries", tag = "fulfilment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    request_body = Removals,
+    responses((status = 200, description = "What became of each", body = Results), view::Refusals),
+)]
+pub async fn redeliver(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    once: Repeatable,
+    body: Json<Removals>,
+) -> Result<HttpResponse, WebError> {
+    let Removals { grants, reference } = body.0;
+    let single = grants.len() == 1;
+    let mut done = service::redelivered_once(&house, signed.person, grants, reference, once.0).await?;
+    if single && let Some((_, Err(_))) = done.first() {
+        for (_, outcome) in done.drain(..) {
+            outcome?;
+        }
+    }
+    Ok(HttpResponse::Ok().json(Results { results: view::outcomes(&pages, signed.lang, done) }))
 }

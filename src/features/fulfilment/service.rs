@@ -1,5 +1,6 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
+mod again;
 mod naming;
 pub mod pausing;
 
@@ -22,12 +23,14 @@ use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
 use crate::domain::plan::sensitive;
 use crate::domain::reach::Thing;
+use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
-use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+use crate::store::{Receipt, StoreError, Tx, findings, grants, lines, tasks};
 
+pub use again::{AgainRow, redelivered, redelivered_once};
 pub use naming::{Named, name_grants, name_lines};
 
 /// How many rows a page has.
@@ -62,6 +65,9 @@ pub struct RemovalRow {
     pub grant: view::GrantView,
     /// The account to take it from.
     pub account: view::Person,
+    /// It was marked as removed, and this reading of the system showed it all the same.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_gone: Option<Timestamp>,
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -72,6 +78,8 @@ pub struct RemovalRow {
 pub struct WorkList {
     /// To deliver, oldest first.
     pub deliver: Vec<DeliveryRow>,
+    /// To deliver again, oldest first.
+    pub again: Vec<AgainRow>,
     /// To remove, oldest first.
     pub remove: Vec<RemovalRow>,
     /// To close for those on leave, oldest first, at most fifty.
@@ -99,17 +107,20 @@ pub async fn list(
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
     let base = house.db.register().base_role().map(|role| role.id);
-    let (deliver, remove, found, ended, based) = house
+    let (deliver, again, remove, found, ended, based, seen) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
+            let again = tasks::of(conn, by, Duty::Redeliver, system, None, PAGE)?;
             let remove = tasks::of(conn, by, Duty::Remove, system, after_remove, PAGE)?;
             let line_ids: Vec<LineId> = deliver.iter().filter_map(|task| task.line).collect();
-            let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
+            let grant_ids: Vec<GrantId> = again.iter().chain(&remove).filter_map(|task| task.grant).collect();
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            Ok((deliver, remove, found, ended, with_base(conn, &people, base)?))
+            let based = with_base(conn, &people, base)?;
+            let seen = findings::about_grants(conn, &grant_ids)?;
+            Ok((deliver, again, remove, found, ended, based, seen))
         })
         .await?;
     let register = house.db.register();
@@ -122,6 +133,10 @@ pub async fn list(
         next_remove: next(&remove),
         pause: pausing::list(house, &actor, Duty::Pause, system, lang).await?,
         resume: pausing::list(house, &actor, Duty::Resume, system, lang).await?,
+        again: again
+            .iter()
+            .filter_map(|task| Some(AgainRow::of(&actor, by_grant.get(&task.grant?)?, task.since, lang)))
+            .collect(),
         deliver: deliver
             .iter()
             .filter_map(|task| {
@@ -138,17 +153,19 @@ pub async fn list(
             .collect(),
         remove: remove
             .iter()
-            .filter_map(|task| {
-                let grant = by_grant.get(&task.grant?)?;
-                Some(RemovalRow {
-                    task: task.id.to_string(),
-                    account: view::account(&actor, grant.subject),
-                    grant: view::grant(&actor, grant, lang),
-                    waiting_since: task.since,
-                })
-            })
+            .filter_map(|task| Some(removal(&actor, by_grant.get(&task.grant?)?, task, &seen, lang)))
             .collect(),
     })
+}
+
+fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {
+    RemovalRow {
+        task: task.id.to_string(),
+        not_gone: again::not_gone(seen, grant, task.since),
+        account: view::account(actor, grant.subject),
+        grant: view::grant(actor, grant, lang),
+        waiting_since: task.since,
+    }
 }
 
 /// Those of the people who have the base order.
@@ -170,11 +187,8 @@ pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
         .read(move |conn| {
-            let mut count = 0;
-            for duty in [Duty::Deliver, Duty::Remove, Duty::Pause, Duty::Resume] {
-                count += tasks::count(conn, by, duty, 100)?;
-            }
-            Ok(count)
+            let duties = [Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume];
+            duties.into_iter().map(|duty| tasks::count(conn, by, duty, 100)).sum()
         })
         .await
 }
@@ -234,7 +248,7 @@ pub async fn deliver_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-fn check_size(count: usize) -> Result<(), Refusal> {
+pub(super) fn check_size(count: usize) -> Result<(), Refusal> {
     match count {
         0 => Err(Refusal::EmptyOrder),
         1..=MOST => Ok(()),

@@ -34,7 +34,7 @@ use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
-use super::{Sources, StoreError, grants, ledger, lines, record, register};
+use super::{Sources, StoreError, findings, grants, ledger, lines, record, register};
 use crate::domain::calendar;
 use crate::domain::flow::Stage;
 use crate::domain::ids::Guid;
@@ -149,6 +149,17 @@ impl Tx<'_> {
         grants::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
     }
 
+    /// A finding as it stands inside this transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; the database's own.
+    pub fn finding(
+        &mut self,
+        id: crate::domain::ids::FindingId,
+    ) -> Result<crate::domain::reconciliation::Finding, StoreError> {
+        findings::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
     /// Reads anything inside this transaction.
     ///
     /// # Errors
@@ -203,6 +214,11 @@ fn touches_register(change: &Change) -> bool {
             | Change::Moved(_)
             | Change::Leaving { .. }
             | Change::Tasks { .. }
+            | Change::NewFinding(_)
+            | Change::Finding { .. }
+            | Change::Reconciled { .. }
+            | Change::UserList(_)
+            | Change::ListWords(..)
     ) && people_only(change).is_none()
 }
 

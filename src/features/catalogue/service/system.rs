@@ -227,6 +227,8 @@ pub struct SystemView {
     pub can_keep: bool,
     /// The reader may name system managers.
     pub can_appoint: bool,
+    /// The reader may see what of it does not agree with what is granted.
+    pub can_reconcile: bool,
 }
 
 /// One system, by id or key.
@@ -273,6 +275,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         version: system.version,
         can_keep: may::<KeepSystem>(&actor, &id).is_ok(),
         can_appoint: can_appoint(&actor, id),
+        can_reconcile: actor.answers_for(id) || actor.holds(&Post::Auditor) || actor.holds(&Post::Administrator),
     })
 }
 

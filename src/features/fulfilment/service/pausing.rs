@@ -51,6 +51,7 @@ pub(super) async fn list(
             account: view::account(actor, grant.subject),
             grant: view::grant(actor, grant, lang),
             waiting_since: task.since,
+            not_gone: None,
         })
     };
     Ok(found.iter().filter_map(row).collect())
