@@ -2,8 +2,6 @@
 //!
 //! Read here by hand, since the library's own reader panics on an entry that it cannot make sense of.
 
-use std::collections::HashMap;
-
 use lber::structure::StructureTag;
 
 use crate::directory::DirectoryError;
@@ -13,7 +11,8 @@ use crate::directory::DirectoryError;
 pub(super) struct Entry {
     /// Its name, as the server writes it.
     pub(super) dn: String,
-    values: HashMap<String, Vec<Vec<u8>>>,
+    /// By name as the server writes it; a handful, so they are looked through and not hashed.
+    values: Vec<(String, Vec<Vec<u8>>)>,
 }
 
 impl Entry {
@@ -23,7 +22,7 @@ impl Entry {
         let mut parts = tag.match_id(4).and_then(StructureTag::expect_constructed).ok_or_else(odd)?.into_iter();
         let dn = parts.next().and_then(text).ok_or_else(odd)?;
         let attributes = parts.next().and_then(StructureTag::expect_constructed).ok_or_else(odd)?;
-        let mut values: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
+        let mut values: Vec<(String, Vec<Vec<u8>>)> = Vec::new();
         for attribute in attributes {
             let (name, found) = read_attribute(attribute).ok_or_else(odd)?;
             // AD gives the first 1 500 values as `member;range=0-1499`: half an attribute is half an answer. What is
@@ -32,14 +31,18 @@ impl Entry {
             if range != "0-*" {
                 return Err(DirectoryError::Partial { code: 0 });
             }
-            values.entry(name.to_owned()).or_default().extend(found);
+            match values.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                Some((_, known)) => known.extend(found),
+                None => values.push((name.to_owned(), found)),
+            }
         }
         Ok(Self { dn, values })
     }
 
     /// The values of an attribute.
     pub(super) fn bytes(&self, attribute: &str) -> &[Vec<u8>] {
-        self.values.get(&attribute.to_lowercase()).map_or(&[], Vec::as_slice)
+        let own = self.values.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute));
+        own.map_or(&[], |(_, values)| values.as_slice())
     }
 
     /// The values that are text, without blanks around them and without the empty ones.
@@ -65,7 +68,9 @@ fn text(tag: StructureTag) -> Option<String> {
 
 fn read_attribute(tag: StructureTag) -> Option<(String, Vec<Vec<u8>>)> {
     let mut parts = tag.expect_constructed()?.into_iter();
-    let name = text(parts.next()?)?.to_lowercase();
+    let name = text(parts.next()?)?;
+    // Options come in any case, too.
+    let name = if name.contains(';') { name.to_ascii_lowercase() } else { name };
     let values = parts.next()?.expect_constructed()?;
     Some((name, values.into_iter().map(StructureTag::expect_primitive).collect::<Option<_>>()?))
 }
@@ -74,9 +79,13 @@ fn read_attribute(tag: StructureTag) -> Option<(String, Vec<Vec<u8>>)> {
 impl Entry {
     /// An entry for tests.
     pub(super) fn of(dn: &str, values: &[(&str, &str)]) -> Self {
-        let mut entry = Self { dn: dn.to_owned(), values: HashMap::new() };
+        let mut entry = Self { dn: dn.to_owned(), values: Vec::new() };
         for (name, value) in values {
-            entry.values.entry(name.to_lowercase()).or_default().push(value.as_bytes().to_vec());
+            let value = value.as_bytes().to_vec();
+            match entry.values.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                Some((_, known)) => known.push(value),
+                None => entry.values.push(((*name).to_owned(), vec![value])),
+            }
         }
         entry
     }

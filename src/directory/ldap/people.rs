@@ -268,9 +268,13 @@ impl Reader {
             return Err(DirectoryError::OutsideBase);
         }
         let attribute = &self.meaning.attributes.manager;
-        let managers = self.ids_of(answer.entries.iter().filter_map(|entry| entry.text(attribute))).await?;
+        // Many are led by one: each name is taken apart once.
+        let led: HashSet<&str> = answer.entries.iter().filter_map(|entry| entry.text(attribute)).collect();
+        let ids = self.ids_of(led.iter().copied()).await?;
+        let managers: HashMap<&str, Guid> =
+            led.into_iter().filter_map(|text| Some((text, *ids.get(&Dn::parse(text))?))).collect();
         let reading = |entry: &Entry| {
-            let manager = entry.text(attribute).and_then(|dn| managers.get(&Dn::parse(dn)).copied());
+            let manager = entry.text(attribute).and_then(|text| managers.get(text).copied());
             Ok(Reading {
                 person: self.meaning.person(entry, manager)?,
                 source: self.config.name.clone(),
