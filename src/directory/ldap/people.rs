@@ -382,8 +382,7 @@ impl Reader {
     /// A kept connection may have been closed by the server meanwhile; then, and only then, a new one is tried.
     async fn ask_pooled(&self, question: &Question) -> Result<Answer, DirectoryError> {
         let mut loan = self.pool.borrow().await?;
-        // A long answer is as old as its first page.
-        let began = self.clock.now();
+        let began = self.clock.now(); // a long answer is as old as its first page
         let mut outcome = ask(&mut loan.connection, question).await;
         if loan.reused && matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)) {
             drop(loan);
