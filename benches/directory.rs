@@ -37,6 +37,10 @@ use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use jiff::SignedDuration;
 use slapd::Slapd;
 
+/// As in the service.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Roles that each person has.
 const ROLES: usize = 20;
 

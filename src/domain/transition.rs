@@ -68,6 +68,26 @@ pub enum TaskOf {
     Grant(GrantId),
 }
 
+impl TaskOf {
+    /// The line, if it is about one.
+    #[must_use]
+    pub fn line(self) -> Option<LineId> {
+        match self {
+            Self::Line(id) => Some(id),
+            Self::Grant(_) => None,
+        }
+    }
+
+    /// The grant, if it is about one.
+    #[must_use]
+    pub fn grant(self) -> Option<GrantId> {
+        match self {
+            Self::Grant(id) => Some(id),
+            Self::Line(_) => None,
+        }
+    }
+}
+
 /// One change of the tables.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {

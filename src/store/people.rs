@@ -80,12 +80,8 @@ pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read
     for row in known.rows.values().filter(there).filter(|row| !seen.contains(&row.guid.0)) {
         diesel::update(person::table.find(row.id)).set(person::gone_at.eq(At(now))).execute(conn)?;
     }
-    // Whoever is as before was read as well: one statement says so, where a thousand rows would be written anew.
-    if let Some(at) = read.people.iter().map(|reading| At(reading.at)).min() {
-        let there = person::source.eq(&read.source).and(person::gone_at.is_null()).and(person::as_of.lt(at));
-        diesel::update(person::table.filter(there)).set(person::as_of.eq(at)).execute(conn)?;
-    }
-    readings::whole(conn, &read.source, read.people.len(), now)
+    // Whoever is as before was read as well: that stands once, with the source, and not in every row.
+    readings::whole(conn, &read.source, read.people.len(), read.began)
 }
 
 /// Writes the people of an answer: new rows, and those that say something else than before.

@@ -11,7 +11,7 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
 use crate::clock::Chance;
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{EntryId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::{Change, TaskOf};
 
@@ -50,22 +50,17 @@ pub(super) fn apply(
                 if !fresh {
                     clear_tasks(conn, of)?;
                 }
-                new_tasks.extend(people.into_iter().map(|person| TaskRow {
+                let row = |person: PersonId| TaskRow {
                     id: Key(chance.uuid(now)),
                     duty: duty.word(),
-                    line: match of {
-                        TaskOf::Line(id) => Some(Key(id.uuid())),
-                        TaskOf::Grant(_) => None,
-                    },
-                    grant_id: match of {
-                        TaskOf::Grant(id) => Some(Key(id.uuid())),
-                        TaskOf::Line(_) => None,
-                    },
+                    line: of.line().map(|id| Key(id.uuid())),
+                    grant_id: of.grant().map(|id| Key(id.uuid())),
                     order_id: order.map(|order| Key(order.uuid())),
                     system: Key(system.uuid()),
                     person: Key(person.uuid()),
                     since: At(since),
-                }));
+                };
+                new_tasks.extend(people.into_iter().map(row));
             }
             Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,

@@ -1,6 +1,9 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::Key;
@@ -32,12 +35,12 @@ pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
 /// The database's own.
 pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
-    load_people(conn, &mut register)?;
-    load_systems(conn, &mut register)?;
-    register.brakes = brakes::open(conn)?;
     for row in readings::all(conn)? {
         register.read_at.extend(row.whole_at().map(|at| (row.source, at)));
     }
+    load_people(conn, &mut register)?;
+    load_systems(conn, &mut register)?;
+    register.brakes = brakes::open(conn)?;
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
     for (id, name, roles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
@@ -81,7 +84,8 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
     for row in rows {
-        register.put(card(row)?);
+        let card = card(row, &register.read_at)?;
+        register.put(card);
     }
     Ok(())
 }
@@ -94,13 +98,16 @@ pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Resu
     let mut register = Register { revision: revision(conn)?, ..known.clone() };
     let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
     for row in changed::rows(conn, &keys)? {
-        register.put(card(row)?);
+        let card = card(row, &register.read_at)?;
+        register.put(card);
     }
     Ok(register)
 }
 
-fn card(row: PersonRow) -> Result<Card, StoreError> {
+/// Somebody as read: when the row was written, or later with everybody, who were as before.
+fn card(row: PersonRow, read_at: &HashMap<String, Timestamp>) -> Result<Card, StoreError> {
     let id = row.id;
+    let again = read_at.get(&row.source).copied().filter(|_| row.gone_at.is_none());
     Ok(Card {
         id: id.id(),
         guid: row.guid.id(),
@@ -118,7 +125,7 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
         employments: from_json(&row.employments, "person", "employments", id)?,
-        as_of: row.as_of.0,
+        as_of: again.map_or(row.as_of.0, |at| at.max(row.as_of.0)),
         gone_at: row.gone_at.map(|at| at.0),
     })
 }

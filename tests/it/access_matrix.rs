@@ -116,22 +116,6 @@ impl Facts {
             }
             "/orders/{id}/withdrawal" => own(&[("line", self.of("done"))]),
             "/orders/{id}/answer" => own(&[("line", self.of("done")), ("version", "0"), ("text", "Prov")]),
-            "/people/assignments" => own(&[
-                ("person", "konsult"),
-                ("kind", "consultant"),
-                ("organisation", "X"),
-                ("unit", "SOC-2231"),
-                ("purpose", "X"),
-                ("sponsor", "karin"),
-            ]),
-            "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
-            "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
-            "/people/assignments/{id}/end" => own(&[("version", "0")]),
-            "/people/reorganisation" => own(&[("units", "")]),
-            "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
-            "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
-            "/people/protection" => own(&[("q", "bo")]),
-            "/people/{id}/protection" => own(&[("protected", "false")]),
             "/catalogue/{system}/card" | "/catalogue/{system}" => {
                 let names = [("name_sv", "X"), ("department", "X"), ("board", "X"), ("status", "in_use")];
                 own(&[&[("version", "0"), ("k", "1"), ("r", "1"), ("t", "1")], &names[..]].concat())
@@ -150,7 +134,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ => Vec::new(),
+            _ => fields_of_people(room),
         }
     }
 
@@ -323,4 +307,28 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
+}
+
+/// The fields of the forms about people.
+fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
+    let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+    match room {
+        "/people/assignments" => own(&[
+            ("person", "konsult"),
+            ("kind", "consultant"),
+            ("organisation", "X"),
+            ("unit", "SOC-2231"),
+            ("purpose", "X"),
+            ("sponsor", "karin"),
+        ]),
+        "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
+        "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
+        "/people/assignments/{id}/end" => own(&[("version", "0")]),
+        "/people/reorganisation" => own(&[("units", "")]),
+        "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
+        "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
+        "/people/protection" => own(&[("q", "bo")]),
+        "/people/{id}/protection" => own(&[("protected", "false")]),
+        _ => Vec::new(),
+    }
 }

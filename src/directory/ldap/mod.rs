@@ -19,6 +19,7 @@ mod pool;
 mod record;
 mod search;
 mod sign_in;
+mod units;
 mod watch;
 
 use std::collections::HashMap;

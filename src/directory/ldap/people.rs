@@ -18,7 +18,7 @@ use crate::directory::changes::Progress;
 use crate::directory::dn::Dn;
 use crate::directory::filter::{Attribute, Configured, Filter};
 use crate::domain::ids::Guid;
-use crate::domain::person::{Reading, Unit};
+use crate::domain::person::Reading;
 
 use super::breaker::Breaker;
 use super::connect::Connector;
@@ -196,40 +196,6 @@ impl Reader {
         }
     }
 
-    /// Every unit. Containers without a code are no units; what lies in one belongs to the next unit above.
-    pub(super) async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
-        let units = Filter::Configured(self.questions.units.clone());
-        let mut question = self.paged(self.question(self.config.unit_base(), Scope::Subtree, units));
-        question.attributes = self.meaning.attributes.of_units();
-        let names = &self.meaning.attributes;
-        let mut entries = self.ask(&question).await?.entries;
-        entries.retain(|entry| entry.text(&names.unit_code).is_some());
-        let managers = self.ids_of(entries.iter().filter_map(|entry| entry.text(&names.unit_manager))).await?;
-        let mut places = HashMap::new();
-        for entry in &entries {
-            places.insert(Dn::parse(&entry.dn), self.meaning.id(entry)?);
-        }
-        entries.iter().map(|entry| self.unit(entry, &places, &managers)).collect()
-    }
-
-    fn unit(
-        &self,
-        entry: &Entry,
-        places: &HashMap<Dn, Guid>,
-        managers: &HashMap<Dn, Guid>,
-    ) -> Result<Unit, DirectoryError> {
-        let names = &self.meaning.attributes;
-        let code = entry.owned(&names.unit_code).unwrap_or_default();
-        let above = std::iter::successors(Dn::parse(&entry.dn).parent(), Dn::parent);
-        Ok(Unit {
-            guid: self.meaning.id(entry)?,
-            name: entry.owned(&names.unit_name).unwrap_or_else(|| code.clone()),
-            code,
-            parent: above.into_iter().find_map(|dn| places.get(&dn).copied()),
-            manager: entry.text(&names.unit_manager).and_then(|dn| managers.get(&Dn::parse(dn)).copied()),
-        })
-    }
-
     /// The person with a login name.
     pub(super) async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
         match self.login_entry(login).await? {
@@ -269,9 +235,13 @@ impl Reader {
             return Err(DirectoryError::OutsideBase);
         }
         let attribute = &self.meaning.attributes.manager;
-        let managers = self.ids_of(answer.entries.iter().filter_map(|entry| entry.text(attribute))).await?;
+        // Many are led by one: each name is taken apart once.
+        let led: HashSet<&str> = answer.entries.iter().filter_map(|entry| entry.text(attribute)).collect();
+        let ids = self.ids_of(led.iter().copied()).await?;
+        let managers: HashMap<&str, Guid> =
+            led.into_iter().filter_map(|text| Some((text, *ids.get(&Dn::parse(text))?))).collect();
         let reading = |entry: &Entry| {
-            let manager = entry.text(attribute).and_then(|dn| managers.get(&Dn::parse(dn)).copied());
+            let manager = entry.text(attribute).and_then(|text| managers.get(text).copied());
             Ok(Reading {
                 person: self.meaning.person(entry, manager)?,
                 source: self.config.name.clone(),
@@ -283,7 +253,10 @@ impl Reader {
     }
 
     /// The ids of entries by name; names that lead nowhere, or out of the base, are left out.
-    async fn ids_of<'a>(&self, names: impl Iterator<Item = &'a str>) -> Result<HashMap<Dn, Guid>, DirectoryError> {
+    pub(super) async fn ids_of<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<HashMap<Dn, Guid>, DirectoryError> {
         let mut known = HashMap::new();
         let mut unknown = HashMap::new();
         for text in names {
@@ -401,8 +374,7 @@ impl Reader {
         take: &mut Take<'_>,
     ) -> Result<(String, Timestamp), DirectoryError> {
         let mut loan = self.pool.borrow().await?;
-        // A long answer is as old as its first page.
-        let began = self.clock.now();
+        let began = self.clock.now(); // a long answer is as old as its first page
         let mut taken = false;
         let mut noting = |page: Vec<Entry>| {
             taken = true;
