@@ -84,6 +84,7 @@ grants-question-text = Answer by { $day }. Without an answer the permission ends
 grants-confirm = Should stay
 grants-ground-moved = The person moved to another unit.
 grants-ground-disabled = The account is locked, but nothing says that the employment has ended.
+grants-ground-unconfirmed = The personnel system does not know the person.
 grants-ground-not-found = The person is no longer in the directory.
 grants-told-confirmed = The permission stays.
 grants-next-confirmed = The answer is in the log.

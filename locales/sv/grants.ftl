@@ -84,6 +84,7 @@ grants-question-text = Svara senast { $day }. Utan svar upphör behörigheten da
 grants-confirm = Ska finnas kvar
 grants-ground-moved = Personen har bytt enhet.
 grants-ground-disabled = Kontot är spärrat, men ingen uppgift finns om att anställningen är slut.
+grants-ground-unconfirmed = Personalsystemet känner inte till personen.
 grants-ground-not-found = Personen finns inte längre i katalogtjänsten.
 grants-told-confirmed = Behörigheten finns kvar.
 grants-next-confirmed = Svaret står i loggen.

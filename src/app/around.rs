@@ -74,8 +74,10 @@ impl AroundPeople {
         let read_only = self.house.db.is_read_only().then_some((Kind::Danger, "shell-read-only"));
         // A full reading goes through the same directory, so this tells of the last try, of either sort.
         let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
+        let old = self.house.hr.as_ref().is_some_and(|file| file.is_silent());
+        let old = old.then_some((Kind::Warning, "shell-hr-old"));
         let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
-        [read_only, down].into_iter().flatten().map(banner).collect()
+        [read_only, down, old].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -151,6 +153,7 @@ const PLACES: &[Place] = &[
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/people/sources", "menu-sources", "people", Some("menu-group-administrator"), administers),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
 ];

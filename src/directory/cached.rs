@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
+use crate::domain::checking::{Inspected, Wanted};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 
@@ -125,6 +126,10 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.heard(self.source.all_units().await)
+    }
+
+    async fn inspect(&self, wanted: &Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        self.source.inspect(wanted).await
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

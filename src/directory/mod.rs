@@ -4,7 +4,7 @@
 //! them, with source, server and time. A *missing* person is `Ok(None)`; *not knowing* is an error, always, and an
 //! answer that may be incomplete is not knowing (T29). What a reading means for an order is decided in `domain`.
 //!
-//! `ldap` asks real servers, `sources` lets several answer as one, `cached` remembers answers for callers that say how old one may be, `embedded` is a
+//! `ldap` asks real servers, `sources` lets several answer as one, `hr_file` reads the personnel system's table, `cached` remembers answers for callers that say how old one may be, `embedded` is a
 //! server in this process for the demo and for tests, `filter` is the only place that makes filter text.
 
 mod cached;
@@ -13,6 +13,7 @@ pub mod embedded;
 mod error;
 mod filetime;
 pub mod filter;
+mod hr_file;
 mod ldap;
 mod sources;
 #[cfg(test)]
@@ -26,9 +27,11 @@ use jiff::SignedDuration;
 
 pub use cached::Cached;
 pub use error::{DirectoryError, SignInError, Why};
+pub use hr_file::{HrFault, HrFaults, HrFile, HrSnapshot};
 pub use ldap::LdapDirectory;
 pub use sources::Sources;
 
+use crate::domain::checking::{Inspected, Wanted};
 use crate::domain::following::Disabled;
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
@@ -72,6 +75,9 @@ pub trait Directory: Send + Sync + Debug {
 
     /// Every unit. Complete, or an error.
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// Accounts attribute by attribute, for whoever sets the service up; nothing is decided on it. None = not there.
+    async fn inspect(&self, wanted: &Wanted) -> Result<Vec<Inspected>, DirectoryError>;
 
     /// The person with this login name, read now.
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError>;

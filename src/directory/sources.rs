@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
+use crate::domain::checking::{Inspected, Wanted};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 
@@ -180,6 +181,14 @@ impl Directory for Sources {
         let mut all = Vec::new();
         for source in &self.of {
             all.extend(source.all_units().await?);
+        }
+        Ok(all)
+    }
+
+    async fn inspect(&self, wanted: &Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let mut all = Vec::new();
+        for source in &self.of {
+            all.extend(source.inspect(wanted).await?);
         }
         Ok(all)
     }

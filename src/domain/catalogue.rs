@@ -182,6 +182,8 @@ pub struct System {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own (E-26).
+    pub companies: Vec<String>,
     /// The guideline in force, if any.
     pub guideline: Option<Guideline>,
     /// Version of the row.

@@ -44,6 +44,10 @@ kinds! {
     SessionEnded => "session.ended";
     /// A directory was read in full.
     DirectorySynced => "directory.synced";
+    /// The personnel system's file was read.
+    HrFileRead => "hr_file.read";
+    /// An administrator looked at how a person was read and understood.
+    PersonChecked => "person.checked";
     /// An order was sent.
     OrderSubmitted => "order.submitted";
     /// An order was refused, with the code (R-01: the attempt is logged).

@@ -91,6 +91,10 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
         let confirmed = terms.now.duration_since(since).as_hours() >= MISSING_HOURS;
         return if confirmed { question(grant, Ground::NotFound, day) } else { Course::Stands };
     }
+    // Not to be found in the personnel system takes nothing away; the manager says what is so (E-34).
+    if card.manual {
+        return question(grant, Ground::Unconfirmed, day);
+    }
     match card.kind {
         person::Kind::Employee => {}
         // A word that the mapping does not know says nothing about the employment.

@@ -92,11 +92,13 @@ pub enum Ground {
     Disabled,
     /// The directory no longer shows the person.
     NotFound,
+    /// The personnel system does not know the person (E-34).
+    Unconfirmed,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound];
+    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -105,6 +107,7 @@ impl Ground {
             Self::Moved => "moved",
             Self::Disabled => "disabled",
             Self::NotFound => "not_found",
+            Self::Unconfirmed => "unconfirmed",
         }
     }
 }

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::calendar;
 use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
+use super::joining::Account;
 use super::person::{Employment, Kind};
 
 /// A person as last read by a sync, with what searching and sorting need.
@@ -48,6 +48,10 @@ pub struct Card {
     pub protected: bool,
     /// Employments.
     pub employments: Vec<Employment>,
+    /// The personnel system does not confirm the person: made by hand (E-34).
+    pub manual: bool,
+    /// Every account, also those that are gone; one of them is the one above.
+    pub accounts: Vec<Account>,
     /// When the directory was read.
     pub as_of: Timestamp,
     /// Since when it is no longer in the directory.
@@ -61,10 +65,16 @@ impl Card {
         self.gone_at.is_some()
     }
 
-    /// Whether the account can be used on that day: there, enabled and not expired.
+    /// Whether an account can be used on that day: there, enabled and not expired.
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
-        self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+        !self.is_gone() && self.accounts.iter().any(|account| account.can_act(day))
+    }
+
+    /// The account with that id, if it is one of the person's.
+    #[must_use]
+    pub fn account(&self, guid: Guid) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.guid == guid)
     }
 
     /// The person as the log and a decision need them.
@@ -98,7 +108,7 @@ pub struct Register {
     pub revision: i64,
     /// People by our id.
     pub people: HashMap<PersonId, Card>,
-    /// Our id by the directory's.
+    /// Our id by the directory's, of every account.
     pub by_guid: HashMap<Guid, PersonId>,
     /// The people whose nearest manager this is.
     pub staff: HashMap<PersonId, Vec<PersonId>>,

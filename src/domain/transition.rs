@@ -114,6 +114,8 @@ pub enum Change {
     AppointmentEnds(AppointmentId, jiff::civil::Date),
     /// People and units as a source reported them, whole.
     Synced(Synced),
+    /// People and employments as the personnel system's file says, whole.
+    HrRead(HrRead),
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
 }
@@ -123,12 +125,29 @@ pub enum Change {
 pub struct Synced {
     /// Name of the source.
     pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
     /// Everybody in it.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.
     pub keys: Vec<(String, Vec<u8>)>,
     /// Every unit in it.
     pub units: Vec<super::person::Unit>,
+}
+
+/// What the personnel system's file says, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HrRead {
+    /// Name of the source.
+    pub source: String,
+    /// When the file was written.
+    pub at: Timestamp,
+    /// Everybody in it.
+    pub people: Vec<super::joining::HrPerson>,
 }
 
 /// Changes and the events that tell about them; never without an event.

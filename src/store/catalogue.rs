@@ -30,6 +30,7 @@ pub(super) struct SystemRow {
     contact: String,
     manual_url: String,
     version: i32,
+    companies: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -109,6 +110,7 @@ impl SystemRow {
             contact: value.contact.clone(),
             manual_url: value.manual_url.clone(),
             version: value.version,
+            companies: json(&value.companies)?,
         })
     }
 
@@ -131,6 +133,7 @@ impl SystemRow {
             successor: self.successor,
             contact: self.contact,
             manual_url: self.manual_url,
+            companies: from_json(&self.companies, "system", "companies", id)?,
             guideline: None,
             version: self.version,
         })

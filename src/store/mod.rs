@@ -4,6 +4,7 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
+mod accounts;
 pub mod audit;
 mod catalogue;
 mod columns;
@@ -12,7 +13,7 @@ pub mod grants;
 mod ledger;
 pub mod lines;
 pub mod migrate;
-mod people;
+pub mod people;
 pub mod proof;
 mod record;
 pub mod register;

@@ -68,6 +68,7 @@ pub(super) fn apply(
                 }));
             }
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::HrRead(read) => people::take_in_hr(conn, now, &read)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
             other => catalogue::apply(conn, other)?,
         }

@@ -6,15 +6,16 @@ use diesel::prelude::*;
 
 use super::StoreError;
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
-use super::columns::Key;
+use super::columns::{At, Key};
 use super::connection::Conn;
 use super::lines::from_json;
 use super::people::{PersonRow, UnitRow};
 use super::schema::{
-    appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
+    account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use crate::domain::catalogue::{Function, Package};
 use crate::domain::ids::PersonId;
+use crate::domain::joining::Account;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -72,9 +73,11 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         register.units.insert(card.id, card);
     }
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
+    let mut several = several_accounts(conn)?;
     let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
-        let card = card(row)?;
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        let card = card(row, accounts)?;
         if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
             staff.entry(manager).or_default().push(card.id);
         }
@@ -87,15 +90,60 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
                 register.in_unit.entry(code).or_default().push(card.id);
             }
         }
-        register.by_guid.insert(card.guid, card.id);
+        register.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
         register.people.insert(card.id, card);
     }
     register.staff = staff;
     Ok(())
 }
 
-fn card(row: PersonRow) -> Result<Card, StoreError> {
+/// The accounts of those who have several; who has one account is like it.
+fn several_accounts(conn: &mut Conn) -> Result<HashMap<PersonId, Vec<Account>>, StoreError> {
+    type Row = (Key, Key, String, String, String, bool, Option<At>, Option<At>);
+    let rows: Vec<Row> = account::table
+        .inner_join(person::table.on(person::id.eq(account::person)))
+        .filter(person::several.eq(true))
+        .order((account::rank, account::guid))
+        .select((
+            account::person,
+            account::guid,
+            account::source,
+            account::login,
+            account::kind,
+            account::enabled,
+            account::expires,
+            account::gone_at,
+        ))
+        .load(conn)?;
+    let mut several: HashMap<PersonId, Vec<Account>> = HashMap::new();
+    for (person, guid, source, login, kind, enabled, expires, gone) in rows {
+        several.entry(person.id()).or_default().push(Account {
+            guid: guid.id(),
+            source,
+            login,
+            kind: from_json(&kind, "account", "kind", guid)?,
+            enabled,
+            expires: expires.map(|at| at.0),
+            gone_at: gone.map(|at| at.0),
+        });
+    }
+    Ok(several)
+}
+
+fn card(row: PersonRow, mut accounts: Vec<Account>) -> Result<Card, StoreError> {
     let id = row.id;
+    let kind = from_json(&row.kind, "person", "kind", id)?;
+    if accounts.is_empty() {
+        accounts.push(Account {
+            guid: row.guid.id(),
+            source: row.source.clone(),
+            login: row.login.clone(),
+            kind,
+            enabled: row.enabled,
+            expires: row.expires.map(|at| at.0),
+            gone_at: row.gone_at.map(|at| at.0),
+        });
+    }
     Ok(Card {
         id: id.id(),
         guid: row.guid.id(),
@@ -108,11 +156,13 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         title: row.title,
         unit: row.unit.map(Key::id),
         manager: row.manager.map(Key::id),
-        kind: from_json(&row.kind, "person", "kind", id)?,
+        kind,
         enabled: row.enabled,
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
         employments: from_json(&row.employments, "person", "employments", id)?,
+        manual: row.manual,
+        accounts,
         as_of: row.as_of.0,
         gone_at: row.gone_at.map(|at| at.0),
     })

@@ -105,6 +105,7 @@ impl Facts {
             "/orders/{id}/withdrawal" => own(&[("line", self.of("done"))]),
             "/orders/{id}/answer" => own(&[("line", self.of("done")), ("version", "0"), ("text", "Prov")]),
             "/people/protection" => own(&[("q", "bo")]),
+            "/people/sources/check" => own(&[("person", "bo")]),
             "/people/{id}/protection" => own(&[("protected", "false")]),
             "/catalogue/{system}/card" | "/catalogue/{system}" => {
                 let names = [("name_sv", "X"), ("department", "X"), ("board", "X"), ("status", "in_use")];

@@ -7,6 +7,7 @@
 mod place;
 mod reading;
 mod service;
+mod several;
 mod signing;
 mod wire;
 

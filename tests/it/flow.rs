@@ -2,12 +2,15 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod accounts;
+mod checking;
 mod deciding;
 mod directory;
 mod employment;
 mod following;
 mod model;
 mod ordering;
+mod personnel;
 mod protected;
 mod races;
 mod sources;

@@ -10,6 +10,7 @@
 mod breaker;
 mod connect;
 mod entry;
+mod inspect;
 mod people;
 mod person;
 mod pool;
@@ -26,6 +27,7 @@ use jiff::SignedDuration;
 
 use crate::clock::Clock;
 use crate::config::directory::DirectoryConfig;
+use crate::domain::checking::{Inspected, Wanted};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 
@@ -111,6 +113,11 @@ impl Directory for LdapDirectory {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.apart(|reader| async move { reader.all_units().await }).await
+    }
+
+    async fn inspect(&self, wanted: &Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let wanted = wanted.clone();
+        self.apart(move |reader| async move { reader.inspect(&wanted).await }).await
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

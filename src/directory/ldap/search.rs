@@ -34,6 +34,8 @@ pub(super) struct Question {
     pub(super) attributes: Vec<String>,
     /// Entries a page; `None` = all in one.
     pub(super) page: Option<u16>,
+    /// The first page is all that is wanted.
+    pub(super) only_first: bool,
     /// How long each page may take.
     pub(super) limit: Duration,
     /// The server is AD, and is told to stay within its domain.
@@ -47,7 +49,7 @@ pub(super) async fn ask(connection: &mut Connection, question: &Question) -> Res
     for _ in 0..MOST_PAGES {
         let page = ask_page(connection, question, cookie, &mut entries);
         cookie = timeout(question.limit, page).await.map_err(|_| DirectoryError::Timeout)??;
-        if cookie.is_empty() {
+        if cookie.is_empty() || question.only_first {
             return Ok(entries);
         }
     }

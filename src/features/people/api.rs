@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
+use super::service::sources::{self as checking, AccountCheck, SampleView, SourcesView};
 use super::service::{self, PersonView, StaffRow};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -14,7 +15,10 @@ use crate::web::form::{self, Json};
 
 /// What this room adds to the API's description.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(staff, person, protect), components(schemas(StaffRow, PersonView, Protection, Done)))]
+#[openapi(
+    paths(staff, person, protect, sources, sample, check),
+    components(schemas(StaffRow, PersonView, Protection, Done, Check, SourcesView, SampleView, AccountCheck))
+)]
 pub struct Api;
 
 #[derive(Deserialize)]
@@ -30,6 +34,14 @@ struct Search {
 pub struct Protection {
     /// Whether the identity is protected.
     pub protected: bool,
+}
+
+/// Whom to look at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Login name, `SOURCE\\LOGIN`, or the id in the directory.
+    pub person: String,
 }
 
 /// What was done.
@@ -88,4 +100,45 @@ pub async fn protect(
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let receipt = service::protect(&house, signed.person, id, body.0.protected).await?;
     Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
+}
+
+/// How each source stands.
+///
+/// # Errors
+/// 403 for others than administrators.
+#[utoipa::path(get, path = "/api/v1/people/sources", tag = "people", responses(
+    (status = 200, description = "Each source: freshness and counts; who might be one person", body = SourcesView),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+))]
+pub async fn sources(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(checking::sources(&house, signed.person).await?))
+}
+
+/// How a sample of each source is read.
+///
+/// # Errors
+/// 403 for others than administrators.
+#[utoipa::path(get, path = "/api/v1/people/sources/check", tag = "people", responses(
+    (status = 200, description = "The first accounts of each source, attribute by attribute; no values", body = Vec<SampleView>),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+))]
+pub async fn sample(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(checking::sample(&house, signed.person).await?))
+}
+
+/// How one person is read; it leaves an entry in the log.
+///
+/// # Errors
+/// 403 for others than administrators, 422 for nobody, 503 when a source does not answer.
+#[utoipa::path(post, path = "/api/v1/people/sources/check", tag = "people", request_body = Check, responses(
+    (status = 200, description = "The accounts, attribute by attribute; of a protected identity no values", body = Vec<AccountCheck>),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+    (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+    (status = 422, description = "No such person", content_type = "application/problem+json"),
+    (status = 503, description = "A source does not answer", content_type = "application/problem+json"),
+))]
+pub async fn check(signed: Signed, house: Data<House>, body: Json<Check>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(checking::check(&house, signed.person, &body.0.person).await?))
 }

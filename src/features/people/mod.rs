@@ -7,8 +7,11 @@
 //! | GET | `/people/me` | my permissions and what is known about me |
 //! | GET | `/people/{id}` | a person, for who leads them or may order for them |
 //! | GET, POST | `/people/protection` | the HR function finds somebody; a name is sent in a body, never in an address |
+//! | GET | `/people/sources` | an administrator: how each source stands, and who might be one person |
+//! | GET, POST | `/people/sources/check` | an administrator: how a sample, or one person, is read and understood |
 //! | POST | `/people/{id}/protection` | sets or clears the protected flag |
 //! | GET | `/api/v1/people`, `/api/v1/people/{id}` | the same for a program |
+//! | GET, POST | `/api/v1/people/sources`, `/api/v1/people/sources/check` | the sources, the sample, one person |
 //! | POST | `/api/v1/people/{id}/protection` | the flag |
 //! | PATCH, PUT, DELETE | `/api/v1/people/{id}` | 405, always |
 
@@ -31,6 +34,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::protection))
                 .route(web::post().to(actions::find)),
         )
+        .route("/people/sources", web::get().to(pages::sources))
+        .service(
+            web::resource("/people/sources/check")
+                .route(web::get().to(pages::sample))
+                .route(web::post().to(actions::check)),
+        )
         .route("/people/{id}", web::get().to(pages::person))
         .route("/people/{id}/protection", web::post().to(actions::protect));
 }
@@ -39,6 +48,10 @@ pub fn routes(config: &mut ServiceConfig) {
 pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/people").route(web::get().to(api::staff)))
+        .service(web::resource("/people/sources").route(web::get().to(api::sources)))
+        .service(
+            web::resource("/people/sources/check").route(web::get().to(api::sample)).route(web::post().to(api::check)),
+        )
         .service(web::resource("/people/{id}").route(web::get().to(api::person)))
         .service(web::resource("/people/{id}/protection").route(web::post().to(api::protect)));
 }

@@ -128,6 +128,7 @@ impl Service {
             unit: None,
             object: None,
             employment: None,
+            account: None,
             from: None,
             until: None,
             purpose: String::new(),
@@ -209,6 +210,7 @@ fn system(id: behorig::domain::ids::SystemId) -> System {
         successor: String::new(),
         contact: String::new(),
         manual_url: String::new(),
+        companies: Vec::new(),
         guideline: Some(guideline),
         version: 1,
     }

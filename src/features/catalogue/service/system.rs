@@ -211,6 +211,8 @@ pub struct SystemView {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own.
+    pub companies: Vec<String>,
     /// The guideline in force.
     pub guideline: Option<GuidelineView>,
     /// Its roles, by code; those that can no longer be ordered last.
@@ -263,6 +265,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         successor: system.successor.clone(),
         contact: system.contact.clone(),
         manual_url: system.manual_url.clone(),
+        companies: system.companies.clone(),
         guideline: guideline_view(&actor, system),
         role_list: roles,
         objects,

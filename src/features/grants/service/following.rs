@@ -104,7 +104,10 @@ struct Policies(Arc<HashMap<String, (Disabled, bool)>>);
 
 impl Policies {
     fn of(house: &House) -> Self {
-        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, !house.reading.failed_of(one.name)));
+        // Without the personnel system nobody knows what an account means for an employment (E-24).
+        let known = house.hr.as_ref().is_none_or(|file| !house.reading.failed_of(&file.config().name));
+        let answered = |name: &str| known && !house.reading.failed_of(name);
+        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, answered(one.name)));
         Self(Arc::new(house.directory.sources().iter().map(of).collect()))
     }
 

@@ -1,7 +1,10 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod hr;
+pub mod sources;
 mod sync;
 
+pub use hr::read_hr;
 pub use sync::{LastReading, SyncError, sync};
 
 use jiff::Timestamp;
@@ -39,7 +42,10 @@ pub async fn take_in(
         ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
     };
     let keys = people.iter().map(keys).collect();
-    let read = Synced { source, people, keys, units };
+    let sources = house.directory.sources();
+    let place = sources.iter().zip(0..).find(|(one, _)| one.name == source);
+    let (rank, disabled) = place.map(|(one, rank)| (rank, one.disabled)).unwrap_or_default();
+    let read = Synced { source, rank, disabled, hr: house.hr.is_some(), people, keys, units };
     house.db.write(move |tx| tx.record(keeping::synced(read))).await
 }
 
@@ -95,7 +101,9 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
 }
 
 fn matches(card: &Card, search: &str) -> bool {
-    search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word))
+    search
+        .split_whitespace()
+        .all(|word| card.fold.contains(word) || card.accounts.iter().any(|account| account.login.contains(word)))
 }
 
 fn staff_row(actor: &Actor<'_>, card: &Card) -> StaffRow {
@@ -135,6 +143,8 @@ pub struct PersonView {
     pub manager: Option<view::Person>,
     /// E-mail address.
     pub mail: Option<String>,
+    /// Every account, also those that are gone; of somebody with one account, that one.
+    pub accounts: Vec<view::AccountView>,
     /// What they have and had.
     pub permissions: Vec<view::GrantView>,
     /// What is asked for.
@@ -167,6 +177,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
         row,
         manager: register.superior(id, actor.day).map(|manager| view::person(&actor, manager)),
         mail: card.mail.clone(),
+        accounts: view::accounts(&actor, id, &card.accounts),
         permissions: held.iter().filter(|_| whole).map(|g| view::grant(&actor, g, lang)).collect(),
         asked: open.iter().filter(|_| whole).map(|l| view::line(&actor, l, lang)).collect(),
         can_order,

@@ -9,13 +9,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use crate::directory::{DirectoryError, Source};
+use crate::domain::checking::Counts;
 use crate::domain::ids::Guid;
-use crate::domain::register::Card;
+use crate::domain::joining::Account;
 use crate::features::House;
 use crate::store::StoreError;
 
 /// Fewer vanished people than this are nothing odd.
-const VANISHED: usize = 20;
+pub(super) const VANISHED: usize = 20;
 
 /// Why a full reading changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,7 @@ pub struct LastReading(Mutex<BTreeMap<String, State>>);
 struct State {
     at: Option<Timestamp>,
     failed: bool,
+    counts: Option<Counts>,
 }
 
 impl LastReading {
@@ -75,6 +77,16 @@ impl LastReading {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What the last whole reading of this source held.
+    #[must_use]
+    pub fn counts_of(&self, source: &str) -> Option<Counts> {
+        self.states().get(source).and_then(|state| state.counts)
+    }
+
+    fn counted(&self, source: &str, counts: Counts) {
+        self.states().entry(source.to_owned()).or_default().counts = Some(counts);
+    }
+
     fn note(&self, source: &str, at: Option<Timestamp>) {
         let mut states = self.states();
         let state = states.entry(source.to_owned()).or_default();
@@ -88,10 +100,10 @@ impl LastReading {
 /// # Errors
 /// Why nothing was changed by the first source that gave nothing; the others are read all the same.
 pub async fn sync(house: &House) -> Result<usize, SyncError> {
-    let (mut count, mut failed) = (0, None);
+    let (mut count, mut failed) = (0, super::read_hr(house).await.err());
     for source in house.directory.sources() {
         let outcome = read_in(house, &source).await;
-        house.reading.note(source.name, outcome.is_ok().then(|| house.db.clock().now()));
+        note(house, source.name, outcome.is_ok().then(|| house.db.clock().now()));
         match outcome {
             Ok(people) => count += people,
             Err(error) => {
@@ -103,18 +115,25 @@ pub async fn sync(house: &House) -> Result<usize, SyncError> {
     failed.map_or(Ok(count), Err)
 }
 
+/// Notes how a reading went: when it succeeded, or that it did not.
+pub(super) fn note(house: &House, source: &str, at: Option<Timestamp>) {
+    house.reading.note(source, at);
+}
+
 async fn read_in(house: &House, source: &Source<'_>) -> Result<usize, SyncError> {
     let people = source.directory.all_people().await?;
     let units = source.directory.all_units().await?;
     let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let register = house.db.register();
-    let here = |card: &&Card| !card.is_gone() && card.source == source.name;
-    let known: Vec<Guid> = register.people.values().filter(here).map(|card| card.guid).collect();
+    let here = |account: &&Account| account.gone_at.is_none() && account.source == source.name;
+    let accounts = register.people.values().flat_map(|card| &card.accounts);
+    let known: Vec<Guid> = accounts.filter(here).map(|account| account.guid).collect();
     let vanished = known.iter().filter(|guid| !read.contains(guid)).count();
     if vanished > VANISHED.max(known.len() / 50) {
         return Err(SyncError::Brake { vanished, known: known.len() });
     }
-    let count = people.len();
+    let (count, counts) = (people.len(), Counts::of(&people));
     super::take_in(house, source.name.to_owned(), people, units).await?;
+    house.reading.counted(source.name, counts);
     Ok(count)
 }

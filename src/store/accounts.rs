@@ -1,0 +1,206 @@
+//! Accounts as copied from a source, and whose they are: the directory's immutable id is the key, and accounts with the
+//! same id of the personnel system are one person's (R-05, E-16, E-23). Once somebody's, an account stays theirs.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::columns::{At, Key};
+use super::connection::{Conn, each_db};
+use super::lines::json;
+use super::schema::account;
+use crate::clock::Chance;
+use crate::domain::following::Disabled;
+use crate::domain::ids::Guid;
+use crate::domain::joining::Seen;
+use crate::domain::person::{Person, Reading};
+use crate::domain::transition::Synced;
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = account, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(super) struct AccountRow {
+    pub(super) guid: Key,
+    pub(super) person: Key,
+    pub(super) source: String,
+    pub(super) rank: i32,
+    pub(super) login: String,
+    pub(super) fold: String,
+    pub(super) sort_key: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) enabled: bool,
+    pub(super) expires: Option<At>,
+    pub(super) person_id: Option<String>,
+    pub(super) ended_when_disabled: bool,
+    pub(super) seen: String,
+    pub(super) as_of: At,
+    pub(super) gone_at: Option<At>,
+}
+
+impl AccountRow {
+    /// What the account said when it was last read; nothing where that was before accounts were kept by themselves.
+    pub(super) fn person(&self) -> Option<Person> {
+        serde_json::from_str(&self.seen).ok()
+    }
+}
+
+/// Every account, while an answer of a source is taken in.
+#[derive(Debug)]
+pub(super) struct Accounts {
+    rows: HashMap<Uuid, AccountRow>,
+    of: HashMap<Uuid, Vec<Uuid>>,
+}
+
+impl Accounts {
+    pub(super) fn load(conn: &mut Conn) -> Result<Self, StoreError> {
+        let rows: Vec<AccountRow> = account::table.select(AccountRow::as_select()).load(conn)?;
+        let mut of: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for row in &rows {
+            of.entry(row.person.0).or_default().push(row.guid.0);
+        }
+        Ok(Self { rows: rows.into_iter().map(|row| (row.guid.0, row)).collect(), of })
+    }
+
+    /// The person that each account is of.
+    pub(super) fn people(&self) -> HashMap<Guid, Key> {
+        self.rows.values().map(|row| (row.guid.id(), row.person)).collect()
+    }
+
+    /// The people by the personnel system's id.
+    pub(super) fn by_person_id(&self) -> HashMap<&str, Key> {
+        self.rows.values().filter_map(|row| Some((row.person_id.as_deref()?, row.person))).collect()
+    }
+
+    /// The accounts of a person, with what they said; `fresh` is what was read just now.
+    pub(super) fn seen<'a>(
+        &'a self,
+        person: Key,
+        fresh: &HashMap<Uuid, &'a Person>,
+    ) -> Vec<(&'a AccountRow, Cow<'a, Person>)> {
+        let all = self.of.get(&person.0).into_iter().flatten().filter_map(|guid| self.rows.get(guid));
+        all.filter_map(|row| match fresh.get(&row.guid.0) {
+            Some(said) => Some((row, Cow::Borrowed(*said))),
+            None => row.person().map(|said| (row, Cow::Owned(said))),
+        })
+        .collect()
+    }
+
+    /// Takes in what a source said: new accounts with whose they are, changed ones, and those no longer there. Gives
+    /// the people concerned.
+    pub(super) fn take_in(
+        &mut self,
+        conn: &mut Conn,
+        chance: &dyn Chance,
+        now: Timestamp,
+        read: &Synced,
+    ) -> Result<HashSet<Key>, StoreError> {
+        let mut known_as = self.joinable();
+        let (mut fresh, mut concerned) = (Vec::new(), HashSet::new());
+        for (reading, keys) in read.people.iter().zip(&read.keys) {
+            let guid = reading.person.guid.uuid();
+            let old = self.rows.get(&guid);
+            if old.is_some_and(|old| old.source != read.source && old.gone_at.is_none()) {
+                // Two sources that overlap: the account is where it was first found, or it would go to and fro.
+                tracing::warn!(guid = %reading.person.guid, source = %read.source, "the account is in another source, too");
+                continue;
+            }
+            let person = match (old, join_by(&reading.person)) {
+                (Some(old), _) => old.person,
+                (None, Some(id)) => *known_as.entry(id.to_owned()).or_insert_with(|| Key(chance.uuid(now))),
+                (None, None) => Key(chance.uuid(now)),
+            };
+            let row = row(person, reading, keys, read)?;
+            concerned.insert(person);
+            match old {
+                None => fresh.push(row.clone()),
+                Some(old) if AccountRow { as_of: old.as_of, ..row.clone() } == *old => continue,
+                Some(_) => drop(diesel::update(account::table.find(row.guid)).set(&row).execute(conn)?),
+            }
+            if old.is_none() {
+                self.of.entry(person.0).or_default().push(guid);
+            }
+            self.rows.insert(guid, row);
+        }
+        for rows in fresh.chunks(1_000) {
+            each_db!(conn, |c| diesel::insert_into(account::table).values(rows).execute(c))?;
+        }
+        concerned.extend(self.vanish(conn, now, read)?);
+        // Whatever is as before was read as well: one statement says so, where a thousand rows would be written anew.
+        if let Some(at) = read.people.iter().map(|reading| reading.at).min() {
+            let there = account::table.filter(account::source.eq(&read.source).and(account::gone_at.is_null()));
+            diesel::update(there).set(account::as_of.eq(At(at))).execute(conn)?;
+        }
+        Ok(concerned)
+    }
+
+    fn vanish(&mut self, conn: &mut Conn, now: Timestamp, read: &Synced) -> Result<Vec<Key>, StoreError> {
+        let seen: HashSet<Uuid> = read.people.iter().map(|reading| reading.person.guid.uuid()).collect();
+        let mut concerned = Vec::new();
+        let here = |row: &&mut AccountRow| row.source == read.source && row.gone_at.is_none();
+        for row in self.rows.values_mut().filter(here).filter(|row| !seen.contains(&row.guid.0)) {
+            row.gone_at = Some(At(now));
+            diesel::update(account::table.find(row.guid)).set(account::gone_at.eq(At(now))).execute(conn)?;
+            concerned.push(row.person);
+        }
+        Ok(concerned)
+    }
+
+    /// Whose a new account with this id of the personnel system is. An id that two people have joins nothing: a human
+    /// looks.
+    fn joinable(&self) -> HashMap<String, Key> {
+        let mut known: HashMap<String, Key> = HashMap::new();
+        let mut doubtful: HashSet<String> = HashSet::new();
+        for row in self.rows.values() {
+            let Some(id) = row.person().as_ref().and_then(join_by).map(str::to_owned) else { continue };
+            if known.insert(id.clone(), row.person).is_some_and(|other| other != row.person) {
+                doubtful.insert(id);
+            }
+        }
+        known.retain(|id, _| !doubtful.contains(id));
+        known
+    }
+}
+
+/// The id by which an account is joined to others: none for a protected identity, which nobody links by itself (E-22).
+fn join_by(person: &Person) -> Option<&str> {
+    person.person_id.as_deref().filter(|_| !person.protected)
+}
+
+fn row(
+    person: Key,
+    reading: &Reading,
+    (fold, sort_key): &(String, Vec<u8>),
+    read: &Synced,
+) -> Result<AccountRow, StoreError> {
+    let said = &reading.person;
+    Ok(AccountRow {
+        guid: Key(said.guid.uuid()),
+        person,
+        source: read.source.clone(),
+        rank: read.rank,
+        login: said.login.clone(),
+        fold: fold.clone(),
+        sort_key: sort_key.clone(),
+        kind: json(&said.kind)?,
+        enabled: said.enabled,
+        expires: said.expires.map(At),
+        person_id: said.person_id.clone(),
+        ended_when_disabled: read.disabled == Disabled::Ended,
+        seen: json(said)?,
+        as_of: At(reading.at),
+        gone_at: None,
+    })
+}
+
+/// The account as the rules for joining need it.
+pub(super) fn as_seen<'a>(row: &AccountRow, person: &'a Person) -> Seen<'a> {
+    Seen {
+        person,
+        rank: row.rank,
+        gone: row.gone_at.is_some(),
+        disabled: if row.ended_when_disabled { Disabled::Ended } else { Disabled::Review },
+    }
+}
