@@ -45,7 +45,7 @@ kinds! {
     /// A directory was read in full.
     DirectorySynced => "directory.synced";
     /// The personnel system's file was read.
-    HrFileRead => "hr_file.read";
+    HrFileRead => "personnel.read";
     /// An administrator looked at how a person was read and understood.
     PersonChecked => "person.checked";
     /// An order was sent.

@@ -97,7 +97,7 @@ impl Accounts {
         now: Timestamp,
         read: &Synced,
     ) -> Result<HashSet<Key>, StoreError> {
-        let mut known_as = self.joinable();
+        let mut known_as: Option<HashMap<String, Key>> = None;
         let (mut fresh, mut concerned) = (Vec::new(), HashSet::new());
         for (reading, keys) in read.people.iter().zip(&read.keys) {
             let guid = reading.person.guid.uuid();
@@ -109,7 +109,10 @@ impl Accounts {
             }
             let person = match (old, join_by(&reading.person)) {
                 (Some(old), _) => old.person,
-                (None, Some(id)) => *known_as.entry(id.to_owned()).or_insert_with(|| Key(chance.uuid(now))),
+                (None, Some(id)) => {
+                    let known_as = known_as.get_or_insert_with(|| self.joinable());
+                    *known_as.entry(id.to_owned()).or_insert_with(|| Key(chance.uuid(now)))
+                }
                 (None, None) => Key(chance.uuid(now)),
             };
             let row = row(person, reading, keys, read)?;
@@ -128,7 +131,7 @@ impl Accounts {
             each_db!(conn, |c| diesel::insert_into(account::table).values(rows).execute(c))?;
         }
         concerned.extend(self.vanish(conn, now, read)?);
-        // Whatever is as before was read as well: one statement says so, where a thousand rows would be written anew.
+        // Whatever is as before was read as well.
         if let Some(at) = read.people.iter().map(|reading| reading.at).min() {
             let there = account::table.filter(account::source.eq(&read.source).and(account::gone_at.is_null()));
             diesel::update(there).set(account::as_of.eq(At(at))).execute(conn)?;
@@ -154,7 +157,8 @@ impl Accounts {
         let mut known: HashMap<String, Key> = HashMap::new();
         let mut doubtful: HashSet<String> = HashSet::new();
         for row in self.rows.values() {
-            let Some(id) = row.person().as_ref().and_then(join_by).map(str::to_owned) else { continue };
+            let said = row.person_id.as_ref().and_then(|_| row.person());
+            let Some(id) = said.as_ref().and_then(join_by).map(str::to_owned) else { continue };
             if known.insert(id.clone(), row.person).is_some_and(|other| other != row.person) {
                 doubtful.insert(id);
             }

@@ -73,7 +73,13 @@ pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read
     let fresh = read.people.iter().map(|reading| (reading.person.guid.uuid(), &reading.person)).collect();
     let whole =
         Whole { accounts: &accounts, people, units: Units::load(conn)?, hr: hr_people(conn, read.hr)?, fresh, now };
-    whole.write(conn, concerned)
+    whole.write(conn, concerned)?;
+    // Whoever is as before was read as well: one statement says so, where a thousand rows would be written anew.
+    if let Some(at) = read.people.iter().map(|reading| reading.at).min() {
+        let there = person::table.filter(person::source.eq(&read.source).and(person::gone_at.is_null()));
+        diesel::update(there).set(person::as_of.eq(At(at))).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Takes in what the personnel system's file says, whole; everybody is put together anew.
@@ -185,7 +191,7 @@ impl Whole<'_> {
             let Some(row) = self.row(id, old, &by_person_id)? else { continue };
             match old {
                 None => fresh.push(row),
-                Some(old) if row == *old => {}
+                Some(old) if PersonRow { as_of: old.as_of, ..row.clone() } == *old => {}
                 Some(old) => {
                     diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
                     if row.protected && !old.protected {

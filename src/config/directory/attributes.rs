@@ -175,6 +175,14 @@ pub struct Words {
     pub protected_yes: Vec<String>,
     /// Values of `protected` that mean no. Default `["N"]`. Any other value counts as yes.
     pub protected_no: Vec<String>,
+    /// Words that mean yes, where employments are written in parts. Default J, Ja, Y, Yes, X, 1.
+    pub yes: Vec<String>,
+    /// Words that mean no there. Default N, Nej, No, 0.
+    pub no: Vec<String>,
+    /// Words in `control` that mean an open account, with `formats.control = "words"`. Default: none.
+    pub enabled: Vec<String>,
+    /// Words in `control` that mean a disabled account. Default: none. Any other word makes the account unreadable.
+    pub disabled: Vec<String>,
     /// Words in `company` that mean the municipality itself. Any other is another employer (E-26). Default: none.
     pub own_companies: Vec<String>,
     /// What it means that an entry shows no value: LDAP hides what may not be read, so "absent" and "unreadable"
@@ -202,8 +210,30 @@ impl Default for Words {
             forms: forms.into_iter().map(|(word, form)| (word.to_owned(), form)).collect(),
             protected_yes: vec!["Y".into()],
             protected_no: vec!["N".into()],
+            yes: ["J", "Ja", "Y", "Yes", "X", "1"].map(str::to_owned).into(),
+            no: ["N", "Nej", "No", "0"].map(str::to_owned).into(),
+            enabled: Vec::new(),
+            disabled: Vec::new(),
             own_companies: Vec::new(),
             protected_absent: true,
         }
     }
+}
+
+impl Words {
+    /// Whether the word means yes; `None` for a word that means neither.
+    #[must_use]
+    pub fn truth(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.yes, word) { Some(true) } else { is_one_of(&self.no, word).then_some(false) }
+    }
+
+    /// Whether the word means an open account; `None` for a word that means neither.
+    #[must_use]
+    pub fn open(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.enabled, word) { Some(true) } else { is_one_of(&self.disabled, word).then_some(false) }
+    }
+}
+
+fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known.to_lowercase() == word.to_lowercase())
 }

@@ -1,7 +1,7 @@
 //! An entry, attribute by attribute: what stands there, what it is taken for, what is missing. It uses the very functions
 //! that reading uses, so what is shown is what happens. Of a protected identity no value is kept.
 
-use crate::config::directory::Profile;
+use crate::config::directory::{Employments, Profile};
 use crate::directory::DirectoryError;
 use crate::directory::dn::Dn;
 use crate::domain::checking::{Fact, Inspected, Trouble, Wanted};
@@ -168,7 +168,9 @@ impl Meaning {
                     Err(why) => left_out.push(why.word()),
                 }
             }
-            let trouble = match (employments.is_empty(), left_out.is_empty()) {
+            // Of employments in parts all stand with the first part; the others have a value or none.
+            let part = self.formats.employments == Employments::Lists && n > 0 && entry.text(name).is_some();
+            let trouble = match (employments.is_empty() && !part, left_out.is_empty()) {
                 (_, false) => Some(Trouble::LeftOut),
                 (true, true) => Some(Trouble::Absent),
                 (false, true) => None,

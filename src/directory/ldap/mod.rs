@@ -11,6 +11,8 @@ mod breaker;
 mod connect;
 mod entry;
 mod inspect;
+mod lists;
+mod moment;
 mod people;
 mod person;
 mod pool;
@@ -51,7 +53,7 @@ impl LdapDirectory {
     pub fn new(config: DirectoryConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
         let unasked = |error: &dyn std::error::Error| DirectoryError::Unasked(error.to_string());
         config.check().map_err(|error| unasked(&error))?;
-        let attributes = config.attributes.resolve(config.profile);
+        let attributes = config.attributes();
         let id = Attribute::new(&attributes.id).map_err(|error| unasked(&error))?;
         let login = Attribute::new(&attributes.login).map_err(|error| unasked(&error))?;
         let people = Configured::new(config.people_filter()).map_err(|error| unasked(&error))?;

@@ -9,13 +9,14 @@ use std::collections::HashMap;
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::config::directory::{Attributes, DirectoryConfig, Profile, Words};
+use crate::config::directory::{Attributes, Control, DirectoryConfig, Employments, Formats, Lists, Profile, Words};
 use crate::directory::{DirectoryError, filetime};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Employment, Form, Kind, Person};
 
 use super::entry::Entry;
 use super::record::{self, Unreadable};
+use super::{lists, moment};
 
 /// Bit 2 of `userAccountControl`: the account is disabled.
 const DISABLED: i64 = 2;
@@ -28,13 +29,17 @@ pub(super) struct Meaning {
     kinds: HashMap<String, Kind>,
     forms: HashMap<String, Form>,
     pub(super) words: Words,
+    pub(super) formats: Formats,
+    lists: Lists,
 }
 
 impl Meaning {
     pub(super) fn new(config: &DirectoryConfig) -> Self {
         let words = config.words.clone();
         Self {
-            attributes: config.attributes.resolve(config.profile),
+            attributes: config.attributes(),
+            formats: config.formats,
+            lists: config.lists.clone(),
             profile: config.profile,
             kinds: words.kinds.iter().map(|(word, kind)| (word.to_lowercase(), *kind)).collect(),
             forms: words.forms.iter().map(|(word, form)| (word.to_lowercase(), *form)).collect(),
@@ -100,11 +105,14 @@ impl Meaning {
         match entry.bytes(name) {
             [] if name.is_empty() || self.profile == Profile::Plain => Ok(true),
             [] => Err(odd()), // every account on AD has it: the service account may not read it
-            _ => entry
-                .text(name)
-                .and_then(|text| text.parse::<i64>().ok())
-                .map(|bits| bits & DISABLED == 0)
-                .ok_or_else(odd),
+            _ => entry.text(name).and_then(|text| self.open(text)).ok_or_else(odd),
+        }
+    }
+
+    fn open(&self, text: &str) -> Option<bool> {
+        match self.formats.control {
+            Control::Flags => text.parse::<i64>().ok().map(|bits| bits & DISABLED == 0),
+            Control::Words => self.words.open(text),
         }
     }
 
@@ -112,8 +120,8 @@ impl Meaning {
         let name = &self.attributes.expires;
         match entry.bytes(name) {
             [] => Ok(None),
-            _ => filetime::expiry(entry.text(name).unwrap_or_default())
-                .map_err(|_| DirectoryError::Malformed(name.clone())),
+            _ => moment::end(self.formats.expires, entry.text(name).unwrap_or_default())
+                .ok_or_else(|| DirectoryError::Malformed(name.clone())),
         }
     }
 
@@ -149,6 +157,14 @@ impl Meaning {
     /// The records in one attribute: each as an employment, or why it is none. Bytes that are no text count as a record,
     /// too: one that cannot be read.
     pub(super) fn records(&self, entry: &Entry, name: &str) -> Vec<Result<Employment, Unreadable>> {
+        if self.formats.employments == Employments::Lists {
+            let first = name == self.lists.employment;
+            return if first {
+                lists::read(&self.lists, &self.words, entry, |word| self.form(word))
+            } else {
+                Vec::new()
+            };
+        }
         let values = entry.bytes(name).iter().map(|value| value.trim_ascii()).filter(|value| !value.is_empty());
         values
             .map(|value| {
@@ -187,9 +203,8 @@ impl Meaning {
     }
 
     /// The day on which an account was made.
-    #[expect(clippy::unused_self, reason = "the format is a setting")]
     pub(super) fn day_created(&self, text: &str) -> Option<Date> {
-        day_of_generalized_time(text)
+        moment::day(self.formats.created, text).flatten()
     }
 
     /// The employment of somebody whose source knows only the account: it lasts as long as the account.
@@ -208,12 +223,6 @@ impl Meaning {
             company: None,
         }
     }
-}
-
-/// The day of `20240201083000.0Z` (RFC 4517, 3.3.13).
-fn day_of_generalized_time(text: &str) -> Option<Date> {
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
-    Date::new(part(0..4)?, part(4..6)?.try_into().ok()?, part(6..8)?.try_into().ok()?).ok()
 }
 
 #[cfg(test)]

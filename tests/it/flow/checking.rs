@@ -1,10 +1,12 @@
 //! The administrator's look at the sources: who may, what it leaves in the log, and what it never shows.
 
+use behorig::config::directory::{Employments, Moment};
 use behorig::domain::refusal::Refusal;
 use behorig::features::people::service::sources::{check, sample, sources};
 use behorig::features::people::service::sync;
+use jiff::civil::date;
 
-use crate::harness::town::{Town, both, refusal};
+use crate::harness::town::{Town, ask, both, refusal};
 
 /// How many looks at a person the log tells of.
 async fn looks(town: &Town) -> usize {
@@ -29,6 +31,38 @@ both! {
         let view = sources(&town.house, town.who("adam")).await.unwrap();
         let unread = view.sources[0].counts.iter().find(|one| one.what == "unread").unwrap();
         assert_eq!(unread.count, 1);
+    }
+
+    async fn r_05_employments_in_parts_and_ends_as_dates(mut_town) {
+        let mut town = mut_town;
+        for (attribute, value) in [
+            ("extensionAttribute11", "77;78"),
+            ("extensionAttribute12", "SOC-2231;BOU-3107"),
+            ("extensionAttribute13", "2;1"),
+            ("extensionAttribute14", "2024-02-01;2026-01-10"),
+            ("extensionAttribute9", "2026-09-30"),
+        ] {
+            town.change("bo", attribute, value);
+        }
+        town.reconfigure(|config| {
+            config.formats.employments = Employments::Lists;
+            config.formats.expires = Moment::Date;
+            config.attributes.expires = Some("extensionAttribute9".to_owned());
+            let name = |n: u8| format!("extensionAttribute{n}");
+            (config.lists.employment, config.lists.unit) = (name(11), name(12));
+            (config.lists.form, config.lists.from) = (name(13), name(14));
+        });
+        town.sync().await;
+        let register = town.house.db.register();
+        let jobs: Vec<&str> = register.people[&town.who("bo")].employments.iter().map(|job| job.id.as_str()).collect();
+        assert_eq!(jobs, ["77", "78"]);
+        let line = town.ordered_one("karin", ask("bo", "PS-LAS").employment("77")).await;
+        assert_eq!(line.content.until, Some(date(2026, 9, 30)), "the account ends with that day");
+        let shown = check(&town.house, town.who("adam"), "bo").await.unwrap();
+        let fact = |field: &str| shown[0].facts.iter().filter(|fact| fact.field == field).collect::<Vec<_>>();
+        assert_eq!(fact("expires")[0].understood, ["2026-09-30"]);
+        assert_eq!(fact("employments")[0].employments.len(), 2);
+        assert!(fact("employments").iter().all(|fact| fact.trouble.is_none()));
     }
 
     async fn e_21_a_look_at_one_person_is_in_the_log_and_a_protected_one_has_no_values(town) {
