@@ -110,7 +110,6 @@ people-check-protected = Protected identity: no values are shown, only what is t
 people-check-unreadable = The account cannot be understood. Nobody is let in on it, and nobody loses anything because of it.
 people-check-facts = Attribute by attribute
 people-check-field = Used as
-people-check-attribute = Attribute
 people-check-value = Value
 people-check-understood = Understood as
 people-check-trouble = Missing or wrong

@@ -110,7 +110,6 @@ people-check-protected = Skyddade uppgifter: inga värden visas, bara vad som fi
 people-check-unreadable = Kontot går inte att förstå. Ingen släpps in på det, och ingen förlorar något på grund av det.
 people-check-facts = Attribut för attribut
 people-check-field = Används som
-people-check-attribute = Attribut
 people-check-value = Värde
 people-check-understood = Förstås som
 people-check-trouble = Saknas eller är fel

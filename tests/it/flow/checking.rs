@@ -1,12 +1,15 @@
 //! The administrator's look at the sources: who may, what it leaves in the log, and what it never shows.
 
-use behorig::config::directory::{Employments, Moment};
+use behorig::config::directory::{Employments, Moment, Password};
+use behorig::config::hr_file::HrFileConfig;
+use behorig::config::{self, Config, Server, Service, Session, SignIn};
+use behorig::directory::embedded::demo_config;
 use behorig::domain::refusal::Refusal;
 use behorig::features::people::service::sources::{check, sample, sources};
 use behorig::features::people::service::sync;
 use jiff::civil::date;
 
-use crate::harness::town::{Town, ask, both, refusal};
+use crate::harness::town::{Database, Town, ask, both, refusal};
 
 /// How many looks at a person the log tells of.
 async fn looks(town: &Town) -> usize {
@@ -83,4 +86,42 @@ both! {
         assert!(bo[0].protected && bo[0].facts.iter().all(|fact| fact.values.is_empty()));
         town.verified().await;
     }
+}
+
+/// The command asks the same sources without a database: counts, a sample, one person, and what is wrong with a file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r_05_the_command_says_what_each_source_holds() {
+    let town = Town::on(Database::Sqlite).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("personal.csv");
+    std::fs::write(&file, "person;employment;unit;form;from\nP-bo;1;SOC-2231;1;2024-02-31\n").unwrap();
+    let mut directory = demo_config(&town.server.url());
+    directory.attributes.person = Some("extensionAttribute15".to_owned());
+    let config = Config {
+        service: Service {
+            municipality: "Alvhamra".to_owned(),
+            origin: "exempel.se/prov".to_owned(),
+            instance: "a".to_owned(),
+            data_dir: folder.path().to_owned(),
+            administrator: None,
+            sync_minutes: 15,
+        },
+        server: Server::default(),
+        database: config::Database { url: Password::new("sqlite:/nowhere/behorig.db"), readers: 1 },
+        directory: directory.into(),
+        hr_file: Some(HrFileConfig::at(file.clone())),
+        session: Session::default(),
+        sign_in: SignIn::default(),
+        demo: false,
+    };
+    let (sound, told) = behorig::cli::directory::check(&config, None).await.unwrap();
+    assert!(!sound && told.contains("personal.csv:2:5: `from` is not a date"), "{told}");
+    assert!(told.contains(" unknown kind") && told.contains("1 unknown word (Marsian)"), "{told}");
+    std::fs::write(&file, "person;employment;unit;form;from\nP-bo;1;SOC-2231;1;2024-02-01\n").unwrap();
+    let (sound, told) = behorig::cli::directory::check(&config, Some("bo")).await.unwrap();
+    assert!(sound && told.contains("[Bo Sjöberg] -> Bo Sjöberg") && told.contains("does not know the person"), "{told}");
+    let (_, told) = behorig::cli::directory::check(&config, Some("olle")).await.unwrap();
+    assert!(told.contains("protected identity") && !told.contains("Hemlig"), "{told}");
+    let (sound, told) = behorig::cli::directory::check(&config, Some("finns-inte")).await.unwrap();
+    assert!(!sound && told.contains("nobody with that login"), "{told}");
 }
