@@ -3,6 +3,8 @@
 //! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
 //! itself: when it takes longer than its interval, the next time is skipped.
 
+pub mod directory;
+
 use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
@@ -42,43 +44,41 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let rows =
-        vec![
-            tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
-            row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
-                follow(&house).await
-            }),
-            row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-                // What one source does not say is no reason to wait with what the others did.
-                let read = people::service::sync(&house).await;
+    let mut rows = directory::start(&house, sync_every, &stopped);
+    rows.extend([
+        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+        row(
+            "posts",
+            Duration::from_secs(1),
+            stopped.clone(),
+            house.clone(),
+            |house| async move { follow(&house).await },
+        ),
+        row("personnel", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            // Whoever is no longer employed there loses at once what rests on it, not a quarter later.
+            if people::service::read_hr(&house).await?.is_some() {
                 grants::service::following::sweep(&house).await?;
-                read.map(|_| ())
-            }),
-            row("personnel", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                // Whoever is no longer employed there loses at once what rests on it, not a quarter later.
-                if people::service::read_hr(&house).await?.is_some() {
-                    grants::service::following::sweep(&house).await?;
-                }
-                Ok::<(), people::service::SyncError>(())
-            }),
-            row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
-                check_log(house, whole.clone())
-            }),
-            row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                orders::service::passing::verify_and_start(&house).await?;
-                orders::service::passing::route(&house, None).await.map(|_| ())
-            }),
-            row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                grants::service::following::end_unanswered(&house).await?;
-                grants::service::expire(&house).await.map(|_| ())
-            }),
-            row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-                signing::heartbeat(&house.db).await
-            }),
-            row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
-                sign_in::service::tidy(&house).await
-            }),
-        ];
+            }
+            Ok::<(), people::service::SyncError>(())
+        }),
+        row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
+            check_log(house, whole.clone())
+        }),
+        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::route(&house, None).await.map(|_| ())
+        }),
+        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            grants::service::following::end_unanswered(&house).await?;
+            grants::service::expire(&house).await.map(|_| ())
+        }),
+        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+            signing::heartbeat(&house.db).await
+        }),
+        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+            sign_in::service::tidy(&house).await
+        }),
+    ]);
     Running { stop, rows }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::checking::{Inspected, Wanted};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 
-use super::{Directory, DirectoryError, SignInError, Source};
+use super::{Changes, Cursor, Directory, DirectoryError, Progress, SignInError, Source, Whole};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -130,6 +130,24 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn inspect(&self, wanted: &Wanted) -> Result<Vec<Inspected>, DirectoryError> {
         self.source.inspect(wanted).await
+    }
+
+    async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {
+        let whole = self.heard(self.source.whole(progress).await)?;
+        self.remember(&whole.people);
+        Ok(whole)
+    }
+
+    async fn changes(&self, since: &Cursor) -> Result<Changes, DirectoryError> {
+        let changes = self.heard(self.source.changes(since).await)?;
+        if let Changes::Some(delta) = &changes {
+            self.remember(&delta.people);
+        }
+        Ok(changes)
+    }
+
+    async fn woken(&self) {
+        self.source.woken().await;
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

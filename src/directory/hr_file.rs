@@ -75,13 +75,14 @@ pub struct HrFile {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
     silent: AtomicBool,
+    taken_in: Mutex<Option<Timestamp>>,
 }
 
 impl HrFile {
     /// The file of these settings; read when first asked.
     #[must_use]
     pub fn new(config: HrFileConfig, clock: Arc<dyn Clock>) -> Self {
-        Self { config, clock, state: Mutex::default(), silent: AtomicBool::new(false) }
+        Self { config, clock, state: Mutex::default(), silent: AtomicBool::new(false), taken_in: Mutex::default() }
     }
 
     /// Its settings.
@@ -100,6 +101,17 @@ impl HrFile {
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.silent.load(Ordering::Relaxed)
+    }
+
+    /// When the file that was last taken in was written.
+    #[must_use]
+    pub fn taken_in(&self) -> Option<Timestamp> {
+        *self.taken_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was written then has been taken in.
+    pub fn was_taken_in(&self, written: Timestamp) {
+        *self.taken_in.lock().unwrap_or_else(PoisonError::into_inner) = Some(written);
     }
 
     /// What it says, if that can be relied on.

@@ -48,6 +48,14 @@ kinds! {
     HrFileRead => "personnel.read";
     /// An administrator looked at how a person was read and understood.
     PersonChecked => "person.checked";
+    /// People changed in a directory.
+    DirectoryChanged => "directory.changed";
+    /// Many vanished from a source at once: nothing is taken from it (E-33).
+    BrakeOn => "brake.on";
+    /// Somebody who saw the list released the brake; two are needed.
+    BrakeReleased => "brake.released";
+    /// The brake is over: released by two, or the source was whole again.
+    BrakeOff => "brake.off";
     /// An order was sent.
     OrderSubmitted => "order.submitted";
     /// An order was refused, with the code (R-01: the attempt is logged).

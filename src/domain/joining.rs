@@ -30,6 +30,8 @@ pub struct Account {
     pub enabled: bool,
     /// It ends at this instant; `None` = never.
     pub expires: Option<Timestamp>,
+    /// When it was read.
+    pub as_of: Timestamp,
     /// Since when it is no longer in its source.
     pub gone_at: Option<Timestamp>,
 }
@@ -39,6 +41,12 @@ impl Account {
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
         self.enabled && self.gone_at.is_none() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+    }
+
+    /// It has come to its end, at an instant that need not be midnight (E-28).
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|at| at <= now)
     }
 }
 

@@ -13,6 +13,7 @@
 
 use jiff::Timestamp;
 
+use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
@@ -60,7 +61,7 @@ pub enum Change {
     /// A new order.
     NewOrder(Order),
     /// A new line.
-    NewLine(Line),
+    NewLine(Box<Line>),
     /// A changed line; stands only if the row is still at that version.
     Line {
         /// As it is after.
@@ -116,6 +117,15 @@ pub enum Change {
     Synced(Synced),
     /// People and employments as the personnel system's file says, whole.
     HrRead(HrRead),
+    /// People, and perhaps units, that changed in a source.
+    Changed(Changed),
+    /// A brake on a source; a changed one stands only if the row is still at that version.
+    Brake {
+        /// As it is after.
+        brake: Box<Brake>,
+        /// The version it was at; `None` = new.
+        was: Option<i32>,
+    },
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
 }
@@ -131,6 +141,8 @@ pub struct Synced {
     pub disabled: super::following::Disabled,
     /// A personnel system confirms who is employed.
     pub hr: bool,
+    /// When the reading began: what was read later, as a change, is newer.
+    pub began: Timestamp,
     /// Everybody in it.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.
@@ -148,6 +160,25 @@ pub struct HrRead {
     pub at: Timestamp,
     /// Everybody in it.
     pub people: Vec<super::joining::HrPerson>,
+}
+
+/// What changed in a source, complete: who is not in it is as before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// Name of the source.
+    pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
+    /// Who changed, as they are now.
+    pub people: Vec<super::person::Reading>,
+    /// The folded name and sort key of each, in the same order.
+    pub keys: Vec<(String, Vec<u8>)>,
+    /// Every unit, when one of them changed.
+    pub units: Option<Vec<super::person::Unit>>,
 }
 
 /// Changes and the events that tell about them; never without an event.

@@ -4,17 +4,21 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
-mod accounts;
+pub mod accounts;
 pub mod audit;
+pub mod brakes;
 mod catalogue;
+mod changed;
 mod columns;
 pub mod connection;
 pub mod grants;
 mod ledger;
 pub mod lines;
 pub mod migrate;
-pub mod people;
+mod people;
+pub mod personnel;
 pub mod proof;
+pub mod readings;
 mod record;
 pub mod register;
 mod schema;
@@ -22,6 +26,7 @@ mod selfcheck;
 pub mod sessions;
 pub mod tasks;
 pub mod tx;
+mod units;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, catalogue, grants, lines, people};
+use super::{StoreError, brakes, catalogue, changed, grants, lines, people, personnel};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -68,7 +68,9 @@ pub(super) fn apply(
                 }));
             }
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
-            Change::HrRead(read) => people::take_in_hr(conn, now, &read)?,
+            Change::HrRead(read) => personnel::take_in(conn, now, &read)?,
+            Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
+            Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
             other => catalogue::apply(conn, other)?,
         }

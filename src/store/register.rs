@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::StoreError;
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::{At, Key};
 use super::connection::Conn;
 use super::lines::from_json;
-use super::people::{PersonRow, UnitRow};
+use super::people::PersonRow;
 use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
+use super::units::UnitRow;
+use super::{StoreError, brakes, changed, readings};
 use crate::domain::catalogue::{Function, Package};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
 use crate::domain::register::{Card, Register, UnitCard};
 
@@ -37,6 +38,10 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;
+    register.brakes = brakes::open(conn)?;
+    for row in readings::all(conn)? {
+        register.read_at.extend(row.whole_at().map(|at| (row.source, at)));
+    }
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
     for (id, name, roles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
@@ -73,38 +78,24 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         register.units.insert(card.id, card);
     }
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
-    let mut several = several_accounts(conn)?;
-    let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
+    let mut several = several_accounts(conn, None)?;
     for row in rows {
         let accounts = several.remove(&row.id.id()).unwrap_or_default();
-        let card = card(row, accounts)?;
-        if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
-            staff.entry(manager).or_default().push(card.id);
-        }
-        if !card.is_gone() {
-            let own = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.clone());
-            let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            for code in codes {
-                register.in_unit.entry(code).or_default().push(card.id);
-            }
-        }
-        register.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
-        register.people.insert(card.id, card);
+        register.put(card(row, accounts)?);
     }
-    register.staff = staff;
     Ok(())
 }
 
-/// The accounts of those who have several; who has one account is like it.
-fn several_accounts(conn: &mut Conn) -> Result<HashMap<PersonId, Vec<Account>>, StoreError> {
-    type Row = (Key, Key, String, String, String, bool, Option<At>, Option<At>);
-    let rows: Vec<Row> = account::table
-        .inner_join(person::table.on(person::id.eq(account::person)))
-        .filter(person::several.eq(true))
-        .order((account::rank, account::guid))
-        .select((
+/// The accounts of those who have several, or of these people; who has one account is like it.
+fn several_accounts(conn: &mut Conn, of: Option<&[Key]>) -> Result<HashMap<PersonId, Vec<Account>>, StoreError> {
+    type Row = (Key, Key, String, String, String, bool, Option<At>, At, Option<At>);
+    let several: Vec<Key> = match of {
+        Some(ids) => ids.to_vec(),
+        None => person::table.filter(person::several.eq(true)).select(person::id).load(conn)?,
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for some in several.chunks(500) {
+        let columns = (
             account::person,
             account::guid,
             account::source,
@@ -112,11 +103,14 @@ fn several_accounts(conn: &mut Conn) -> Result<HashMap<PersonId, Vec<Account>>, 
             account::kind,
             account::enabled,
             account::expires,
+            account::as_of,
             account::gone_at,
-        ))
-        .load(conn)?;
+        );
+        let found = account::table.filter(account::person.eq_any(some)).order((account::rank, account::guid));
+        rows.extend(found.select(columns).load::<Row>(conn)?);
+    }
     let mut several: HashMap<PersonId, Vec<Account>> = HashMap::new();
-    for (person, guid, source, login, kind, enabled, expires, gone) in rows {
+    for (person, guid, source, login, kind, enabled, expires, as_of, gone) in rows {
         several.entry(person.id()).or_default().push(Account {
             guid: guid.id(),
             source,
@@ -124,10 +118,28 @@ fn several_accounts(conn: &mut Conn) -> Result<HashMap<PersonId, Vec<Account>>, 
             kind: from_json(&kind, "account", "kind", guid)?,
             enabled,
             expires: expires.map(|at| at.0),
+            as_of: as_of.0,
             gone_at: gone.map(|at| at.0),
         });
     }
     Ok(several)
+}
+
+/// The register with these people (ids of the directory) as they stand now, and everything else as it was.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
+    let mut register = Register { revision: revision(conn)?, ..known.clone() };
+    let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
+    let rows = changed::rows(conn, &keys)?;
+    let ids: Vec<Key> = rows.iter().filter(|row| row.several).map(|row| row.id).collect();
+    let mut several = if ids.is_empty() { HashMap::new() } else { several_accounts(conn, Some(&ids))? };
+    for row in rows {
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        register.put(card(row, accounts)?);
+    }
+    Ok(register)
 }
 
 fn card(row: PersonRow, mut accounts: Vec<Account>) -> Result<Card, StoreError> {
@@ -141,6 +153,7 @@ fn card(row: PersonRow, mut accounts: Vec<Account>) -> Result<Card, StoreError> 
             kind,
             enabled: row.enabled,
             expires: row.expires.map(|at| at.0),
+            as_of: row.as_of.0,
             gone_at: row.gone_at.map(|at| at.0),
         });
     }

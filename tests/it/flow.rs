@@ -3,10 +3,13 @@
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
 mod accounts;
+mod brake;
+mod changes;
 mod checking;
 mod deciding;
 mod directory;
 mod employment;
+mod faults;
 mod following;
 mod model;
 mod ordering;

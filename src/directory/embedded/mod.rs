@@ -45,10 +45,21 @@ pub enum Fault {
         /// Entries sent before it.
         after: usize,
     },
+    /// As [`Self::Code`], for searches in pages only: readings of everybody, and of what changed.
+    Paged {
+        /// The result code.
+        code: u32,
+        /// Entries sent before it.
+        after: usize,
+    },
     /// Cuts the connection in the middle of a search, after this many entries.
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Gives every entry another id than its own.
+    WrongId,
+    /// Gives every entry twice, the second time under another name.
+    Twice,
     /// Says yes to every bind and binds nobody, as some servers do for an empty password.
     Hollow,
 }
@@ -165,7 +176,8 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn modify(&self, dn: &str, changes: &[Change]) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().modify(&Dn::parse(dn), changes)
+        let now = self.shared.clock.now();
+        self.shared.tree_mut().modify(&Dn::parse(dn), changes, now)
     }
 
     /// Adds entries.
@@ -174,8 +186,9 @@ impl EmbeddedDirectory {
     /// If the LDIF cannot be read.
     pub fn add(&self, ldif: &str) -> io::Result<()> {
         let entries = ldif::read(ldif).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let now = self.shared.clock.now();
         let mut tree = self.shared.tree_mut();
-        entries.into_iter().for_each(|entry| tree.put(entry));
+        entries.into_iter().for_each(|entry| tree.add(entry, now));
         Ok(())
     }
 
@@ -184,7 +197,11 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn remove(&self, dn: &str) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().remove(&Dn::parse(dn))
+        let now = self.shared.clock.now();
+        let mut tree = self.shared.tree_mut();
+        tree.remove(&Dn::parse(dn))?;
+        tree.moved(now);
+        Ok(())
     }
 
     /// What it has seen so far.

@@ -5,11 +5,11 @@ use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use crate::features::House;
-use crate::features::health::service::{self, Health};
+use crate::features::health::service::{self, Health, SourceHealth};
 
 /// Whether the service works.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(health), components(schemas(Health)))]
+#[openapi(paths(health), components(schemas(Health, SourceHealth)))]
 pub struct Api;
 
 /// The facts, as JSON.

@@ -10,6 +10,10 @@
 //! | GET | `/people/sources` | an administrator: how each source stands, and who might be one person |
 //! | GET, POST | `/people/sources/check` | an administrator: how a sample, or one person, is read and understood |
 //! | POST | `/people/{id}/protection` | sets or clears the protected flag |
+//! | GET | `/people/sources/brake` | sources from which many vanished, and who (E-33) |
+//! | POST | `/people/sources/brake/{id}/release` | one of the two who release |
+//! | GET | `/api/v1/people/brakes` | the same for a program |
+//! | POST | `/api/v1/people/brakes/{id}/release` | the release |
 //! | GET | `/api/v1/people`, `/api/v1/people/{id}` | the same for a program |
 //! | GET, POST | `/api/v1/people/sources`, `/api/v1/people/sources/check` | the sources, the sample, one person |
 //! | POST | `/api/v1/people/{id}/protection` | the flag |
@@ -40,6 +44,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::sample))
                 .route(web::post().to(actions::check)),
         )
+        .route("/people/sources/brake", web::get().to(pages::brake))
+        .route("/people/sources/brake/{id}/release", web::post().to(actions::release))
         .route("/people/{id}", web::get().to(pages::person))
         .route("/people/{id}/protection", web::post().to(actions::protect));
 }
@@ -52,6 +58,8 @@ pub fn api(config: &mut ServiceConfig) {
         .service(
             web::resource("/people/sources/check").route(web::get().to(api::sample)).route(web::post().to(api::check)),
         )
+        .service(web::resource("/people/brakes").route(web::get().to(api::brakes)))
+        .service(web::resource("/people/brakes/{id}/release").route(web::post().to(api::release)))
         .service(web::resource("/people/{id}").route(web::get().to(api::person)))
         .service(web::resource("/people/{id}/protection").route(web::post().to(api::protect)));
 }

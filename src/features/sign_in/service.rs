@@ -9,13 +9,16 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Chance;
 use crate::directory::SignInError;
+use crate::domain::calendar::day_of;
 use crate::domain::event::{Event, Kind};
 use crate::domain::ids::{Guid, PersonId, SessionId};
+use crate::domain::joining::Account;
 use crate::domain::person;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
@@ -196,7 +199,7 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
         .db
         .write(move |tx| {
             let register = tx.register();
-            let usable = |card: &&Card| !card.is_gone() && account_works(card, Some(guid), tx.day());
+            let usable = |card: &&Card| card.can_act(tx.day()) && account_works(card, Some(guid), tx.day(), tx.now());
             let card = register.person_by_guid(guid).filter(usable);
             let Some(card) = card else { return Ok(None) };
             for who in &counters {
@@ -251,13 +254,13 @@ pub async fn sign_in_demo(house: &House, login: &str) -> Result<Started, StoreEr
 /// # Errors
 /// [`Refusal::SessionEnded`]; the database's own.
 pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result<(), StoreError> {
-    let (register, today) = (house.db.register(), house.db.clock().today());
-    if !register.can_act(person, today) {
+    let now = house.db.clock().now();
+    let (register, today) = (house.db.register(), day_of(now));
+    if !register.person(person).is_some_and(|card| card.can_act(today) && !card.has_expired(now)) {
         end_all(house, person).await?;
         return Err(Refusal::SessionEnded.into());
     }
-    let works = |account| register.person(person).is_some_and(|card| account_works(card, account, today));
-    let now = house.db.clock().now();
+    let works = |account| register.person(person).is_some_and(|card| account_works(card, account, today, now));
     if let Some(account) = house.desk.trusts(session, now)
         && works(account)
     {
@@ -283,8 +286,9 @@ pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result
 }
 
 /// Whether the account that somebody signed in with can be used; sessions from before accounts were kept have none.
-fn account_works(card: &Card, account: Option<Guid>, day: jiff::civil::Date) -> bool {
-    account.is_none_or(|guid| card.account(guid).is_some_and(|account| account.can_act(day)))
+fn account_works(card: &Card, account: Option<Guid>, day: Date, now: Timestamp) -> bool {
+    let works = |account: &Account| account.can_act(day) && !account.has_expired(now);
+    account.is_none_or(|guid| card.account(guid).is_some_and(works))
 }
 
 /// Ends a session.

@@ -30,17 +30,17 @@ use super::place::{Made, Place};
 use super::signing::PAYLOADS;
 
 /// The service on one of the directories, with a database of its own.
-struct Service {
-    house: House,
-    place: Place,
+pub struct Service {
+    pub house: House,
+    pub place: Place,
     _folder: tempfile::TempDir,
 }
 
-const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
+pub const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
 
 impl Service {
     /// A service that has read the directory and taken in a small catalogue: Maj owns the system, Siv delivers.
-    async fn on(place: Place) -> Self {
+    pub async fn on(place: Place) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock: Arc<dyn Clock> = place.clock.clone();
         let directory: Arc<dyn Directory> = Arc::new(Cached::new(place.directory(), clock.clone()));
@@ -62,12 +62,12 @@ impl Service {
         service
     }
 
-    async fn sync(&self) {
+    pub async fn sync(&self) {
         let read = people::sync(&self.house).await.unwrap();
         assert!(read >= 10, "{read}");
     }
 
-    fn who(&self, login: &str) -> PersonId {
+    pub fn who(&self, login: &str) -> PersonId {
         let register = self.house.db.register();
         let card = register.people.values().find(|card| card.login == login);
         card.unwrap_or_else(|| panic!("nobody is called {login}")).id
@@ -121,7 +121,7 @@ impl Service {
     }
 
     /// Karin orders a role for somebody.
-    async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
+    pub async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
         let ask = LineAsk {
             person: self.who(login).to_string(),
             role: role.to_owned(),
@@ -142,7 +142,7 @@ impl Service {
     }
 
     /// Maj approves what she was shown.
-    async fn approve(&self, line: &Line) -> Result<(), Refusal> {
+    pub async fn approve(&self, line: &Line) -> Result<(), Refusal> {
         let shown = Shown { line: line.id, hash: flow::shown(line, &self.house.db.register()) };
         let by = self.who("majlin01");
         let done = approvals::decide(&self.house, by, vec![shown], Verdict::Approve, String::new()).await;
@@ -167,7 +167,7 @@ impl Service {
     }
 
     /// Somebody tries to sign in.
-    async fn sign_in(&self, login: &str, password: &str) -> Result<PersonId, Refusal> {
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<PersonId, Refusal> {
         match sign_in::sign_in(&self.house, login, password).await {
             Ok(started) => Ok(started.person),
             Err(StoreError::Refused(refusal)) => Err(refusal),

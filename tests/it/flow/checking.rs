@@ -119,7 +119,10 @@ async fn r_05_the_command_says_what_each_source_holds() {
     assert!(told.contains(" unknown kind") && told.contains("1 unknown word (Marsian)"), "{told}");
     std::fs::write(&file, "person;employment;unit;form;from\nP-bo;1;SOC-2231;1;2024-02-01\n").unwrap();
     let (sound, told) = behorig::cli::directory::check(&config, Some("bo")).await.unwrap();
-    assert!(sound && told.contains("[Bo Sjöberg] -> Bo Sjöberg") && told.contains("does not know the person"), "{told}");
+    assert!(
+        sound && told.contains("[Bo Sjöberg] -> Bo Sjöberg") && told.contains("does not know the person"),
+        "{told}"
+    );
     let (_, told) = behorig::cli::directory::check(&config, Some("olle")).await.unwrap();
     assert!(told.contains("protected identity") && !told.contains("Hemlig"), "{told}");
     let (sound, told) = behorig::cli::directory::check(&config, Some("finns-inte")).await.unwrap();

@@ -37,7 +37,8 @@ pub fn with(town: &mut Town, school: &EmbeddedDirectory, change: impl Fn(&mut Di
     ]);
 }
 
-async fn with_school(town: &mut Town, more: &str) -> EmbeddedDirectory {
+/// The town with the school's directory as a second source, `skola`.
+pub async fn with_school(town: &mut Town, more: &str) -> EmbeddedDirectory {
     let school = school_of(town, more).await;
     with(town, &school, |_| ());
     town.sync().await;

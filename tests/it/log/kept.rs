@@ -126,6 +126,7 @@ impl House {
             rank: 0,
             disabled: Disabled::Review,
             hr: false,
+            began: at,
             people,
             keys,
             units: Vec::new(),

@@ -1,11 +1,17 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod brake;
+mod changes;
 mod hr;
+mod readings;
 pub mod sources;
 mod sync;
 
+pub use brake::{BrakeView, Brakes, MOST_SHOWN, ReleasedBy, brakes, release};
+pub use changes::{Seen, changes, expired_between};
 pub use hr::read_hr;
-pub use sync::{LastReading, SyncError, sync};
+pub use readings::{LastReading, SourceReading, readings};
+pub use sync::{SyncError, sync, sync_some};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,6 +20,7 @@ use utoipa::ToSchema;
 
 use crate::domain::duties::{Actor, Protect, may};
 use crate::domain::employment::living;
+use crate::domain::following::Disabled;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
@@ -38,15 +45,27 @@ pub async fn take_in(
     people: Vec<Reading>,
     units: Vec<Unit>,
 ) -> Result<Receipt, StoreError> {
-    let keys = |Reading { person, .. }: &Reading| {
-        ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
-    };
-    let keys = people.iter().map(keys).collect();
+    let began = people.iter().map(|reading| reading.at).min().unwrap_or_else(|| house.db.clock().now());
+    let read = brought(house, source, began, people, units);
+    house.db.write(move |tx| tx.record(keeping::synced(read))).await
+}
+
+fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {
+    let keys = people.iter().map(|reading| keys(house, reading)).collect();
+    let (rank, disabled) = place(house, &source);
+    Synced { source, rank, disabled, hr: house.hr.is_some(), began, people, keys, units }
+}
+
+/// The source's place in the order of priority, and what a disabled account means there.
+fn place(house: &House, source: &str) -> (i32, Disabled) {
     let sources = house.directory.sources();
     let place = sources.iter().zip(0..).find(|(one, _)| one.name == source);
-    let (rank, disabled) = place.map(|(one, rank)| (rank, one.disabled)).unwrap_or_default();
-    let read = Synced { source, rank, disabled, hr: house.hr.is_some(), people, keys, units };
-    house.db.write(move |tx| tx.record(keeping::synced(read))).await
+    place.map(|(one, rank)| (rank, one.disabled)).unwrap_or_default()
+}
+
+/// The folded name and the sort key of somebody.
+fn keys(house: &House, Reading { person, .. }: &Reading) -> (String, Vec<u8>) {
+    ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
 }
 
 /// Somebody in a list of staff.

@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Transition;
 use crate::features::{House, view};
-use crate::store::{StoreError, people};
+use crate::store::{StoreError, personnel};
 
 /// How many accounts of each source a sample has.
 pub const SAMPLE: u16 = 100;
@@ -88,12 +88,12 @@ pub async fn sources(house: &House, by: PersonId) -> Result<SourcesView, StoreEr
     let actor = administrator(house, &register, by)?;
     let mut shown = Vec::new();
     if let Some(file) = &house.hr {
-        let (known, without) = house.db.read(people::hr_counts).await?;
+        let (known, without) = house.db.read(personnel::counts).await?;
         let name = file.config().name.clone();
         let counts = [("people", known), ("without_account", without)];
         shown.push(SourceView {
-            read_at: house.reading.at_of(&name),
-            ok: !house.reading.failed_of(&name) && house.reading.at_of(&name).is_some(),
+            read_at: file.taken_in(),
+            ok: !file.is_silent() && file.faults().is_none() && file.taken_in().is_some() && !register.is_braked(&name),
             name,
             kind: "hr_file",
             disabled_means: None,
@@ -107,7 +107,9 @@ pub async fn sources(house: &House, by: PersonId) -> Result<SourcesView, StoreEr
             name: source.name.to_owned(),
             kind: "directory",
             read_at: house.reading.at_of(source.name),
-            ok: !house.reading.failed_of(source.name) && house.reading.at_of(source.name).is_some(),
+            ok: house.reading.at_of(source.name).is_some()
+                && !house.reading.failed_of(source.name)
+                && !register.is_braked(source.name),
             disabled_means: Some(if source.disabled == Disabled::Ended { "ended" } else { "review" }),
             counts: counts.iter().flat_map(Counts::all).map(|(what, count)| CountView { what, count }).collect(),
             faults: Vec::new(),
