@@ -151,6 +151,7 @@ async fn furnish(house: &House) {
             contact: String::new(),
             manual_url: String::new(),
             companies: Vec::new(),
+            pause: behorig::domain::pausing::Policy::default(),
             guideline: None,
             version: 1,
         };

@@ -15,6 +15,7 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
+use crate::features::people::service::{assignments, leaving as changes};
 use crate::features::sign_in::service;
 use crate::store::{StoreError, tasks};
 use crate::text::Text;
@@ -63,7 +64,9 @@ impl AroundPeople {
             Ok::<_, StoreError>(counts)
         });
         match read.await {
-            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| item.count = u64::try_from(count).ok()),
+            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| {
+                item.count = item.count.or_else(|| u64::try_from(count).ok());
+            }),
             Err(error) => tracing::error!(%error, "what waits cannot be counted"),
         }
     }
@@ -135,6 +138,11 @@ fn decides(actor: &Actor<'_>) -> bool {
     actor.leads() || ["owner", "deputy", "function", "system_manager"].into_iter().any(|word| post(actor, word))
 }
 
+/// Answers for people without employment, or may enter them.
+fn enters(actor: &Actor<'_>) -> bool {
+    actor.leads() || administers(actor) || protects(actor)
+}
+
 fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
@@ -158,14 +166,18 @@ fn post(actor: &Actor<'_>, word: &str) -> bool {
 const PLACES: &[Place] = &[
     ("/", "menu-home", "home", None, anybody),
     ("/people", "menu-staff", "people", None, orders),
+    ("/people/changes", "menu-changes", "clock", None, orders),
+    ("/people/assignments", "menu-assignments", "card", None, enters),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/people/sources", "menu-sources", "people", None, administers),
+    ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
@@ -176,9 +188,19 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
-        "/fulfilment" => &[Duty::Deliver, Duty::Remove],
+        "/fulfilment" => &[Duty::Deliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],
     }
+}
+
+/// What is counted without reading: from the register, for the day.
+fn known(actor: &Actor<'_>, href: &str) -> Option<u64> {
+    let count = match href {
+        "/people/changes" => changes::near(actor),
+        "/people/assignments" => assignments::unsponsored(actor),
+        _ => return None,
+    };
+    u64::try_from(count).ok()
 }
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
@@ -194,7 +216,7 @@ fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
             href,
             label_key,
             icon,
-            count: None,
+            count: known(actor, href),
             current: here == Some(href),
             group_key,
         })

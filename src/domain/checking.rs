@@ -51,6 +51,8 @@ impl Counts {
                 Kind::External | Kind::Elected => counts.external += 1,
                 Kind::Pupil => counts.pupils += 1,
                 Kind::Function => counts.functions += 1,
+                // How many are suspended or have died is for nobody but the HR function (E-27).
+                Kind::Withheld => {}
                 Kind::Unknown => counts.unknown_kind += 1,
             }
         }

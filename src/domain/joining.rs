@@ -77,6 +77,13 @@ impl Seen<'_> {
     }
 }
 
+/// What the person is, of whom the face says `kind`: suspended or deceased on one account is so on all of them (E-27).
+#[must_use]
+pub fn kind(accounts: &[Seen<'_>], kind: Kind) -> Kind {
+    let withheld = accounts.iter().any(|seen| !seen.gone && seen.person.kind == Kind::Withheld);
+    if withheld { Kind::Withheld } else { kind }
+}
+
 /// The account as which the person is shown: one that is there, an employee's, open, and of the first source; `current`
 /// where several are as good.
 #[must_use]
@@ -185,6 +192,7 @@ pub fn joined(chosen: &Reading, accounts: &[(&Reading, i32, Disabled)], hr: HrAn
             }
         }
         whole.person.employments = told.into_iter().map(|(employment, _)| employment).collect();
+        whole.person.kind = kind(&seen, whole.person.kind);
     }
     match hr {
         HrAnswer::NotAsked => {}
@@ -336,6 +344,14 @@ mod tests {
         let both = [seen(&pupil, 0), seen(&staff, 1)];
         assert_eq!(told(&both), [("2".into(), 1)]);
         assert_eq!(face(&both, None, Timestamp::UNIX_EPOCH), Some(1));
+    }
+
+    #[test]
+    fn e_27_who_may_have_nothing_on_one_account_may_have_nothing_on_another() {
+        let (open, over) = (account(1, Kind::Employee, &["1"]), account(2, Kind::Withheld, &[]));
+        let both = [seen(&open, 0), seen(&over, 1)];
+        assert_eq!(kind(&both, Kind::Employee), Kind::Withheld);
+        assert_eq!(kind(&[seen(&open, 0), Seen { gone: true, ..seen(&over, 1) }], Kind::Employee), Kind::Employee);
     }
 
     #[test]

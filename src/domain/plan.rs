@@ -287,8 +287,8 @@ fn admitted(
     let question = question(role, system, known.actor.day, wish.employment.as_deref());
     let (answer, read) = match known.answer.of(account.guid) {
         Some(reading) => {
-            let reading = reading.ok_or(Refusal::PersonNotFound)?;
-            (gate(Some(reading), question), Some(reading))
+            let whole = known.actor.register.completed(reading.ok_or(Refusal::PersonNotFound)?);
+            (gate(Some(&whole), question), Some(whole))
         }
         // The copy says which employment is meant; it is not evidence.
         None => (gate(Some(&copy_of(person, account)), question), None),
@@ -297,11 +297,11 @@ fn admitted(
         Gate::Refused(refusal) => Err(refusal),
         Gate::Unverified => Err(Refusal::DirectoryDown),
         Gate::Admitted(a) | Gate::Waiting(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, false))
         }
         Gate::Review(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, true))
         }
     }
@@ -361,7 +361,12 @@ fn last_day(
         (None, None) => (None, None),
     };
     // The base order lives as long as any employment; it has no end of its own that somebody could forget.
-    let until = if role.base == Base::Base && cap != Some(Cap::Employment) && asked.is_none() { None } else { until };
+    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none()
+    {
+        None
+    } else {
+        until
+    };
     if until.is_some_and(|until| until < content.from) {
         return Err(Refusal::EndBeforeStart);
     }

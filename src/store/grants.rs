@@ -35,6 +35,8 @@ struct Row {
     version: i32,
     review_ground: Option<String>,
     review_by: Option<String>,
+    pause: Option<String>,
+    held_after: Option<String>,
 }
 
 const TABLE: &str = "grants";
@@ -61,6 +63,8 @@ impl Row {
             version: grant.version,
             review_ground: grant.review.map(|review| review.ground.word().to_owned()),
             review_by: due(grant),
+            pause: grant.pause.map(|pause| json(&pause)).transpose()?,
+            held_after: grant.held_after.map(|day| day.to_string()),
         })
     }
 
@@ -82,6 +86,8 @@ impl Row {
             until: self.until_day.as_deref().map(|d| day(d, TABLE, "until_day", id)).transpose()?,
             state: from_json(&self.facts, TABLE, "facts", id)?,
             review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
+            pause: self.pause.as_deref().map(|text| from_json(text, TABLE, "pause", id)).transpose()?,
+            held_after: self.held_after.as_deref().map(|d| day(d, TABLE, "held_after", id)).transpose()?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
             reference: self.reference,
@@ -121,6 +127,9 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::until_day.eq(grant.until.map(|d| d.to_string())),
             grants::review_ground.eq(grant.review.map(|review| review.ground.word())),
             grants::review_by.eq(due(grant)),
+            grants::scope.eq(grant.scope.key()),
+            grants::pause.eq(grant.pause.map(|pause| json(&pause)).transpose()?),
+            grants::held_after.eq(grant.held_after.map(|day| day.to_string())),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::version.eq(grant.version),
@@ -156,6 +165,20 @@ pub fn active_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, Sto
     all(grants::table
         .filter(grants::subject.eq_any(keys).and(grants::state.eq("active")))
         .order(grants::id)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Every grant of those people, ended ones too, newest first, at most fifty thousand.
+///
+/// # Errors
+/// The database's own.
+pub fn lately_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = people.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table
+        .filter(grants::subject.eq_any(keys))
+        .order((grants::subject, grants::id.desc()))
+        .limit(50_000)
         .select(Row::as_select())
         .load(conn)?)
 }
@@ -212,6 +235,32 @@ pub fn unanswered(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, S
     all(grants::table
         .filter(grants::state.eq("active").and(grants::review_by.lt(day.to_string())))
         .order(grants::review_by)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Active grants that end from `from` through `to`, by their own day: what will be to remove.
+///
+/// # Errors
+/// The database's own.
+pub fn ending_between(conn: &mut Conn, from: Date, to: Date, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::state.eq("active").and(grants::until_day.between(from.to_string(), to.to_string())))
+        .order(grants::until_day)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Grants that were held after their employment's last day (E-30), the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::held_after.is_not_null())
+        .order((grants::held_after.desc(), grants::id.desc()))
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)

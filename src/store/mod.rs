@@ -5,6 +5,7 @@
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
 pub mod accounts;
+pub mod assignments;
 pub mod audit;
 pub mod brakes;
 mod catalogue;

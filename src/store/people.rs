@@ -129,6 +129,7 @@ impl Whole<'_> {
         let mut said = said.clone().into_owned();
         if seen.len() > 1 {
             said.employments = joining::employments(&seen, self.now).into_iter().map(|(one, _)| one).collect();
+            said.kind = joining::kind(&seen, said.kind);
             said.protected = seen.iter().any(|one| one.person.protected && !one.gone);
         }
         let hr = self.hr.as_ref().map(|hr| said.person_id.as_deref().and_then(|id| hr.get(id)));

@@ -94,6 +94,7 @@ diesel::table! {
         manual_url -> Text,
         version -> Integer,
         companies -> Text,
+        pause -> Text,
     }
 }
 
@@ -290,6 +291,8 @@ diesel::table! {
         version -> Integer,
         review_ground -> Nullable<Text>,
         review_by -> Nullable<Text>,
+        pause -> Nullable<Text>,
+        held_after -> Nullable<Text>,
     }
 }
 
@@ -401,6 +404,25 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    assignment (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        kind -> Text,
+        organisation -> Text,
+        sponsor -> DbUuid,
+        unit -> Text,
+        purpose -> Text,
+        contract -> Text,
+        undertaking -> Nullable<Text>,
+        from_day -> Text,
+        to_day -> Text,
+        sponsor_due -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     source_reading (source) {
         source -> Text,
         people -> Nullable<Integer>,
@@ -430,9 +452,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    leaving_done (person, employment, item) {
+        person -> DbUuid,
+        employment -> Text,
+        item -> Text,
+        done_at -> DbInstant,
+        done_by -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    person_move (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        from_unit -> Text,
+        to_unit -> Text,
+        from_manager -> Nullable<DbUuid>,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    unit_successor (old_code) {
+        old_code -> Text,
+        new_code -> Text,
+        at -> DbInstant,
+        decided_by -> DbUuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
+    assignment,
     audit_checkpoint,
     audit_day_key,
     audit_log,
@@ -447,11 +503,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     guideline,
     hr_person,
     idempotency,
+    leaving_done,
     login_attempt,
     order_line,
     orders,
     package,
     person,
+    person_move,
     post_function,
     revision,
     role,
@@ -461,4 +519,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_object,
     task,
     unit,
+    unit_successor,
 );

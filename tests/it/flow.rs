@@ -3,6 +3,7 @@
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
 mod accounts;
+mod assignments;
 mod brake;
 mod changes;
 mod checking;
@@ -11,6 +12,8 @@ mod directory;
 mod employment;
 mod faults;
 mod following;
+mod leave;
+mod leaving;
 mod model;
 mod ordering;
 mod personnel;

@@ -1,6 +1,7 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
 mod naming;
+pub mod pausing;
 
 use std::collections::{HashMap, HashSet};
 
@@ -73,6 +74,10 @@ pub struct WorkList {
     pub deliver: Vec<DeliveryRow>,
     /// To remove, oldest first.
     pub remove: Vec<RemovalRow>,
+    /// To close for those on leave, oldest first, at most fifty.
+    pub pause: Vec<RemovalRow>,
+    /// To open again for those who are back, oldest first, at most fifty.
+    pub resume: Vec<RemovalRow>,
     /// Where the next page of deliveries begins.
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
@@ -104,8 +109,7 @@ pub async fn list(
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based = with_base(conn, &people, base)?;
-            Ok((deliver, remove, found, ended, based))
+            Ok((deliver, remove, found, ended, with_base(conn, &people, base)?))
         })
         .await?;
     let register = house.db.register();
@@ -116,6 +120,8 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
+        pause: pausing::list(house, &actor, Duty::Pause, system, lang).await?,
+        resume: pausing::list(house, &actor, Duty::Resume, system, lang).await?,
         deliver: deliver
             .iter()
             .filter_map(|task| {
@@ -163,7 +169,13 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?))
+        .read(move |conn| {
+            let mut count = 0;
+            for duty in [Duty::Deliver, Duty::Remove, Duty::Pause, Duty::Resume] {
+                count += tasks::count(conn, by, duty, 100)?;
+            }
+            Ok(count)
+        })
         .await
 }
 
@@ -236,6 +248,7 @@ fn deliver_one(
     let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question = question(role, system, tx.day(), Some(&line.content.employment));
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),

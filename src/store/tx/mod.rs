@@ -200,6 +200,8 @@ fn touches_register(change: &Change) -> bool {
             | Change::Decision(_)
             | Change::NewGrant(_)
             | Change::Grant { .. }
+            | Change::Moved(_)
+            | Change::Leaving { .. }
             | Change::Tasks { .. }
     ) && people_only(change).is_none()
 }

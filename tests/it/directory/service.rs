@@ -211,6 +211,7 @@ fn system(id: behorig::domain::ids::SystemId) -> System {
         contact: String::new(),
         manual_url: String::new(),
         companies: Vec::new(),
+        pause: behorig::domain::pausing::Policy::default(),
         guideline: Some(guideline),
         version: 1,
     }

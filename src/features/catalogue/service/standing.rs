@@ -25,6 +25,7 @@ impl SystemAsk {
             contact: system.contact.clone(),
             manual_url: system.manual_url.clone(),
             companies: system.companies.join(", "),
+            pause: Some(system.pause.to_owned()),
         }
     }
 }

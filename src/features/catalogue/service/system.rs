@@ -213,6 +213,8 @@ pub struct SystemView {
     pub manual_url: String,
     /// The companies whose staff it is open to besides the municipality's own.
     pub companies: Vec<String>,
+    /// Whether leave pauses what somebody has here: `by_class`, `always`, `never`.
+    pub pause: &'static str,
     /// The guideline in force.
     pub guideline: Option<GuidelineView>,
     /// Its roles, by code; those that can no longer be ordered last.
@@ -266,6 +268,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         contact: system.contact.clone(),
         manual_url: system.manual_url.clone(),
         companies: system.companies.clone(),
+        pause: system.pause.word(),
         guideline: guideline_view(&actor, system),
         role_list: roles,
         objects,

@@ -56,13 +56,14 @@ async fn step(house: &House, id: LineId, word: &'static str, read: &Answer) -> R
             }
             let stage = tx.stage(&register);
             let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-            let Some(reading) = read.found.get(&line.content.subject_guid) else {
+            let found = read.found.get(&line.content.subject_guid);
+            let Some(reading) = found.map(|reading| register.completed(reading)) else {
                 let transition = flow::lapse(stage, line, &Refusal::PersonNotFound)?;
                 return tx.record(transition).map(|_| true);
             };
             let question = question(role, system, stage.day, Some(&line.content.employment));
-            let answer = gate(Some(reading), question);
-            let found = answer.admission().map(|a| evidence(reading, &a.employment));
+            let answer = gate(Some(&reading), question);
+            let found = answer.admission().map(|a| evidence(&reading, &a.employment));
             let transition = match word {
                 "unverified" => flow::verify(stage, line, &answer, found)?,
                 _ => flow::start(stage, line, &answer)?,

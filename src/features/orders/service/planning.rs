@@ -250,10 +250,12 @@ fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &
     let accounts = card.map(eligible).unwrap_or_default();
     let chosen = first.wish.account.into_iter().chain(accounts.iter().map(|account| account.guid));
     let reading = chosen.into_iter().find_map(|guid| read.found.get(&guid));
-    let employments = reading.map(|r| &r.person.employments).or(card.map(|c| &c.employments));
+    let whole = reading.map(|reading| actor.register.completed(reading));
+    let employments = whole.as_ref().map(|r| &r.person.employments).or(card.map(|c| &c.employments));
     let living: Vec<view::EmploymentView> = employments
         .into_iter()
         .flat_map(|all| crate::domain::employment::living(all, actor.day))
+        .filter(|e| card.is_none_or(|card| crate::domain::person::counts(card.kind, e)))
         .map(|e| view::employment(actor.register, e))
         .collect();
     PlannedPerson {
