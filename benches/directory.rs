@@ -154,6 +154,7 @@ async fn furnish(house: &House) {
             successor: String::new(),
             contact: String::new(),
             manual_url: String::new(),
+            companies: Vec::new(),
             pause: behorig::domain::pausing::Policy::default(),
             guideline: None,
             version: 1,

@@ -75,6 +75,7 @@ fn person(n: usize) -> Person {
         to: None,
         main: true,
         on_leave: false,
+        company: None,
     };
     Person {
         guid: guid(1, n),
@@ -91,13 +92,24 @@ fn person(n: usize) -> Person {
         expires: None,
         protected: false,
         employments: vec![employment],
+        derived: false,
+        unread: 0,
+        person_id: None,
+        manual: false,
     }
 }
 
 async fn fill(house: &House, address: &Address) {
     let at = house.db.clock().now();
-    let people =
-        (0..PEOPLE).map(|n| Reading { person: person(n), source: "demo".to_owned(), server: "bench".to_owned(), at });
+    let reading = |n| Reading {
+        person: person(n),
+        source: "demo".to_owned(),
+        server: "bench".to_owned(),
+        at,
+        attributes: Arc::from([]),
+        origins: Vec::new(),
+    };
+    let people = (0..PEOPLE).map(reading);
     let units = (0..900).map(|n| Unit {
         guid: guid(2, n),
         code: format!("U{n}"),

@@ -85,6 +85,7 @@ grants-question-text = Answer by { $day }. Without an answer the permission ends
 grants-confirm = Should stay
 grants-ground-moved = The person moved to another unit.
 grants-ground-disabled = The account is locked, but nothing says that the employment has ended.
+grants-ground-unconfirmed = The personnel system does not know the person.
 grants-ground-not-found = The person is no longer in the directory.
 grants-ground-sponsor = Nobody answers for the person's assignment any more. Name another or end the assignment.
 grants-ground-taken-over = It was in the system without an order and was taken over. The system owner says whether it shall stand.

@@ -3,6 +3,9 @@
 refusal-no-employment = The person has no valid employment. Check the personnel system or register an assignment.
 refusal-employment-ended = The employment has ended. Check the end date in the personnel system; if the person is still here, the employment must be extended there first.
 refusal-employment-not-started = The employment has not begun. Choose a start date no earlier than the first day of the employment.
+refusal-choose-account = The person has several accounts. Choose which one the permission is for.
+refusal-account-unknown = The account is not one of the person's, or is no longer there. Choose another.
+refusal-other-employer = The employment is with another employer than the municipality, and the system is not open to it. The system owner can open the system to the company.
 refusal-choose-employment = The person has several employments. Choose which one the permission is for.
 refusal-on-leave-review = The person is on leave. The manager must look at the order before anyone can decide.
 refusal-external-person = The person is external and not employed here. Register an assignment with a responsible manager and an end date, then order again.

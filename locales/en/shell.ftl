@@ -16,6 +16,7 @@ shell-accessibility = Accessibility statement
 shell-now = Right now
 shell-demo = Demonstration with made-up people. Nothing here touches any real system.
 shell-directory-down = We cannot reach the directory right now. You can save and send orders. The employment is checked before anyone can decide.
+shell-hr-old = The personnel system's file is too old. You can save and send orders. The employment is checked before anyone can decide.
 shell-read-only = The service takes no changes right now. Reading works.
 
 menu-home = Home
@@ -47,6 +48,7 @@ menu-orderers = Authorised orderers
 menu-rules = Rules
 menu-integrations = Integrations
 menu-retention = Retention
+menu-sources = Sources
 menu-protection = Protected identities
 menu-group-hr = HR
 menu-group-manager = Manager

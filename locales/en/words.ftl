@@ -118,6 +118,7 @@ word-person = Employee
 word-unit = Unit
 word-department = Department
 word-title = Position
+word-account = Account
 word-employment = Employment
 word-employment-form = Form of employment
 word-employee-number = Employee number

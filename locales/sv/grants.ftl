@@ -85,6 +85,7 @@ grants-question-text = Svara senast { $day }. Utan svar upphör behörigheten da
 grants-confirm = Ska finnas kvar
 grants-ground-moved = Personen har bytt enhet.
 grants-ground-disabled = Kontot är spärrat, men ingen uppgift finns om att anställningen är slut.
+grants-ground-unconfirmed = Personalsystemet känner inte till personen.
 grants-ground-not-found = Personen finns inte längre i katalogtjänsten.
 grants-ground-sponsor = Ingen ansvarar längre för personens uppdrag. Utse en ny ansvarig eller avsluta uppdraget.
 grants-ground-taken-over = Den fanns i systemet utan beställning och togs över. Systemägaren svarar på om den ska finnas kvar.

@@ -3,6 +3,9 @@
 refusal-no-employment = Personen har ingen giltig anställning. Kontrollera i personalsystemet eller registrera ett uppdrag.
 refusal-employment-ended = Anställningen har upphört. Kontrollera slutdatumet i personalsystemet; är personen kvar behöver anställningen förlängas där först.
 refusal-employment-not-started = Anställningen har inte börjat. Välj ett startdatum som inte ligger före anställningens första dag.
+refusal-choose-account = Personen har flera konton. Välj vilket konto behörigheten gäller.
+refusal-account-unknown = Kontot hör inte till personen eller finns inte längre. Välj ett annat.
+refusal-other-employer = Anställningen är hos en annan arbetsgivare än kommunen, och systemet är inte öppet för den. Systemägaren kan öppna systemet för bolaget.
 refusal-choose-employment = Personen har flera anställningar. Välj vilken anställning behörigheten gäller.
 refusal-on-leave-review = Personen är ledig. Beställningen behöver granskas av chefen innan någon kan besluta.
 refusal-external-person = Personen är extern och saknar anställning här. Registrera ett uppdrag med ansvarig chef och slutdatum under Uppdrag utan anställning och beställ sedan på nytt.

@@ -16,6 +16,7 @@ shell-accessibility = Tillgänglighetsredogörelse
 shell-now = Just nu
 shell-demo = Demonstration med påhittade personer. Ingenting här påverkar några riktiga system.
 shell-directory-down = Vi når inte katalogtjänsten just nu. Du kan spara och skicka beställningar. Anställningen kontrolleras innan någon kan besluta.
+shell-hr-old = Personalsystemets fil är för gammal. Du kan spara och skicka beställningar. Anställningen kontrolleras innan någon kan besluta.
 shell-read-only = Tjänsten tar inte emot ändringar just nu. Det går bra att läsa.
 
 menu-home = Start
@@ -47,6 +48,7 @@ menu-orderers = Behöriga beställare
 menu-rules = Regler
 menu-integrations = Integrationer
 menu-retention = Gallring
+menu-sources = Källor
 menu-protection = Skyddade uppgifter
 menu-group-hr = HR
 menu-group-manager = Chef

@@ -118,6 +118,7 @@ word-person = Medarbetare
 word-unit = Enhet
 word-department = Förvaltning
 word-title = Befattning
+word-account = Konto
 word-employment = Anställning
 word-employment-form = Anställningsform
 word-employee-number = Anställningsnummer

@@ -89,8 +89,10 @@ impl AroundPeople {
         // A full reading goes through the same directory, so this tells of the last try, of either sort.
         let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
         let braked = self.is_to_look(signed.person).then_some((Kind::Danger, "shell-braked"));
+        let old = self.house.hr.as_ref().is_some_and(|file| file.is_silent());
+        let old = old.then_some((Kind::Warning, "shell-hr-old"));
         let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
-        [read_only, braked, down].into_iter().flatten().map(banner).collect()
+        [read_only, braked, down, old].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -184,6 +186,7 @@ const PLACES: &[Place] = &[
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),

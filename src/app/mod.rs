@@ -24,7 +24,7 @@ use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::config::directory::DirectoryConfig;
 use crate::config::{Config, ConfigError, SignIn};
 use crate::demo;
-use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory, Sources as Directories};
+use crate::directory::{Cached, Directory, DirectoryError, HrFile, LdapDirectory, Sources as Directories};
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
@@ -119,6 +119,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
     House {
         db,
         directory,
+        hr: None,
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
@@ -142,7 +143,8 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let address = Address::parse(config.database.url.reveal())?;
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
-    let house = house(db, directories(&config, &sources.clock)?, rules(&config, floor));
+    let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
+    let house = House { hr, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.

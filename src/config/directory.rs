@@ -7,12 +7,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 mod attributes;
+mod formats;
 
 use serde::Deserialize;
 
 use crate::domain::following::Disabled;
 
 pub use attributes::{AttributeNames, Attributes, Words};
+pub use formats::{Control, Employments, Formats, Lists, Moment};
 
 /// Which family of servers the directory belongs to; decides defaults and how ids are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -113,6 +115,12 @@ pub struct DirectoryConfig {
     /// What the words in them mean.
     #[serde(default)]
     pub words: Words,
+    /// In which form they are written.
+    #[serde(default)]
+    pub formats: Formats,
+    /// The attributes of employments that are written in parts.
+    #[serde(default)]
+    pub lists: Lists,
     /// What a disabled account means while nothing says that the employment ended: `"review"`, a question to the
     /// manager, or `"ended"` where this directory is the only source and disabled means left. Default `"review"`.
     #[serde(default)]
@@ -194,6 +202,8 @@ impl DirectoryConfig {
             profile: Profile::Ad,
             attributes: AttributeNames::default(),
             words: Words::default(),
+            formats: Formats::default(),
+            lists: Lists::default(),
             disabled_means: Disabled::default(),
             plain_for_demo: false,
             bind_password: None,
@@ -236,7 +246,10 @@ impl DirectoryConfig {
                 return field(name, why);
             }
         }
-        let names = self.attributes.resolve(self.profile);
+        if self.formats.employments == Employments::Lists && !self.lists.is_complete() {
+            return field("lists", "employment, unit, form and from must be named");
+        }
+        let names = self.attributes();
         if names.id.is_empty() || names.login.is_empty() {
             return field("attributes", "`id` and `login` cannot be left out");
         }
@@ -258,6 +271,16 @@ impl DirectoryConfig {
             "ldap" => bad("is not encrypted: use ldaps:// or set starttls"),
             _ => bad("is neither ldaps:// nor ldap://"),
         }
+    }
+
+    /// The attributes in force.
+    #[must_use]
+    pub fn attributes(&self) -> Attributes {
+        let mut names = self.attributes.resolve(self.profile);
+        if self.formats.employments == Employments::Lists {
+            names.employments = self.lists.attributes();
+        }
+        names
     }
 
     /// Where people lie.

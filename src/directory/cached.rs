@@ -11,8 +11,9 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
-use crate::domain::membership::{Memberships, Wanted};
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 
 use super::{Changes, Cursor, Directory, DirectoryError, Progress, SignInError, Source, Whole};
@@ -128,8 +129,12 @@ impl<D: Directory> Directory for Cached<D> {
         self.heard(self.source.all_units().await)
     }
 
-    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
         self.heard(self.source.memberships(wanted).await)
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        self.source.inspect(wanted).await
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

@@ -11,8 +11,9 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
-use crate::domain::membership::{Memberships, Wanted};
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 
 use super::{Directory, DirectoryError, SignInError, Source, Why};
@@ -186,7 +187,7 @@ impl Directory for Sources {
     }
 
     /// Every source's groups. One that cannot be read whole voids the answer: somebody may be in a group there.
-    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
         let mut all: Option<Memberships> = None;
         for source in &self.of {
             let more = source.memberships(wanted).await?;
@@ -196,6 +197,14 @@ impl Directory for Sources {
             });
         }
         all.ok_or_else(|| DirectoryError::Unasked("there is no source".into()))
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let mut all = Vec::new();
+        for source in &self.of {
+            all.extend(source.inspect(wanted).await?);
+        }
+        Ok(all)
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

@@ -125,6 +125,7 @@ impl Assignment {
             to: Some(self.to),
             main: false,
             on_leave: false,
+            company: None,
         }
     }
 

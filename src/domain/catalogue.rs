@@ -183,6 +183,8 @@ pub struct System {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own (E-26).
+    pub companies: Vec<String>,
     /// Whether leave pauses what somebody has here.
     pub pause: pausing::Policy,
     /// The guideline in force, if any.

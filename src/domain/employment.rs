@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assignment;
 use super::calendar;
-use super::person::{Employment, Form, Kind, Reading, counts};
+use super::person::{Employment, Form, Kind, Provenance, Reading, counts};
 use super::refusal::Refusal;
 
 /// Version of these rules; stands in every piece of evidence.
@@ -28,6 +28,8 @@ pub struct Question<'a> {
     pub employment: Option<&'a str>,
     /// High or critical risk, or a system of K3: leave then needs a human (E-08).
     pub sensitive: bool,
+    /// The companies whose staff the system is open to besides the municipality's own (E-26).
+    pub companies: &'a [String],
 }
 
 /// Why an end date is earlier than asked.
@@ -100,6 +102,12 @@ pub struct Evidence {
     pub enabled: bool,
     /// Version of the rules.
     pub rules: String,
+    /// Where the employment was read, when it was not with the account: the personnel system, or another account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employed: Option<Provenance>,
+    /// The attributes that were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
 }
 
 /// The evidence of a reading with regard to one employment.
@@ -112,6 +120,8 @@ pub fn evidence(reading: &Reading, employment: &str) -> Evidence {
         employment: reading.person.employments.iter().find(|e| e.id == employment).cloned(),
         enabled: reading.person.enabled,
         rules: RULES.to_owned(),
+        employed: reading.origins.iter().find(|(id, _)| id == employment).map(|(_, origin)| origin.clone()),
+        attributes: reading.attributes.to_vec(),
     }
 }
 
@@ -132,10 +142,16 @@ pub fn gate(reading: Option<&Reading>, question: Question<'_>) -> Gate {
     if let Some(expired) = person.expires.filter(|at| *at <= reading.at) {
         return Gate::Refused(Refusal::EmploymentEnded(calendar::day_shown(expired)));
     }
-    let employment = match choose(person.kind, &person.employments, question) {
+    // Made by hand: until the personnel system confirms it this is somebody from outside (E-34).
+    let kind = if person.manual { Kind::External } else { person.kind };
+    let employment = match choose(kind, &person.employments, question) {
         Ok(employment) => employment,
         Err(refusal) => return Gate::Refused(refusal),
     };
+    let open_to = |company: &String| question.companies.iter().any(|listed| listed.eq_ignore_ascii_case(company));
+    if let Some(company) = employment.company.as_ref().filter(|company| !open_to(company)) {
+        return Gate::Refused(Refusal::OtherEmployer(company.clone()));
+    }
     let admission = admission(employment, person.expires, question.today);
     if employment.from > question.today || !person.enabled {
         Gate::Waiting(admission)

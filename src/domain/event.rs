@@ -44,6 +44,10 @@ kinds! {
     SessionEnded => "session.ended";
     /// A directory was read in full.
     DirectorySynced => "directory.synced";
+    /// The personnel system's file was read.
+    HrFileRead => "personnel.read";
+    /// An administrator looked at how a person was read and understood.
+    PersonChecked => "person.checked";
     /// People changed in a directory.
     DirectoryChanged => "directory.changed";
     /// Many vanished from a source at once: nothing is taken from it (E-33).

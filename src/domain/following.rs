@@ -102,6 +102,10 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
         let confirmed = terms.read_at.is_some_and(|at| at.duration_since(since).as_hours() >= MISSING_HOURS);
         return if confirmed { question(grant, Ground::NotFound, day) } else { Course::Stands };
     }
+    // Not to be found in the personnel system takes nothing away; the manager says what is so (E-34).
+    if card.manual && !assignment::is_basis(&grant.employment) {
+        return question(grant, Ground::Unconfirmed, day);
+    }
     match card.kind {
         person::Kind::Employee | person::Kind::External | person::Kind::Elected => {}
         // Suspended or deceased: at once, and in words that do not say which (E-27).

@@ -96,6 +96,8 @@ pub enum Ground {
     Disabled,
     /// The directory no longer shows the person.
     NotFound,
+    /// The personnel system does not know the person (E-34).
+    Unconfirmed,
     /// Nobody answers for the assignment any more: only its end, or a new sponsor, is an answer.
     Sponsor,
     /// It was found in the system and taken over: the system's owner answers, not the manager.
@@ -104,7 +106,8 @@ pub enum Ground {
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::Sponsor, Self::TakenOver];
+    pub const ALL: &'static [Self] =
+        &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor, Self::TakenOver];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -113,6 +116,7 @@ impl Ground {
             Self::Moved => "moved",
             Self::Disabled => "disabled",
             Self::NotFound => "not_found",
+            Self::Unconfirmed => "unconfirmed",
             Self::Sponsor => "sponsor",
             Self::TakenOver => "taken_over",
         }

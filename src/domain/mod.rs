@@ -1,6 +1,7 @@
 //! The vocabulary and the rules. Pure: no I/O, no clock, no randomness, no framework.
 //!
 //! * **Person, employment** – as a source reported them; never corrected here ([`person`]).
+//! * **Accounts** – which of them are one person, and what the person then is ([`joining`]).
 //! * **Assignment** – why somebody without employment is here, for whom, until when ([`assignment`]).
 //! * **The gate** – whether an employment admits somebody to something ([`employment`]).
 //! * **System, role, package, guideline, post** – what can be ordered and who answers for it ([`catalogue`]).
@@ -19,6 +20,7 @@ pub mod assignment;
 pub mod brake;
 pub mod calendar;
 pub mod catalogue;
+pub mod checking;
 pub mod duties;
 pub mod employment;
 pub mod ending;
@@ -27,6 +29,7 @@ pub mod flow;
 pub mod following;
 pub mod grant;
 pub mod ids;
+pub mod joining;
 pub mod keeping;
 pub mod lang;
 pub mod log;

@@ -72,6 +72,12 @@ refusals! {
     EmploymentEnded(day: Date) => "employment-ended", Invalid;
     /// Several employments: one must be chosen (E-05).
     ChooseEmployment => "choose-employment", Invalid;
+    /// Several accounts: one must be chosen.
+    ChooseAccount => "choose-account", Invalid;
+    /// The account is not one of the person's.
+    AccountUnknown => "account-unknown", Invalid;
+    /// Employed by a company that the system is not open to (E-26).
+    OtherEmployer(company: String) => "other-employer", Invalid;
     /// The assignment ended on that day (E-12).
     AssignmentEnded(day: Date) => "assignment-ended", Invalid;
     /// No employment, and no assignment either (E-12, E-14).

@@ -25,7 +25,7 @@ pub struct Register {
     pub revision: i64,
     /// People by our id.
     pub people: HashMap<PersonId, Card>,
-    /// Our id by the directory's.
+    /// Our id by the directory's, of every account.
     pub by_guid: HashMap<Guid, PersonId>,
     /// The people whose nearest manager this is.
     pub staff: HashMap<PersonId, Vec<PersonId>>,
@@ -101,7 +101,7 @@ impl Register {
                 self.in_unit.entry(code).or_default().push(card.id);
             }
         }
-        self.by_guid.insert(card.guid, card.id);
+        self.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
         self.people.insert(card.id, card);
     }
 

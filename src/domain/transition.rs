@@ -94,7 +94,7 @@ pub enum Change {
     /// A new order.
     NewOrder(Order),
     /// A new line.
-    NewLine(Line),
+    NewLine(Box<Line>),
     /// A changed line; stands only if the row is still at that version.
     Line {
         /// As it is after.
@@ -170,6 +170,8 @@ pub enum Change {
     Succeeded(Vec<Successor>),
     /// People and units as a source reported them, whole.
     Synced(Synced),
+    /// People and employments as the personnel system's file says, whole.
+    HrRead(HrRead),
     /// People, and perhaps units, that changed in a source.
     Changed(Changed),
     /// A brake on a source; a changed one stands only if the row is still at that version.
@@ -208,6 +210,12 @@ pub enum Change {
 pub struct Synced {
     /// Name of the source.
     pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
     /// When the reading began: what was read later, as a change, is newer.
     pub began: Timestamp,
     /// Everybody in it.
@@ -218,11 +226,28 @@ pub struct Synced {
     pub units: Vec<super::person::Unit>,
 }
 
+/// What the personnel system's file says, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HrRead {
+    /// Name of the source.
+    pub source: String,
+    /// When the file was written.
+    pub at: Timestamp,
+    /// Everybody in it.
+    pub people: Vec<super::joining::HrPerson>,
+}
+
 /// What changed in a source, complete: who is not in it is as before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
     /// Name of the source.
     pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
     /// Who changed, as they are now.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.

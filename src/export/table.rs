@@ -18,7 +18,7 @@ pub struct TableRow {
 /// Why a table could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// Larger than [`MOST_BYTES`].
+    /// Larger than may be: [`MOST_BYTES`], where nothing else is said.
     #[error("the table is too large")]
     TooLarge,
     /// A cell is not UTF-8.
@@ -42,7 +42,15 @@ pub enum TableError {
 /// # Errors
 /// The first thing that makes it no table.
 pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
-    if bytes.len() > MOST_BYTES {
+    read_up_to(bytes, MOST_BYTES)
+}
+
+/// As [`read`], of at most so many bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_up_to(bytes: &[u8], most: usize) -> Result<Vec<TableRow>, TableError> {
+    if bytes.len() > most {
         return Err(TableError::TooLarge);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -12,6 +12,7 @@ pub mod log;
 pub mod openapi;
 pub mod orders;
 pub mod people;
+pub mod reading;
 pub mod reconciliation;
 pub mod sign_in;
 pub mod view;
@@ -22,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix_web::web::{self, ServiceConfig};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::directory::{Directory, DirectoryError};
+use crate::directory::{Directory, DirectoryError, HrFile};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
@@ -37,6 +38,8 @@ pub struct House {
     pub db: Db,
     /// The directory: every source of people, answering as one.
     pub directory: Arc<dyn Directory>,
+    /// The file that the personnel system exports, where there is one.
+    pub hr: Option<Arc<HrFile>>,
     /// What searching and sorting by a text need: folded, and its Swedish sort key.
     pub sorted: fn(&str) -> (String, Vec<u8>),
     /// Who may come in, and for how long.

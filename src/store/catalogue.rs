@@ -31,6 +31,7 @@ pub(super) struct SystemRow {
     contact: String,
     manual_url: String,
     version: i32,
+    companies: String,
     pause: String,
 }
 
@@ -111,6 +112,7 @@ impl SystemRow {
             contact: value.contact.clone(),
             manual_url: value.manual_url.clone(),
             version: value.version,
+            companies: json(&value.companies)?,
             pause: value.pause.word().to_owned(),
         })
     }
@@ -134,6 +136,7 @@ impl SystemRow {
             successor: self.successor,
             contact: self.contact,
             manual_url: self.manual_url,
+            companies: from_json(&self.companies, "system", "companies", id)?,
             pause: Policy::ALL
                 .iter()
                 .find(|(word, _)| *word == self.pause)

@@ -4,6 +4,7 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
+pub mod accounts;
 pub mod assignments;
 pub mod audit;
 pub mod brakes;
@@ -17,6 +18,7 @@ mod ledger;
 pub mod lines;
 pub mod migrate;
 mod people;
+pub mod personnel;
 pub mod proof;
 pub mod readings;
 mod record;
@@ -26,6 +28,7 @@ mod selfcheck;
 pub mod sessions;
 pub mod tasks;
 pub mod tx;
+mod units;
 pub mod user_lists;
 
 use std::sync::Arc;

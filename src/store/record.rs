@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
+use super::{
+    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, user_lists,
+};
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
 use crate::domain::refusal::Refusal;
@@ -69,6 +71,7 @@ pub(super) fn apply(
             }
             Change::Succeeded(all) => assignments::succeeded(conn, &all)?,
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::HrRead(read) => personnel::take_in(conn, now, &read)?,
             Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
             Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,

@@ -6,16 +6,18 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
-use super::columns::Key;
+use super::columns::{At, Key};
 use super::connection::Conn;
 use super::lines::from_json;
-use super::people::{PersonRow, UnitRow};
+use super::people::PersonRow;
 use super::schema::{
-    appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
+    account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
+use super::units::UnitRow;
 use super::{StoreError, assignments, brakes, changed, readings};
 use crate::domain::catalogue::{Function, Package, Post};
-use crate::domain::ids::Guid;
+use crate::domain::ids::{Guid, PersonId};
+use crate::domain::joining::Account;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -83,11 +85,52 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     }
     assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
+    let mut several = several_accounts(conn, None)?;
     for row in rows {
-        let card = card(row, &register.read_at)?;
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        let card = card(row, accounts, &register.read_at)?;
         register.put(card);
     }
     Ok(())
+}
+
+/// The accounts of those who have several, or of these people; who has one account is like it.
+fn several_accounts(conn: &mut Conn, of: Option<&[Key]>) -> Result<HashMap<PersonId, Vec<Account>>, StoreError> {
+    type Row = (Key, Key, String, String, String, bool, Option<At>, At, Option<At>);
+    let several: Vec<Key> = match of {
+        Some(ids) => ids.to_vec(),
+        None => person::table.filter(person::several.eq(true)).select(person::id).load(conn)?,
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for some in several.chunks(500) {
+        let columns = (
+            account::person,
+            account::guid,
+            account::source,
+            account::login,
+            account::kind,
+            account::enabled,
+            account::expires,
+            account::as_of,
+            account::gone_at,
+        );
+        let found = account::table.filter(account::person.eq_any(some)).order((account::rank, account::guid));
+        rows.extend(found.select(columns).load::<Row>(conn)?);
+    }
+    let mut several: HashMap<PersonId, Vec<Account>> = HashMap::new();
+    for (person, guid, source, login, kind, enabled, expires, as_of, gone) in rows {
+        several.entry(person.id()).or_default().push(Account {
+            guid: guid.id(),
+            source,
+            login,
+            kind: from_json(&kind, "account", "kind", guid)?,
+            enabled,
+            expires: expires.map(|at| at.0),
+            as_of: as_of.0,
+            gone_at: gone.map(|at| at.0),
+        });
+    }
+    Ok(several)
 }
 
 /// The register with these people (ids of the directory) as they stand now, and everything else as it was.
@@ -97,17 +140,38 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
 pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..known.clone() };
     let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
-    for row in changed::rows(conn, &keys)? {
-        let card = card(row, &register.read_at)?;
+    let rows = changed::rows(conn, &keys)?;
+    let ids: Vec<Key> = rows.iter().filter(|row| row.several).map(|row| row.id).collect();
+    let mut several = if ids.is_empty() { HashMap::new() } else { several_accounts(conn, Some(&ids))? };
+    for row in rows {
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        let card = card(row, accounts, &register.read_at)?;
         register.put(card);
     }
     Ok(register)
 }
 
-/// Somebody as read: when the row was written, or later with everybody, who were as before.
-fn card(row: PersonRow, read_at: &HashMap<String, Timestamp>) -> Result<Card, StoreError> {
+/// Somebody as read: when a row was written, or later with everybody, who were as before.
+fn card(row: PersonRow, mut accounts: Vec<Account>, read_at: &HashMap<String, Timestamp>) -> Result<Card, StoreError> {
     let id = row.id;
-    let again = read_at.get(&row.source).copied().filter(|_| row.gone_at.is_none());
+    let kind = from_json(&row.kind, "person", "kind", id)?;
+    if accounts.is_empty() {
+        accounts.push(Account {
+            guid: row.guid.id(),
+            source: row.source.clone(),
+            login: row.login.clone(),
+            kind,
+            enabled: row.enabled,
+            expires: row.expires.map(|at| at.0),
+            as_of: row.as_of.0,
+            gone_at: row.gone_at.map(|at| at.0),
+        });
+    }
+    let again = |source: &str, as_of: Timestamp| read_at.get(source).map_or(as_of, |at| as_of.max(*at));
+    for account in accounts.iter_mut().filter(|account| account.gone_at.is_none()) {
+        account.as_of = again(&account.source, account.as_of);
+    }
+    let as_of = if row.gone_at.is_none() { again(&row.source, row.as_of.0) } else { row.as_of.0 };
     Ok(Card {
         id: id.id(),
         guid: row.guid.id(),
@@ -120,12 +184,14 @@ fn card(row: PersonRow, read_at: &HashMap<String, Timestamp>) -> Result<Card, St
         title: row.title,
         unit: row.unit.map(Key::id),
         manager: row.manager.map(Key::id),
-        kind: from_json(&row.kind, "person", "kind", id)?,
+        kind,
         enabled: row.enabled,
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
         employments: from_json(&row.employments, "person", "employments", id)?,
-        as_of: again.map_or(row.as_of.0, |at| at.max(row.as_of.0)),
+        manual: row.manual,
+        accounts,
+        as_of,
         gone_at: row.gone_at.map(|at| at.0),
     })
 }

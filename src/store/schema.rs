@@ -38,6 +38,39 @@ diesel::table! {
         as_of -> DbInstant,
         gone_at -> Nullable<DbInstant>,
         expires -> Nullable<DbInstant>,
+        several -> Bool,
+        manual -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    account (guid) {
+        guid -> DbUuid,
+        person -> DbUuid,
+        source -> Text,
+        rank -> Integer,
+        login -> Text,
+        fold -> Text,
+        sort_key -> Binary,
+        kind -> Text,
+        enabled -> Bool,
+        expires -> Nullable<DbInstant>,
+        person_id -> Nullable<Text>,
+        ended_when_disabled -> Bool,
+        seen -> Text,
+        as_of -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    hr_person (person_id) {
+        person_id -> Text,
+        seen -> Text,
+        as_of -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
     }
 }
 
@@ -60,6 +93,7 @@ diesel::table! {
         contact -> Text,
         manual_url -> Text,
         version -> Integer,
+        companies -> Text,
         pause -> Text,
     }
 }
@@ -285,6 +319,7 @@ diesel::table! {
         seen_at -> DbInstant,
         expires_at -> DbInstant,
         ended_at -> Nullable<DbInstant>,
+        account -> Nullable<DbUuid>,
     }
 }
 
@@ -524,6 +559,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account,
     appointment,
     assignment,
     audit_checkpoint,
@@ -540,6 +576,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     group_sight,
     guideline,
+    hr_person,
     idempotency,
     leaving_done,
     list_word,

@@ -328,6 +328,7 @@ fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
         "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
         "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
         "/people/protection" => own(&[("q", "bo")]),
+        "/people/sources/check" => own(&[("person", "bo")]),
         "/people/{id}/protection" => own(&[("protected", "false")]),
         _ => Vec::new(),
     }

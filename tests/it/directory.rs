@@ -10,6 +10,7 @@ mod place;
 mod reading;
 mod seconds;
 mod service;
+mod several;
 mod signing;
 mod wire;
 

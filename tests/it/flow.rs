@@ -2,9 +2,11 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod accounts;
 mod assignments;
 mod brake;
 mod changes;
+mod checking;
 mod deciding;
 mod directory;
 mod employment;
@@ -14,6 +16,7 @@ mod leave;
 mod leaving;
 mod model;
 mod ordering;
+mod personnel;
 mod protected;
 mod races;
 mod sources;

@@ -42,6 +42,11 @@ pub struct AttributeNames {
     pub protected: Option<String>,
     /// Employment number, for an employment derived from the account itself. Default `employeeNumber`.
     pub number: Option<String>,
+    /// The personnel system's id of the person: accounts with the same id are one person's, and it joins them to
+    /// the personnel system's file. Never a name. Default: none, so that nothing is joined.
+    pub person: Option<String>,
+    /// The employer, where some are employed by the municipality's companies (E-26). Default: none.
+    pub company: Option<String>,
     /// When the account was made. Default `whenCreated` (AD), `createTimestamp` (plain).
     pub created: Option<String>,
     /// Employments, one or several values each. Default `extensionAttribute5` to `extensionAttribute8`.
@@ -81,6 +86,8 @@ impl AttributeNames {
             expires: same(&self.expires, "accountExpires"),
             protected: same(&self.protected, "extensionAttribute10"),
             number: same(&self.number, "employeeNumber"),
+            person: self.person.clone().unwrap_or_default(),
+            company: self.company.clone().unwrap_or_default(),
             created: pick(&self.created, "whenCreated", "createTimestamp"),
             employments: self
                 .employments
@@ -113,6 +120,8 @@ pub struct Attributes {
     pub expires: String,
     pub protected: String,
     pub number: String,
+    pub person: String,
+    pub company: String,
     pub created: String,
     pub employments: Vec<String>,
     pub unit_code: String,
@@ -141,6 +150,8 @@ impl Attributes {
             &self.expires,
             &self.protected,
             &self.number,
+            &self.person,
+            &self.company,
             &self.created,
         ];
         single.into_iter().chain(&self.employments).filter(|name| !name.is_empty()).cloned().collect()
@@ -174,6 +185,16 @@ pub struct Words {
     pub protected_yes: Vec<String>,
     /// Values of `protected` that mean no. Default `["N"]`. Any other value counts as yes.
     pub protected_no: Vec<String>,
+    /// Words that mean yes, where employments are written in parts. Default J, Ja, Y, Yes, X, 1.
+    pub yes: Vec<String>,
+    /// Words that mean no there. Default N, Nej, No, 0.
+    pub no: Vec<String>,
+    /// Words in `control` that mean an open account, with `formats.control = "words"`. Default: none.
+    pub enabled: Vec<String>,
+    /// Words in `control` that mean a disabled account. Default: none. Any other word makes the account unreadable.
+    pub disabled: Vec<String>,
+    /// Words in `company` that mean the municipality itself. Any other is another employer (E-26). Default: none.
+    pub own_companies: Vec<String>,
     /// What it means that an entry shows no value: LDAP hides what may not be read, so "absent" and "unreadable"
     /// look the same. Default true (protected); false where the source writes a value only for the protected.
     pub protected_absent: bool,
@@ -201,7 +222,30 @@ impl Default for Words {
             forms: forms.into_iter().map(|(word, form)| (word.to_owned(), form)).collect(),
             protected_yes: vec!["Y".into()],
             protected_no: vec!["N".into()],
+            yes: ["J", "Ja", "Y", "Yes", "X", "1"].map(str::to_owned).into(),
+            no: ["N", "Nej", "No", "0"].map(str::to_owned).into(),
+            enabled: Vec::new(),
+            disabled: Vec::new(),
+            own_companies: Vec::new(),
             protected_absent: true,
         }
     }
+}
+
+impl Words {
+    /// Whether the word means yes; `None` for a word that means neither.
+    #[must_use]
+    pub fn truth(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.yes, word) { Some(true) } else { is_one_of(&self.no, word).then_some(false) }
+    }
+
+    /// Whether the word means an open account; `None` for a word that means neither.
+    #[must_use]
+    pub fn open(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.enabled, word) { Some(true) } else { is_one_of(&self.disabled, word).then_some(false) }
+    }
+}
+
+fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known.to_lowercase() == word.to_lowercase())
 }

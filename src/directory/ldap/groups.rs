@@ -17,8 +17,8 @@ use crate::domain::ids::Guid;
 use crate::domain::membership::{Account, FOREIGN_NAMES, Group, Memberships, Wanted};
 
 use super::entry::Entry;
+use super::moment::instant_of_generalized_time;
 use super::people::Reader;
-use super::person::instant_of_generalized_time;
 use super::search::Question;
 
 /// Members asked for at once: what AD gives (MaxValRange).

@@ -13,6 +13,9 @@ mod changes;
 mod connect;
 mod entry;
 mod groups;
+mod inspect;
+mod lists;
+mod moment;
 mod people;
 mod person;
 mod pool;
@@ -32,8 +35,9 @@ use jiff::SignedDuration;
 
 use crate::clock::Clock;
 use crate::config::directory::{DirectoryConfig, Profile};
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
-use crate::domain::membership::{Memberships, Wanted};
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 
 use super::filter::{Attribute, Configured};
@@ -56,7 +60,7 @@ impl LdapDirectory {
     pub fn new(config: DirectoryConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
         let unasked = |error: &dyn std::error::Error| DirectoryError::Unasked(error.to_string());
         config.check().map_err(|error| unasked(&error))?;
-        let attributes = config.attributes.resolve(config.profile);
+        let attributes = config.attributes();
         let id = Attribute::new(&attributes.id).map_err(|error| unasked(&error))?;
         let login = Attribute::new(&attributes.login).map_err(|error| unasked(&error))?;
         let people = Configured::new(config.people_filter()).map_err(|error| unasked(&error))?;
@@ -121,9 +125,14 @@ impl Directory for LdapDirectory {
         self.apart(|reader| async move { reader.all_units().await }).await
     }
 
-    async fn memberships(&self, wanted: &Wanted) -> Result<Memberships, DirectoryError> {
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
         let wanted = wanted.clone();
         self.apart(move |reader| async move { groups::memberships(&reader, &wanted).await }).await
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let wanted = wanted.clone();
+        self.apart(move |reader| async move { reader.inspect(&wanted).await }).await
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

@@ -68,6 +68,8 @@ pub(super) struct Reader {
     pub(super) questions: Questions,
     people_base: Dn,
     base: Dn,
+    /// What is asked for about a person, as evidence says it.
+    asked: Arc<[String]>,
     names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
     /// The top of the tree, once it was asked for.
     pub(super) top: OnceCell<Option<String>>,
@@ -91,8 +93,10 @@ impl Reader {
         connector: Connector,
         questions: Questions,
     ) -> Self {
+        let meaning = Meaning::new(&config);
         Self {
-            meaning: Meaning::new(&config),
+            asked: meaning.attributes.of_people().into(),
+            meaning,
             pool: Pool::new(connector, config.connections),
             breaker: Breaker::default(),
             people_base: Dn::parse(config.people_base()),
@@ -127,6 +131,26 @@ impl Reader {
         } else {
             Err(DirectoryError::Malformed("another person than asked for".into()))
         }
+    }
+
+    /// The entry with this id, wherever it lies, as it stands.
+    pub(super) async fn account_entry(&self, guid: Guid) -> Result<Option<Answer>, DirectoryError> {
+        let filter = Filter::And(vec![Filter::Configured(self.questions.people.clone()), self.id_filter(guid)]);
+        let answer = self.ask(&self.question(self.config.people_base(), Scope::Subtree, filter)).await?;
+        Ok(Some(answer).filter(|answer| !answer.entries.is_empty()))
+    }
+
+    /// The first entries that the directory gives.
+    pub(super) async fn first_entries(&self, most: u16) -> Result<Answer, DirectoryError> {
+        let people = Filter::Configured(self.questions.people.clone());
+        let mut question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
+        (question.page, question.only_first) = (Some(most.clamp(1, self.config.page_size)), true);
+        self.ask(&question).await
+    }
+
+    /// The managers whom entries name, by name.
+    pub(super) async fn managers(&self, entries: &[Entry]) -> Result<HashMap<Dn, Guid>, DirectoryError> {
+        self.ids_of(entries.iter().filter_map(|entry| entry.text(&self.meaning.attributes.manager))).await
     }
 
     /// Several people at once.
@@ -247,6 +271,8 @@ impl Reader {
                 source: self.config.name.clone(),
                 server: answer.server.clone(),
                 at: answer.at,
+                attributes: Arc::clone(&self.asked),
+                origins: Vec::new(),
             })
         };
         answer.entries.iter().map(reading).collect()
@@ -327,6 +353,7 @@ impl Reader {
             filter,
             attributes: self.meaning.attributes.of_people(),
             page: None,
+            only_first: false,
             limit: self.pool.connector.limit(),
             ad: self.config.profile == Profile::Ad,
             ranged: false,

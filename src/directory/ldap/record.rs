@@ -10,6 +10,8 @@ use crate::domain::person::{Employment, Form};
 /// Why a record was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unreadable {
+    #[error("it is no text")]
+    Text,
     #[error("it has not the parts id;unit;form|from|to|flags")]
     Parts,
     #[error("the form of employment is not in the settings")]
@@ -20,6 +22,20 @@ pub(super) enum Unreadable {
     Order,
     #[error("a flag is neither main, leave nor part")]
     Flag,
+}
+
+impl Unreadable {
+    /// The word for it in pages and the API.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Parts => "parts",
+            Self::Form => "form",
+            Self::Date => "date",
+            Self::Order => "order",
+            Self::Flag => "flag",
+        }
+    }
 }
 
 /// Reads a record; `form` knows what the source's forms mean.
@@ -48,6 +64,7 @@ pub(super) fn read(text: &str, form: impl Fn(&str) -> Option<Form>) -> Result<Em
         to,
         main: false,
         on_leave: false,
+        company: None,
     };
     for flag in flags.split(',').map(str::trim).filter(|flag| !flag.is_empty()) {
         match flag.to_ascii_lowercase().as_str() {

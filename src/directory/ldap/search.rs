@@ -35,6 +35,8 @@ pub(super) struct Question {
     pub(super) attributes: Vec<String>,
     /// Entries a page; `None` = all in one.
     pub(super) page: Option<u16>,
+    /// The first page is all that is wanted.
+    pub(super) only_first: bool,
     /// How long each page may take.
     pub(super) limit: Duration,
     /// The server is AD, and is told to stay within its domain.
@@ -74,7 +76,7 @@ pub(super) async fn ask_each(
             progress.add(entries.len());
         }
         take(entries)?;
-        if cookie.is_empty() {
+        if cookie.is_empty() || question.only_first {
             return Ok(());
         }
     }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::domain::calendar;
 use crate::domain::catalogue::Party;
 use crate::domain::ids::{Guid, PersonId, UnitId};
+use crate::domain::joining::Account;
 use crate::domain::person::{Employment, Kind};
 
 /// A person as last read by a sync, with what searching and sorting need.
@@ -43,6 +43,10 @@ pub struct Card {
     pub protected: bool,
     /// Employments as read, and assignments from our own register ([`Form::Assignment`]).
     pub employments: Vec<Employment>,
+    /// The personnel system does not confirm the person: made by hand (E-34).
+    pub manual: bool,
+    /// Every account, also those that are gone; one of them is the one above.
+    pub accounts: Vec<Account>,
     /// When the directory was read.
     pub as_of: Timestamp,
     /// Since when it is no longer in the directory.
@@ -56,17 +60,24 @@ impl Card {
         self.gone_at.is_some()
     }
 
-    /// Whether the person can act on that day: the account is there, enabled and not expired, and an employment lives.
+    /// Whether the person can act on that day: an account is there, enabled and not expired, and an employment lives.
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
-        let account = self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at));
+        let account = !self.is_gone() && self.accounts.iter().any(|account| account.can_act(day));
         account && self.kind != Kind::Withheld && !self.has_left(day)
     }
 
-    /// The account has come to its end, at an instant that need not be midnight (E-28).
+    /// The account with that id, if it is one of the person's.
+    #[must_use]
+    pub fn account(&self, guid: Guid) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.guid == guid)
+    }
+
+    /// Every account that is there has come to its end, at an instant that need not be midnight (E-28).
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {
-        self.expires.is_some_and(|at| at <= now)
+        let mut there = self.accounts.iter().filter(|account| account.gone_at.is_none()).peekable();
+        there.peek().is_some() && there.all(|account| account.has_expired(now))
     }
 
     /// Every employment that the source knows of has ended (E-10). Who never had one has not left it.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Base, Scope};
 use crate::domain::duties::{Actor, Deliver, Remove, may};
-use crate::domain::employment::{Gate, Question, evidence, gate};
+use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
@@ -21,7 +21,7 @@ use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
-use crate::domain::plan::sensitive;
+use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
@@ -143,7 +143,7 @@ pub async fn list(
                 let line = by_line.get(&task.line?)?;
                 Some(DeliveryRow {
                     task: task.id.to_string(),
-                    account: view::account(&actor, line.content.subject),
+                    account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
                     line: view::line(&actor, line, lang),
                     waiting_since: task.since,
                     base_missing: base.is_some_and(|base| base != line.content.role)
@@ -162,7 +162,7 @@ fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding
     RemovalRow {
         task: task.id.to_string(),
         not_gone: again::not_gone(seen, grant, task.since),
-        account: view::account(actor, grant.subject),
+        account: view::account(actor, grant.subject, None),
         grant: view::grant(actor, grant, lang),
         waiting_since: task.since,
     }
@@ -223,19 +223,11 @@ pub async fn deliver_once(
     check_size(ids.len())?;
     let wanted = ids.clone();
     let found = house.db.read(move |conn| lines::find_many(conn, &wanted)).await?;
-    let mut guids: Vec<Guid> = found.iter().map(|line| line.content.subject_guid).collect();
-    guids.sort_unstable();
-    guids.dedup();
-    let mut read: Option<HashMap<Guid, Reading>> = Some(HashMap::new());
-    for chunk in guids.chunks(crate::directory::MOST_AT_ONCE) {
-        match (house.directory.people(chunk).await, &mut read) {
-            (Ok(answer), Some(read)) => read.extend(answer),
-            _ => read = None,
-        }
-    }
+    let guids: HashSet<Guid> = found.iter().map(|line| line.content.subject_guid).collect();
+    let read = house.read(guids, HashSet::new()).await;
     let work = ids.into_iter().map(|id| {
         let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
-        let reading = guid.and_then(|guid| read.as_ref().map(|read| read.get(&guid).cloned()));
+        let reading = guid.and_then(|guid| read.of(guid).map(|reading| reading.cloned()));
         let (reference, once) = (reference.clone(), once.clone());
         async move {
             let work = move |tx: &mut Tx<'_>| {
@@ -269,8 +261,7 @@ fn deliver_one(
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question =
-        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let question = question(role, system, tx.day(), Some(&line.content.employment));
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,

@@ -52,6 +52,25 @@ pub async fn find(
     pages::found(&signed, &pages, form.0.q, found).await
 }
 
+/// Whom to look at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    #[serde(default)]
+    person: String,
+}
+
+/// Looks at how one person is read. A POST, for the name's sake.
+pub async fn check(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<Check>,
+) -> Result<HttpResponse, WebError> {
+    let checked = service::sources::check(&house, signed.person, &form.0.person).await?;
+    pages::checked(&signed, &pages, form.0.person, checked, Vec::new()).await
+}
+
 /// Sets or clears the flag.
 pub async fn protect(
     signed: Signed,

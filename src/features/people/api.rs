@@ -1,6 +1,8 @@
 //! Staff and persons, assignments and changes for a program. Of what a source says about a person nothing can be changed
 //! but the protected flag.
 
+pub mod sources;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::civil::Date;
@@ -39,7 +41,10 @@ use crate::web::form::{self, Json};
         reorganisation,
         reorganise,
         brakes,
-        release
+        release,
+        sources::sources,
+        sources::sample,
+        sources::check
     ),
     components(schemas(StaffRow, PersonView, Protection, Done, Brakes, BrakeView, Seen, view::Problem))
 )]

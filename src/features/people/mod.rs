@@ -15,12 +15,15 @@
 //! | GET, POST | `/people/reorganisation` | which units took over after those that are gone, with what it means |
 //! | GET | `/people/{id}` | a person, for who leads them or may order for them |
 //! | GET, POST | `/people/protection` | the HR function finds somebody; a name is sent in a body, never in an address |
+//! | GET | `/people/sources` | an administrator: how each source stands, and who might be one person |
+//! | GET, POST | `/people/sources/check` | an administrator: how a sample, or one person, is read and understood |
 //! | POST | `/people/{id}/protection` | sets or clears the protected flag |
 //! | GET | `/people/sources/brake` | sources from which many vanished, and who (E-33) |
 //! | POST | `/people/sources/brake/{id}/release` | one of the two who release |
 //! | GET | `/api/v1/people/brakes` | the same for a program |
 //! | POST | `/api/v1/people/brakes/{id}/release` | the release |
 //! | GET | `/api/v1/people`, `/api/v1/people/{id}` | the same for a program |
+//! | GET, POST | `/api/v1/people/sources`, `/api/v1/people/sources/check` | the sources, the sample, one person |
 //! | GET | `/api/v1/people/me`, `/api/v1/people/changes`, `/api/v1/people/assignments…`, `/api/v1/people/reorganisation` | the same for a program |
 //! | POST | `/api/v1/people/{id}/protection` | the flag |
 //! | PATCH, PUT, DELETE | `/api/v1/people/{id}` | 405, always |
@@ -61,6 +64,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::protection))
                 .route(web::post().to(actions::find)),
         )
+        .route("/people/sources", web::get().to(pages::sources))
+        .service(
+            web::resource("/people/sources/check")
+                .route(web::get().to(pages::sample))
+                .route(web::post().to(actions::check)),
+        )
         .route("/people/sources/brake", web::get().to(pages::brake))
         .route("/people/sources/brake/{id}/release", web::post().to(actions::release))
         .route("/people/{id}", web::get().to(pages::person))
@@ -72,6 +81,12 @@ pub fn routes(config: &mut ServiceConfig) {
 pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/people").route(web::get().to(api::staff)))
+        .service(web::resource("/people/sources").route(web::get().to(api::sources::sources)))
+        .service(
+            web::resource("/people/sources/check")
+                .route(web::get().to(api::sources::sample))
+                .route(web::post().to(api::sources::check)),
+        )
         .service(web::resource("/people/me").route(web::get().to(api::own)))
         .service(web::resource("/people/changes").route(web::get().to(api::changes)))
         .service(

@@ -9,6 +9,7 @@ use super::service::assignments::{self as register, AssignmentAsk, AssignmentVie
 use super::service::leaving::{self as changing, Changes};
 use super::service::own::{self as owning, Format};
 use super::service::reorganisation::{self as reorganising, Preview};
+use super::service::sources::{self, AccountCheck, SampleView, SourcesView};
 use super::service::{self, PersonView, StaffRow};
 use crate::domain::assignment::Kind;
 use crate::domain::ids::{AssignmentId, PersonId};
@@ -41,6 +42,18 @@ struct PersonPage {
     person: PersonView,
     own: bool,
     today: jiff::civil::Date,
+}
+
+#[derive(Serialize)]
+struct SourcesPage {
+    view: SourcesView,
+}
+
+#[derive(Serialize)]
+struct CheckPage {
+    person: String,
+    checked: Vec<AccountCheck>,
+    samples: Vec<SampleView>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +116,32 @@ pub async fn found(
     let data = ProtectionPage { searched: q.trim().chars().count() >= 2, q, found };
     let head = PageHead::Key { title_key: "people-protection-title" };
     pages.page_with(signed, StatusCode::OK, "people/protection", head, &data).await
+}
+
+/// How each source stands.
+pub async fn sources(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let view = sources::sources(&house, signed.person).await?;
+    pages
+        .page(&signed, "people/sources", PageHead::Key { title_key: "people-sources-title" }, &SourcesPage { view })
+        .await
+}
+
+/// How a sample is read, and where one person is looked at.
+pub async fn sample(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let samples = sources::sample(&house, signed.person).await?;
+    checked(&signed, &pages, String::new(), Vec::new(), samples).await
+}
+
+/// How one person is read.
+pub async fn checked(
+    signed: &Signed,
+    pages: &Pages,
+    person: String,
+    checked: Vec<AccountCheck>,
+    samples: Vec<SampleView>,
+) -> Result<HttpResponse, WebError> {
+    let head = PageHead::Key { title_key: "people-check-title" };
+    pages.page(signed, "people/check", head, &CheckPage { person, checked, samples }).await
 }
 
 /// How the file of one's own data is written.

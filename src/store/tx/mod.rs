@@ -196,7 +196,7 @@ impl Tx<'_> {
 
 fn may_protect(change: &Change) -> bool {
     match change {
-        Change::Protection(..) | Change::Synced(_) => true,
+        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
         Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
         _ => false,
     }

@@ -194,6 +194,7 @@ fn system(faults: &mut Faults, cells: Cells<'_>, base: Option<Date>) -> FileSyst
         successor: cells.text(faults, "successor", SHORT),
         contact: cells.mail(faults, "contact"),
         manual_url: cells.url(faults, "manual_url"),
+        companies: Vec::new(), // kept on the card; a file never touches them
         pause: Policy::default(),
         guideline: guideline(faults, cells, base),
         version: 1,

@@ -165,6 +165,7 @@ impl<'a> Judge<'a> {
                 id,
                 version: before.map_or(1, |before| before.version),
                 // Said on the card, never by a file.
+                companies: before.map(|before| before.companies.clone()).unwrap_or_default(),
                 pause: before.map(|before| before.pause).unwrap_or_default(),
                 ..one.system.clone()
             };

@@ -38,6 +38,11 @@ fn required(field: &str, value: &str) -> Result<String, Refusal> {
     if value.is_empty() { Err(bad(field)) } else { Ok(value) }
 }
 
+/// The names in a list that commas separate.
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 fn checked(field: &str, value: &str, fits: fn(&str) -> bool) -> Result<String, Refusal> {
     let value = text(field, value, 500)?;
     if value.is_empty() || fits(&value) { Ok(value) } else { Err(bad(field)) }
@@ -105,6 +110,9 @@ pub struct SystemAsk {
     /// `https://…`
     #[serde(default)]
     pub manual_url: String,
+    /// Companies whose staff it is open to besides the municipality's own, separated by commas.
+    #[serde(default)]
+    pub companies: String,
     /// Whether leave pauses what somebody has here: `by_class` (from K 2, the default), `always`, `never`.
     #[serde(default)]
     pub pause: Option<String>,
@@ -138,6 +146,7 @@ impl SystemAsk {
             successor: successor.to_owned(),
             contact: checked("contact", &self.contact, is_mail)?,
             manual_url: checked("manual_url", &self.manual_url, is_url)?,
+            companies: names(&text("companies", &self.companies, 500)?),
             pause: match self.pause.as_deref() {
                 None | Some("") => before.pause,
                 Some(said) => word("pause", said, Policy::ALL)?,

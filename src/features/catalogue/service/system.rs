@@ -211,6 +211,8 @@ pub struct SystemView {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own.
+    pub companies: Vec<String>,
     /// Whether leave pauses what somebody has here: `by_class`, `always`, `never`.
     pub pause: &'static str,
     /// The guideline in force.
@@ -267,6 +269,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         successor: system.successor.clone(),
         contact: system.contact.clone(),
         manual_url: system.manual_url.clone(),
+        companies: system.companies.clone(),
         pause: system.pause.word(),
         guideline: guideline_view(&actor, system),
         role_list: roles,

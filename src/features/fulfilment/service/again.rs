@@ -30,7 +30,7 @@ pub struct AgainRow {
 
 impl AgainRow {
     pub(super) fn of(actor: &Actor<'_>, grant: &Grant, waiting_since: Timestamp, lang: Lang) -> Self {
-        let account = view::account(actor, grant.subject);
+        let account = view::account(actor, grant.subject, None);
         Self { account, grant: view::grant(actor, grant, lang), waiting_since }
     }
 }

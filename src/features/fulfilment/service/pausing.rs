@@ -48,7 +48,7 @@ pub(super) async fn list(
         let grant = held.get(&task.grant?)?;
         Some(RemovalRow {
             task: task.id.to_string(),
-            account: view::account(actor, grant.subject),
+            account: view::account(actor, grant.subject, None),
             grant: view::grant(actor, grant, lang),
             waiting_since: task.since,
             not_gone: None,
@@ -146,7 +146,7 @@ pub async fn coming(house: &House, by: PersonId, lang: Lang) -> Result<Vec<Comin
     let mut days: BTreeMap<Date, Vec<ComingRow>> = BTreeMap::new();
     for (day, grant) in dated.chain(based).filter(|(_, grant)| actor.delivers(grant.system)) {
         days.entry(day).or_default().push(ComingRow {
-            account: view::account(&actor, grant.subject),
+            account: view::account(&actor, grant.subject, None),
             leaves: leavers.contains_key(&grant.subject),
             grant: view::grant(&actor, grant, lang),
         });

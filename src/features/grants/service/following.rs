@@ -128,8 +128,10 @@ struct Policies(Arc<HashMap<String, Policy>>);
 impl Policies {
     fn of(house: &House) -> Self {
         let register = house.db.register();
+        // Without the personnel system nobody knows what an account means for an employment (E-24).
+        let known = house.hr.as_ref().is_none_or(|file| !file.is_silent());
         let of = |one: &Source<'_>| {
-            let believed = !register.is_braked(one.name);
+            let believed = known && !register.is_braked(one.name);
             let told_all = believed && !house.reading.failed_of(one.name);
             let told_changes = believed && !house.reading.is_silent_of(one.name);
             (one.name.to_owned(), Policy { disabled: one.disabled, told_all, told_changes })

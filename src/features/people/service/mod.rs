@@ -3,14 +3,17 @@
 pub mod assignments;
 mod brake;
 mod changes;
+mod hr;
 pub mod leaving;
 pub mod own;
 mod readings;
 pub mod reorganisation;
+pub mod sources;
 mod sync;
 
 pub use brake::{BrakeView, Brakes, MOST_SHOWN, ReleasedBy, brakes, release};
 pub use changes::{Seen, changes, expired_between};
+pub use hr::read_hr;
 pub use readings::{LastReading, SourceReading, readings};
 pub use sync::{SyncError, sync, sync_some};
 
@@ -24,6 +27,7 @@ use utoipa::ToSchema;
 use crate::domain::catalogue::Post;
 use crate::domain::duties::{Actor, Protect, may};
 use crate::domain::employment::living;
+use crate::domain::following::Disabled;
 use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::PersonId;
 use crate::domain::keeping;
@@ -57,7 +61,15 @@ pub async fn take_in(
 
 fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {
     let keys = people.iter().map(|reading| keys(house, reading)).collect();
-    Synced { source, began, people, keys, units }
+    let (rank, disabled) = place(house, &source);
+    Synced { source, rank, disabled, hr: house.hr.is_some(), began, people, keys, units }
+}
+
+/// The source's place in the order of priority, and what a disabled account means there.
+fn place(house: &House, source: &str) -> (i32, Disabled) {
+    let sources = house.directory.sources();
+    let place = sources.iter().zip(0..).find(|(one, _)| one.name == source);
+    place.map(|(one, rank)| (rank, one.disabled)).unwrap_or_default()
 }
 
 /// The folded name and the sort key of somebody.
@@ -118,7 +130,9 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
 }
 
 fn matches(card: &Card, search: &str) -> bool {
-    search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word))
+    search
+        .split_whitespace()
+        .all(|word| card.fold.contains(word) || card.accounts.iter().any(|account| account.login.contains(word)))
 }
 
 fn staff_row(actor: &Actor<'_>, card: &Card) -> StaffRow {
@@ -160,6 +174,8 @@ pub struct PersonView {
     pub manager: Option<view::Person>,
     /// E-mail address.
     pub mail: Option<String>,
+    /// Every account, also those that are gone; of somebody with one account, that one.
+    pub accounts: Vec<view::AccountView>,
     /// What they have and had.
     pub permissions: Vec<view::GrantView>,
     /// What is asked for.
@@ -195,6 +211,7 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
         row,
         manager: register.superior(id, actor.day).map(|manager| view::person(&actor, manager)),
         mail: card.mail.clone(),
+        accounts: view::accounts(&actor, id, &card.accounts),
         permissions: held.iter().filter(|_| whole).map(|g| view::grant(&actor, g, lang)).collect(),
         asked: open.iter().filter(|_| whole).map(|l| view::line(&actor, l, lang)).collect(),
         restore,

@@ -112,8 +112,9 @@ pub(super) fn show(actor: &Actor<'_>, finding: &Finding, last_seen: Option<Times
     let register = actor.register;
     let hidden = finding.subject.is_some_and(|person| view::is_hidden(actor, person));
     let delivers = actor.delivers(finding.system);
-    let subject =
-        finding.subject.map(|person| if delivers { view::account(actor, person) } else { view::person(actor, person) });
+    let subject = finding
+        .subject
+        .map(|person| if delivers { view::account(actor, person, None) } else { view::person(actor, person) });
     let person = |id| view::person_near(actor, id, hidden);
     let (by, reason, until, manager) = match &finding.state {
         State::Accepted { by, reason, until, .. } => (Some(*by), Some(reason.clone()), Some(*until), None),

@@ -6,7 +6,7 @@ use behorig::domain::catalogue::{Appointment, Post};
 use behorig::domain::duties::{Actor, Appoint, may};
 use behorig::domain::flow;
 use behorig::domain::grant::Grant;
-use behorig::domain::ids::{GrantId, LineId, OrderId, PersonId, SystemId};
+use behorig::domain::ids::{GrantId, Guid, LineId, OrderId, PersonId, SystemId};
 use behorig::domain::keeping;
 use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
@@ -37,6 +37,7 @@ pub fn ask(login: &'static str, role: &str) -> Ask {
         unit: None,
         object: None,
         employment: None,
+        account: None,
         from: None,
         until: None,
         purpose: String::new(),
@@ -63,6 +64,11 @@ impl Ask {
 
     pub fn employment(mut self, id: &str) -> Self {
         self.ask.employment = Some(id.to_owned());
+        self
+    }
+
+    pub fn account(mut self, guid: Guid) -> Self {
+        self.ask.account = Some(guid.to_string());
         self
     }
 
@@ -276,6 +282,14 @@ impl Town {
             None => self.ordered_one(by, ask(login, "AD-BAS")).await,
         };
         self.carried(&line).await
+    }
+
+    /// Somebody with several accounts gets the base order that was asked for beside another order.
+    pub async fn based_for(&self, by: &str, login: &'static str, account: Guid) -> Grant {
+        let grant = self.based(by, login).await;
+        let line = grant.origin.line().expect("it was ordered");
+        assert_eq!(self.line(line).await.content.subject_guid, account, "for the same account");
+        grant
     }
 
     /// Changes an attribute of somebody in the directory; what was read before is too old a minute later.
