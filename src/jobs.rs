@@ -58,7 +58,15 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             house.clone(),
             |house| async move { follow(&house).await },
         ),
-use crate::features::{grants, orders, reconciliation, sign_in};
+        row("personnel", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            // Whoever is no longer employed there loses at once what rests on it, not a quarter later.
+            if people::service::read_hr(&house).await?.is_some() {
+                grants::service::following::sweep(&house).await?;
+            }
+            Ok::<(), people::service::SyncError>(())
+        }),
+        row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            grants::service::following::settle(&house).await.map(|_| ())
         }),
         row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
             check_log(house, whole.clone())

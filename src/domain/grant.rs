@@ -104,8 +104,7 @@ pub enum Ground {
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] =
-        &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor];
+    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]

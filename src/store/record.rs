@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
+use super::{StoreError, assignments, brakes, catalogue, changed, grants, lines, people, personnel};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;

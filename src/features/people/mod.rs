@@ -83,7 +83,9 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/people").route(web::get().to(api::staff)))
         .service(web::resource("/people/sources").route(web::get().to(api::sources::sources)))
         .service(
-            web::resource("/people/sources/check").route(web::get().to(api::sources::sample)).route(web::post().to(api::sources::check)),
+            web::resource("/people/sources/check")
+                .route(web::get().to(api::sources::sample))
+                .route(web::post().to(api::sources::check)),
         )
         .service(web::resource("/people/me").route(web::get().to(api::own)))
         .service(web::resource("/people/changes").route(web::get().to(api::changes)))

@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::features::people::service::sources::{self as checking, AccountCheck, SampleView, SourcesView};
 use crate::features::House;
+use crate::features::people::service::sources::{self as checking, AccountCheck, SampleView, SourcesView};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::Json;
