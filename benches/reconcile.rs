@@ -99,17 +99,20 @@ fn person(n: usize) -> Person {
     }
 }
 
-async fn fill(house: &House, address: &Address) {
-    let at = house.db.clock().now();
-    let reading = |n| Reading {
+fn reading(n: usize, at: jiff::Timestamp) -> Reading {
+    Reading {
         person: person(n),
         source: "demo".to_owned(),
         server: "bench".to_owned(),
         at,
         attributes: Arc::from([]),
         origins: Vec::new(),
-    };
-    let people = (0..PEOPLE).map(reading);
+    }
+}
+
+async fn fill(house: &House, address: &Address) {
+    let at = house.db.clock().now();
+    let people = (0..PEOPLE).map(|n| reading(n, at));
     let units = (0..900).map(|n| Unit {
         guid: guid(2, n),
         code: format!("U{n}"),

@@ -16,6 +16,7 @@ mod groups;
 mod inspect;
 mod lists;
 mod moment;
+mod names;
 mod people;
 mod person;
 mod pool;
