@@ -100,6 +100,11 @@ pub fn expired_between(house: &House, after: Timestamp, until: Timestamp) -> Vec
     register.people.values().filter(ended).map(|card| card.id).collect()
 }
 
+/// The employments that a source told of; our own register adds assignments to the register's.
+fn own(employments: &[Employment]) -> impl Iterator<Item = &Employment> {
+    employments.iter().filter(|employment| employment.form != Form::Assignment)
+}
+
 /// Whether a reading says anything else than the register.
 fn differs(register: &Register, reading: &Reading, (fold, sort_key): &(String, Vec<u8>)) -> bool {
     let person = &reading.person;
