@@ -25,7 +25,7 @@ pub(super) async fn reconcile(work: &Work<'_>) -> Result<(), SeedError> {
     let missing = || SeedError::Missing(SYSTEM.to_owned());
     let system = register.systems.values().find(|system| system.key == SYSTEM).ok_or_else(missing)?.id;
     let held = house.db.read(move |conn| grants::of_system(conn, system, None, 1_000)).await?;
-    let (owner, manager) = (work.person(cast::ASA_LUNDQVIST.login)?, work.person(cast::SUSANNE_ASKLING.login)?);
+    let (owner, manager) = (work.person(cast::ASA_LUNDQVIST.login)?, work.person(cast::SUSANNE_ASK.login)?);
     let mut rows = held.iter();
     // One that nobody set up after all, and one that ended, is marked as removed, and is still there.
     let _ = rows.next();

@@ -8,6 +8,7 @@
 //! entries into readings, `changes` reads what changed since, `watch` is told that something did,
 //! `groups` reads who is in which group, `sign_in` proves passwords on connections that nobody else uses.
 
+mod asking;
 mod breaker;
 mod changes;
 mod connect;
