@@ -150,6 +150,7 @@ async fn furnish(house: &House) {
             successor: String::new(),
             contact: String::new(),
             manual_url: String::new(),
+            pause: behorig::domain::pausing::Policy::default(),
             guideline: None,
             version: 1,
         };

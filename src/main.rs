@@ -100,8 +100,8 @@ async fn carry_out(command: Command) -> Result<ExitCode, Failure> {
                 return Err("the demo, where anybody is anybody, listens on loopback only".into());
             }
             // The directory runs as long as it is held.
-            let (config, _directory) = demo::prepare(&data, listen, database, &SystemClock).await?;
-            demo::first_start(&config, &data, &SystemClock).await?;
+            let (config, directory) = demo::prepare(&data, listen, database, &SystemClock).await?;
+            demo::first_start(&config, &directory, &data, &SystemClock).await?;
             let parts = app::build(config, Tuning::default()).await?;
             let service = app::run(parts).await?;
             println!("http://{}", service.address);

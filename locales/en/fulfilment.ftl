@@ -28,6 +28,7 @@ fulfilment-ended-ended = Ended
 fulfilment-ended-revoked = Revoked at once
 fulfilment-ended-expired = The last day has passed
 fulfilment-ended-employment-ended = The employment has ended
+fulfilment-ended-assignment-ended = The assignment has ended
 fulfilment-ended-base-ended = The base order has ended
 fulfilment-ended-moved = The person moved to another unit
 fulfilment-ended-not-confirmed = Nobody answered whether it should stay
@@ -73,3 +74,23 @@ fulfilment-told-removed =
 fulfilment-next-removed = Nothing more needs to be done.
 fulfilment-told-obstacle = The row has ended without being carried out
 fulfilment-next-obstacle = The orderer sees the reason and has it now.
+fulfilment-pause = To close during leave
+fulfilment-pause-text = The person is on leave and the permission is not in force. Close it in the system without removing it.
+fulfilment-resume = To open after leave
+fulfilment-resume-text = The person is back and the permission is in force again. Open it in the system.
+fulfilment-mark-paused = Mark as closed
+fulfilment-mark-resumed = Mark as opened
+fulfilment-told-paused =
+    { $count ->
+        [one] The permission is marked.
+       *[other] { $count } permissions are marked.
+    }
+fulfilment-next-paused = Nothing more needs to be done now.
+fulfilment-coming-title = Ends within a week
+fulfilment-coming-lead = This will be to remove in your systems. It comes to the list To remove by itself after the last day.
+fulfilment-coming-link = Show what ends within a week
+fulfilment-coming-none = Nothing ends within a week
+fulfilment-coming-none-text = What ends is seen here before it is to be removed.
+fulfilment-coming-day = Last day { $day }
+fulfilment-coming-leaves = Leaves
+fulfilment-coming-stays = Only the permission ends

@@ -102,6 +102,7 @@ orders-on-leave = on full-time leave
 orders-form-permanent = permanent
 orders-form-fixed-term = fixed term
 orders-form-hourly = paid by the hour
+orders-form-assignment = assignment
 orders-read = Read in { $source }
 orders-not-verified = Not verified yet
 orders-base-added = The base order was missing and is added.
@@ -124,6 +125,7 @@ orders-send-hint =
     }
 
 orders-cap-employment = The day the employment ends.
+orders-cap-assignment = The same day as the assignment ends.
 orders-cap-hourly = Staff paid by the hour get at most four months at a time.
 orders-cap-role = As long as the role may last. It can be extended.
 orders-cap-system = The system closes that day.
@@ -223,8 +225,12 @@ orders-event-grant-removed = The permission was removed in the system
 orders-event-grant-followed = The permission followed the employment
 orders-event-grant-confirmed = The permission should stay
 orders-event-grant-taken-over = The permission was taken over, not ordered
-orders-event-grant-reopened = The permission is to be done again
+orders-event-grant-not-done = The permission is to be done again
 orders-event-grant-redelivered = The permission was delivered again
+orders-event-grant-paused = The permission was paused during leave
+orders-event-grant-closed = The permission was closed in the system
+orders-event-grant-resumed = The permission is in force again after leave
+orders-event-grant-reopened = The permission was opened in the system
 orders-event-employment-swept = Every permission was compared with the employments
 orders-asked =
     { $count ->

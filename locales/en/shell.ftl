@@ -20,6 +20,10 @@ shell-read-only = The service takes no changes right now. Reading works.
 
 menu-home = Home
 menu-staff = My staff
+menu-after-end = Access after the end
+menu-changes = Leaving and moving
+menu-assignments = Assignments
+menu-reorganisation = Reorganisation
 menu-new-order = New order
 menu-my-orders = My orders
 menu-to-approve = To decide

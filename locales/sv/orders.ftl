@@ -102,6 +102,7 @@ orders-on-leave = ledig på heltid
 orders-form-permanent = tillsvidare
 orders-form-fixed-term = visstid
 orders-form-hourly = timanställd
+orders-form-assignment = uppdrag
 orders-read = Läst i { $source }
 orders-not-verified = Inte kontrollerad än
 orders-base-added = Grundbeställningen saknades och är tillagd.
@@ -124,6 +125,7 @@ orders-send-hint =
     }
 
 orders-cap-employment = Samma dag som anställningen upphör.
+orders-cap-assignment = Samma dag som uppdraget upphör.
 orders-cap-hourly = Timanställda får högst fyra månader i taget.
 orders-cap-role = Så länge som rollen får gälla. Den kan förlängas.
 orders-cap-system = Systemet avvecklas den dagen.
@@ -223,8 +225,12 @@ orders-event-grant-removed = Behörigheten togs bort i systemet
 orders-event-grant-followed = Behörigheten följde anställningen
 orders-event-grant-confirmed = Behörigheten ska finnas kvar
 orders-event-grant-taken-over = Behörigheten togs över, ej beställd
-orders-event-grant-reopened = Behörigheten ska göras om
+orders-event-grant-not-done = Behörigheten ska göras om
 orders-event-grant-redelivered = Behörigheten lades upp på nytt
+orders-event-grant-paused = Behörigheten pausades under ledigheten
+orders-event-grant-closed = Behörigheten stängdes i systemet
+orders-event-grant-resumed = Behörigheten gäller igen efter ledigheten
+orders-event-grant-reopened = Behörigheten öppnades i systemet
 orders-event-employment-swept = Alla behörigheter jämfördes med anställningarna
 orders-asked =
     { $count ->

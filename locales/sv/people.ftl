@@ -61,6 +61,148 @@ people-protection-clear-sure = Ta bort skyddet? Namn och enhet blir synliga som 
 people-protection-set = Personen är skyddad.
 people-protection-cleared = Skyddet är borttaget.
 people-protection-next = Det gäller genast och står i händelseloggen som nummer { $index }.
+people-form-assignment = uppdrag
+
+## Uppdrag: den som saknar anställning.
+
+people-assignments-title = Uppdrag utan anställning
+people-assignments-lead = Konsulter, praktikanter, förtroendevalda och andra som behöver behörigheter utan att vara anställda. Varje uppdrag har en ansvarig chef och en sista dag.
+people-assignments-none = Inga uppdrag
+people-assignments-none-text = Registrera ett uppdrag innan du beställer för någon som inte är anställd.
+people-assignments-ended = Visa avslutade
+people-assignments-living = Visa pågående
+people-assignment-new = Registrera uppdrag
+people-assignment-new-lead = Personen behöver redan ha ett konto. Uppdraget gäller högst tolv månader; för förtroendevalda högst en mandatperiod.
+people-assignment-title = Uppdrag
+people-assignment-person = Personens användarnamn
+people-assignment-person-hint = Hela användarnamnet, som i katalogtjänsten.
+people-assignment-kind = Sort
+people-assignment-consultant = Konsult eller leverantör
+people-assignment-trainee = Praktikant eller student
+people-assignment-elected = Förtroendevald
+people-assignment-provider = Personal hos privat utförare
+people-assignment-auditor = Revisor
+people-assignment-rescue = Räddningstjänst
+people-assignment-organisation = Organisation
+people-assignment-organisation-hint = Företag, skola, parti eller myndighet.
+people-assignment-sponsor = Ansvarig chef
+people-assignment-sponsor-hint = Användarnamn. Lämna tomt om du själv ansvarar.
+people-assignment-unit = Enhet
+people-assignment-purpose = Vad personen ska göra
+people-assignment-contract = Avtal eller PUB-avtal
+people-assignment-contract-hint = Diarienummer eller annan beteckning. Behövs för alla utom förtroendevalda.
+people-assignment-undertaking = Sekretessförbindelse undertecknad
+people-assignment-to = Till och med
+people-assignment-to-hint = Ett uppdrag utan sista dag kan inte sparas.
+people-assignment-save = Registrera
+people-assignment-entered = Uppdraget är registrerat.
+people-assignment-entered-next = Nu går det att beställa för personen. Det står i händelseloggen som nummer { $index }.
+people-assignment-prolong = Förläng
+people-assignment-prolong-text = Du beslutar att uppdraget ska fortsätta, längst till { $day }. Behörigheterna förlängs genom en ny beställning.
+people-assignment-prolonged = Uppdraget är förlängt.
+people-assignment-sponsor-new = Byt ansvarig
+people-assignment-sponsor-login = Ny ansvarigs användarnamn
+people-assignment-sponsored = Uppdraget har en ny ansvarig.
+people-assignment-end = Avsluta uppdraget
+people-assignment-end-text = Behörigheterna som vilar på uppdraget upphör genast och systemförvaltarna får besked.
+people-assignment-end-sure = Avsluta uppdraget nu? Behörigheterna upphör genast.
+people-assignment-ended = Uppdraget är avslutat.
+people-assignment-unsponsored = Ansvarig saknas, åtgärda senast { $day }
+people-assignment-unsponsored-text = Den som ansvarade är inte kvar. Utse en ny ansvarig eller avsluta uppdraget senast { $day }. Annars avslutas det av sig självt.
+people-assignment-order = Beställ för personen
+people-assignment-wrong-person = Ingen med det användarnamnet hittades. Kontrollera stavningen.
+people-assignment-wrong-kind = Välj vilken sorts uppdrag det är.
+people-assignment-wrong-organisation = Skriv vilken organisation personen kommer från.
+people-assignment-wrong-sponsor = Ingen med det användarnamnet hittades. Kontrollera stavningen.
+people-assignment-wrong-unit = Välj en enhet.
+people-assignment-wrong-purpose = Skriv vad personen ska göra.
+people-assignment-wrong-contract = Skriv vilket avtal uppdraget grundas på.
+people-assignment-wrong-undertaking = Skriv ett datum.
+people-assignment-wrong-from = Skriv ett datum.
+people-assignment-wrong-to = Ange en sista dag. Ett uppdrag utan sista dag kan inte sparas.
+
+## Slutar, flyttar, ledig.
+
+people-changes-title = Slutar och flyttar
+people-changes-lead = Medarbetare som slutar inom 30 dagar, har bytt enhet eller är lediga, och vad det betyder för deras behörigheter.
+people-changes-none = Inget på gång
+people-changes-none-text = Ingen av dina medarbetare slutar snart, har flyttat eller är ledig.
+people-changes-leaving = Slutar
+people-changes-moved = Har bytt enhet
+people-changes-on-leave = Lediga
+people-leaving-last = Sista dag { $day }
+people-leaving-days =
+    { $days ->
+        [0] I dag
+        [one] 1 dag kvar
+       *[other] { $days } dagar kvar
+    }
+people-leaving-over = Har slutat
+people-leaving-stays = Har en annan anställning som fortsätter; det som vilar på den finns kvar.
+people-leaving-ends = Upphör av sig självt
+people-leaving-ends-none = Inga behörigheter.
+people-leaving-left = Kvar att göra
+people-leaving-left-count =
+    { $count ->
+        [0] Allt är klart
+        [one] 1 sak kvar
+       *[other] { $count } saker kvar
+    }
+people-leaving-card = Tjänstekort och passerkort
+people-leaving-phone = Telefon och dator
+people-leaving-key = Nycklar, även digitala
+people-leaving-tick = Markera som klart
+people-leaving-untick = Ångra
+people-leaving-by = Klart, { $name }
+people-leaving-somebody = Klart
+people-leaving-done = Det är markerat som klart.
+people-leaving-undone = Det är inte längre markerat som klart.
+people-moved-from = Från { $from } till { $to }
+people-moved-along = Följer med
+people-moved-asked = Ska besvaras av nya chefen
+people-moved-ended = Har upphört
+people-moved-nothing = Inget
+people-moved-before = Var din medarbetare
+people-leave-paused = Pausade
+people-leave-kept =
+    { $count ->
+        [0] Inga andra behörigheter.
+        [one] En annan behörighet gäller som förut.
+       *[other] { $count } andra behörigheter gäller som förut.
+    }
+people-leave-none = Inget är pausat.
+
+## Omorganisation.
+
+people-reorganisation-title = Omorganisation
+people-reorganisation-lead = När enheter byter namn, slås ihop eller ersätts i katalogtjänsten ska ingen behörighet gå förlorad. Säg vilken enhet som tar över efter var och en som är borta. Det som redan har hänt behåller den gamla enheten.
+people-reorganisation-units = Gammal enhet > ny enhet
+people-reorganisation-units-hint = En rad för varje enhet, med enheternas koder. Förslaget kommer av var personerna finns nu.
+people-reorganisation-show = Förhandsgranska
+people-reorganisation-apply = Flytta över
+people-reorganisation-sure = Flytta över allt som listan visar?
+people-reorganisation-none = Inga enheter saknar efterföljare
+people-reorganisation-none-text = Allt som står här hör till enheter som finns i katalogtjänsten.
+people-reorganisation-old = Gammal enhet
+people-reorganisation-new = Tar över
+people-reorganisation-unknown = Säg vilken
+people-reorganisation-grants = Behörigheter
+people-reorganisation-scopes = Begränsade till enheten
+people-reorganisation-posts = Beställare och tf chefer
+people-reorganisation-assignments = Uppdrag
+people-reorganisation-lines = Öppna rader
+people-reorganised = { $units } enheter och { $grants } behörigheter är överflyttade.
+
+## Egna uppgifter.
+
+people-export-json = Hämta allt (JSON)
+people-export-csv = Hämta behörigheterna (CSV)
+people-own-grants = Det här har du och har haft
+people-rests-on = Vilar på
+people-read = läst
+people-ordered-by = Beställd av
+people-restore = Återställ
+people-note-withheld = Enligt personalsystemet avstängd eller avliden
 people-brake-title = Många saknas i en källa
 people-brake-lead = När många försvinner ur en källa på en gång är det oftast källan som är fel, inte personerna. Då stannar inläsningen tills två personer har tittat.
 people-brake-source = Källan { $source }

@@ -20,6 +20,10 @@ shell-read-only = Tjänsten tar inte emot ändringar just nu. Det går bra att l
 
 menu-home = Start
 menu-staff = Mina medarbetare
+menu-after-end = Åtkomst efter slut
+menu-changes = Slutar och flyttar
+menu-assignments = Uppdrag utan anställning
+menu-reorganisation = Omorganisation
 menu-new-order = Ny beställning
 menu-my-orders = Mina beställningar
 menu-to-approve = Att besluta

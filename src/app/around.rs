@@ -15,6 +15,7 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
+use crate::features::people::service::{assignments, leaving as changes};
 use crate::features::reconciliation::service::looking;
 use crate::features::sign_in::service;
 use crate::store::{StoreError, tasks};
@@ -61,7 +62,9 @@ impl AroundPeople {
             Ok::<_, StoreError>(counts)
         });
         match read.await {
-            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| item.count = u64::try_from(count).ok()),
+            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| {
+                item.count = item.count.or_else(|| u64::try_from(count).ok());
+            }),
             Err(error) => tracing::error!(%error, "what waits cannot be counted"),
         }
         if let Some(item) = menu.iter_mut().find(|item| item.href == "/reconciliation") {
@@ -142,6 +145,11 @@ fn answers(actor: &Actor<'_>) -> bool {
     posts.into_iter().any(|word| post(actor, word)) || audits(actor) || administers(actor)
 }
 
+/// Answers for people without employment, or may enter them.
+fn enters(actor: &Actor<'_>) -> bool {
+    actor.leads() || administers(actor) || protects(actor)
+}
+
 fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
@@ -165,6 +173,8 @@ fn post(actor: &Actor<'_>, word: &str) -> bool {
 const PLACES: &[Place] = &[
     ("/", "menu-home", "home", None, anybody),
     ("/people", "menu-staff", "people", None, orders),
+    ("/people/changes", "menu-changes", "clock", None, orders),
+    ("/people/assignments", "menu-assignments", "card", None, enters),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
     ("/approvals", "menu-to-approve", "decide", None, decides),
@@ -172,7 +182,9 @@ const PLACES: &[Place] = &[
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
@@ -183,9 +195,19 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
-        "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove],
+        "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],
     }
+}
+
+/// What is counted without reading: from the register, for the day.
+fn known(actor: &Actor<'_>, href: &str) -> Option<u64> {
+    let count = match href {
+        "/people/changes" => changes::near(actor),
+        "/people/assignments" => assignments::unsponsored(actor),
+        _ => return None,
+    };
+    u64::try_from(count).ok()
 }
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
@@ -201,7 +223,7 @@ fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
             href,
             label_key,
             icon,
-            count: None,
+            count: known(actor, href),
             current: here == Some(href),
             group_key,
         })

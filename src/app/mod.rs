@@ -32,7 +32,7 @@ use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::{self, House, Moved, Refused, sign_in};
+use crate::features::{self, House, Refused, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -122,7 +122,8 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
-        moved: Arc::new(Moved::default()),
+        moved: Arc::default(),
+        unsettled: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
     }

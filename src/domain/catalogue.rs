@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AppointmentId, Guid, ObjectId, PackageId, PersonId, RoleId, SystemId, UnitId};
+use super::pausing;
 use super::refusal::Refusal;
 
 /// How much harm a role can do.
@@ -182,6 +183,8 @@ pub struct System {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// Whether leave pauses what somebody has here.
+    pub pause: pausing::Policy,
     /// The guideline in force, if any.
     pub guideline: Option<Guideline>,
     /// Version of the row.
@@ -252,6 +255,8 @@ pub struct Function {
 pub enum Post {
     /// *Behörig beställare* for the people of a unit and the units below it.
     Orderer(UnitId),
+    /// *Tf chef*: leads the unit in place of its manager (E-31).
+    ActingManager(UnitId),
     /// *Systemägare*.
     Owner(SystemId),
     /// The owner's deputy.

@@ -55,8 +55,21 @@ pub fn end(
 /// # Errors
 /// [`Refusal::Conflict`] when it is over.
 pub fn lapse(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Result<Transition, Refusal> {
+    lapse_after(stage, grant, ending, None)
+}
+
+/// As [`lapse`], for an employment whose last day was `last`: where that was before yesterday, the end became known too
+/// late, and it is noted that access lasted longer (E-30).
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over.
+pub fn lapse_after(stage: Stage<'_>, grant: &Grant, ending: Ending, last: Option<Date>) -> Result<Transition, Refusal> {
     check(true, grant)?;
-    ended(stage, Event::by_service(Kind::GrantEnded), grant, ending)
+    let kind = if ending == Ending::Revoked { Kind::GrantRevoked } else { Kind::GrantEnded };
+    let mut noted = grant.clone();
+    let began = last.map(|last| last.max(grant.from.yesterday().unwrap_or(grant.from)));
+    noted.held_after = began.filter(|last| last.tomorrow().is_ok_and(|next| next < stage.day));
+    ended(stage, Event::by_service(kind), &noted, ending)
 }
 
 /// Marks an ended grant as removed in the system.
@@ -96,6 +109,7 @@ fn check(permitted: bool, grant: &Grant) -> Result<(), Refusal> {
 fn ended(stage: Stage<'_>, event_base: Event, grant: &Grant, ending: Ending) -> Result<Transition, Refusal> {
     let mut after = grant.clone();
     after.state = State::Removing { ending, at: stage.now };
+    after.pause = None;
     after.version += 1;
     let event = event(stage, event_base, &after)?.with(Field::Ground, ending.word());
     let tasks = tasks(stage, grant, stage.deliverers(grant.system));

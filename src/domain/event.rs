@@ -86,6 +86,30 @@ kinds! {
     GrantFollowed => "grant.followed";
     /// The manager said that a grant shall stand.
     GrantConfirmed => "grant.confirmed";
+    /// A grant is not in force while its holder is on leave.
+    GrantPaused => "grant.paused";
+    /// A paused grant was closed in the system.
+    GrantPauseDone => "grant.closed";
+    /// A paused grant is in force again.
+    GrantResumed => "grant.resumed";
+    /// A grant that was paused was opened again in the system.
+    GrantResumeDone => "grant.reopened";
+    /// Somebody moved to another unit.
+    PersonMoved => "person.moved";
+    /// Something that was left to do by hand when somebody leaves was done, or was not after all.
+    LeavingDone => "leaving.done";
+    /// Units took over after others.
+    UnitsSucceeded => "units.succeeded";
+    /// An assignment was entered.
+    AssignmentMade => "assignment.made";
+    /// An assignment got a later last day.
+    AssignmentProlonged => "assignment.prolonged";
+    /// Somebody answers for an assignment from now on.
+    AssignmentSponsored => "assignment.sponsored";
+    /// Nobody answers for an assignment any more.
+    AssignmentUnsponsored => "assignment.unsponsored";
+    /// An assignment ended.
+    AssignmentEnded => "assignment.ended";
     /// Every grant was held against the employments.
     Swept => "employment.swept";
     /// A grant ended.
@@ -97,7 +121,7 @@ kinds! {
     /// A grant was found in its system and taken over, to be confirmed by the owner.
     GrantTakenOver => "grant.taken-over";
     /// What was marked as done is not so: it is to be done again.
-    GrantReopened => "grant.reopened";
+    GrantNotDone => "grant.not-done";
     /// A grant was delivered again.
     GrantRedelivered => "grant.redelivered";
     /// What a system has was taken over as the first day's baseline.

@@ -83,6 +83,14 @@ id!(
     AppointmentId
 );
 id!(
+    /// Why somebody without employment is here.
+    AssignmentId
+);
+id!(
+    /// Somebody's move from one unit to another.
+    MoveId
+);
+id!(
     /// An order.
     OrderId
 );

@@ -163,6 +163,7 @@ fn appointment_event(
 pub fn post_word(post: &Post) -> &'static str {
     match post {
         Post::Orderer(_) => "orderer",
+        Post::ActingManager(_) => "acting_manager",
         Post::Owner(_) => "owner",
         Post::Deputy(_) => "deputy",
         Post::SystemManager(_) => "system_manager",

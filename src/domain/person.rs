@@ -23,6 +23,8 @@ pub enum Kind {
     Pupil,
     /// Function, resource, test, service or shared account (E-25).
     Function,
+    /// Suspended or deceased, says the source (E-27): nothing may stand, and why is for the HR function only.
+    Withheld,
     /// A word the mapping does not know: a human looks.
     Unknown,
 }
@@ -37,6 +39,8 @@ pub enum Form {
     FixedTerm,
     /// *Timanställd*, *timvikarie*, intermittent.
     Hourly,
+    /// No employment but an assignment in our own register; never from a source.
+    Assignment,
 }
 
 /// One employment, as read.
@@ -89,6 +93,16 @@ pub struct Person {
     pub protected: bool,
     /// The employments, as many as the source knows.
     pub employments: Vec<Employment>,
+}
+
+/// Whether an employment counts for an account of that kind: who has no employment rests on assignments only.
+#[must_use]
+pub fn counts(kind: Kind, employment: &Employment) -> bool {
+    match kind {
+        Kind::Employee => true,
+        Kind::External | Kind::Elected => employment.form == Form::Assignment,
+        Kind::Pupil | Kind::Function | Kind::Withheld | Kind::Unknown => false,
+    }
 }
 
 impl Person {

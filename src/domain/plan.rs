@@ -280,7 +280,8 @@ fn admitted(
     let (answer, read) = match known.answer {
         Answer::Read(readings) => {
             let reading = readings.get(&person.guid).ok_or(Refusal::PersonNotFound)?;
-            (gate(Some(reading), question), Some(reading))
+            let whole = known.actor.register.completed(reading);
+            (gate(Some(&whole), question), Some(whole))
         }
         // The copy says which employment is meant; it is not evidence.
         Answer::Silent => (gate(Some(&copy_of(person)), question), None),
@@ -289,11 +290,11 @@ fn admitted(
         Gate::Refused(refusal) => Err(refusal),
         Gate::Unverified => Err(Refusal::DirectoryDown),
         Gate::Admitted(a) | Gate::Waiting(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, false))
         }
         Gate::Review(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, true))
         }
     }
@@ -341,7 +342,12 @@ fn last_day(
         (None, None) => (None, None),
     };
     // The base order lives as long as any employment; it has no end of its own that somebody could forget.
-    let until = if role.base == Base::Base && cap != Some(Cap::Employment) && asked.is_none() { None } else { until };
+    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none()
+    {
+        None
+    } else {
+        until
+    };
     if until.is_some_and(|until| until < content.from) {
         return Err(Refusal::EndBeforeStart);
     }

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::assignment::Assignment;
 use super::brake::Brake;
 use super::calendar;
 use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
-use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
-use super::person::{Employment, Kind};
+use super::ids::{AssignmentId, Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
+use super::person::{Employment, Form, Kind, Reading};
 
 /// A person as last read by a sync, with what searching and sorting need.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +48,7 @@ pub struct Card {
     pub expires: Option<Timestamp>,
     /// Protected identity, by the directory or by the HR function.
     pub protected: bool,
-    /// Employments.
+    /// Employments as read, and assignments from our own register ([`Form::Assignment`]).
     pub employments: Vec<Employment>,
     /// When the directory was read.
     pub as_of: Timestamp,
@@ -66,7 +67,7 @@ impl Card {
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
         let account = self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at));
-        account && !self.has_left(day)
+        account && self.kind != Kind::Withheld && !self.has_left(day)
     }
 
     /// The account has come to its end, at an instant that need not be midnight (E-28).
@@ -107,6 +108,15 @@ pub struct UnitCard {
     pub manager: Option<PersonId>,
 }
 
+/// A unit that is gone from the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerUnit {
+    /// Code.
+    pub code: String,
+    /// Name when it was last read.
+    pub name: String,
+}
+
 /// The whole register.
 #[derive(Debug, Default, Clone)]
 pub struct Register {
@@ -124,7 +134,15 @@ pub struct Register {
     pub below: HashMap<UnitId, Vec<UnitId>>,
     /// The people with an employment in the unit of that code, or whose directory entry stands there.
     pub in_unit: HashMap<String, Vec<PersonId>>,
-    /// Unit by code.
+    /// What the people without employment are here for, ended ones too.
+    pub assignments: HashMap<PersonId, Vec<Assignment>>,
+    /// The people whom somebody answers for, each with the last day of the assignment.
+    pub sponsored: HashMap<PersonId, Vec<(PersonId, Date)>>,
+    /// Units that are gone from the directory.
+    pub former: HashMap<UnitId, FormerUnit>,
+    /// The code of the unit that took over, by that of one that is gone.
+    pub successors: HashMap<String, String>,
+    /// Unit by code; by that of one that is gone, the one that took over.
     pub unit_by_code: HashMap<String, UnitId>,
     /// Systems by id.
     pub systems: HashMap<SystemId, System>,
@@ -166,7 +184,11 @@ impl Register {
     }
 
     /// Puts a person in, in place of what was known before.
-    pub fn put(&mut self, card: Card) {
+    pub fn put(&mut self, mut card: Card) {
+        // Whatever a source's words are mapped to: only our own register says that there is an assignment.
+        card.employments.retain(|e| e.form != Form::Assignment);
+        let assignments = self.assignments.get(&card.id).into_iter().flatten();
+        card.employments.extend(assignments.map(Assignment::basis));
         if let Some(old) = self.people.remove(&card.id) {
             self.take_out(&old);
         }
@@ -241,10 +263,14 @@ impl Register {
     pub fn superior(&self, person: PersonId, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
         let usable = |id: PersonId| id != person && self.can_act(id, day);
-        if let Some(manager) = card.manager.filter(|id| usable(*id)) {
+        // While somebody acts for the unit's manager, they lead those whom that manager led (E-31).
+        let acting = self.units_up(card.unit).next().and_then(|unit| {
+            self.acting(unit.id, day).filter(|_| card.manager.is_none() || card.manager == unit.manager)
+        });
+        if let Some(manager) = acting.filter(|id| usable(*id)).or(card.manager.filter(|id| usable(*id))) {
             return Some(manager);
         }
-        self.units_up(card.unit).filter_map(|unit| unit.manager).find(|id| usable(*id))
+        self.units_up(card.unit).filter_map(|unit| self.leader(unit, day)).find(|id| usable(*id))
     }
 
     /// The unit and the units above it, nearest first.
@@ -279,14 +305,128 @@ impl Register {
     #[must_use]
     pub fn line_manager(&self, person: PersonId, unit_code: &str, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
+        if let Some(sponsor) = self.sponsor(person, unit_code, day) {
+            return Some(sponsor);
+        }
         let unit = self.unit_by_code.get(unit_code).copied();
         if unit.is_none() || unit == card.unit {
             return self.superior(person, day);
         }
         self.units_up(unit)
-            .filter_map(|unit| unit.manager)
+            .filter_map(|unit| self.leader(unit, day))
             .find(|id| *id != person && self.can_act(*id, day))
             .or_else(|| self.superior(person, day))
+    }
+
+    /// Who answers for the person's assignment in that unit, where there is no employment in it.
+    fn sponsor(&self, person: PersonId, unit_code: &str, day: Date) -> Option<PersonId> {
+        let card = self.people.get(&person)?;
+        let employed =
+            |e: &Employment| e.form != Form::Assignment && e.unit == unit_code && e.to.is_none_or(|to| day <= to);
+        if card.employments.iter().any(employed) {
+            return None;
+        }
+        let assignments = self.assignments.get(&person)?;
+        let living = assignments.iter().filter(|it| it.unit == unit_code && it.lives(day));
+        living.map(|it| it.sponsor).find(|id| self.can_act(*id, day))
+    }
+
+    /// Who acts for the unit's manager on that day (E-31).
+    #[must_use]
+    pub fn acting(&self, unit: UnitId, day: Date) -> Option<PersonId> {
+        self.holders(&Post::ActingManager(unit), day).into_iter().next()
+    }
+
+    /// Who leads the unit on that day: whoever acts for its manager, else its manager.
+    #[must_use]
+    pub fn leader(&self, unit: &UnitCard, day: Date) -> Option<PersonId> {
+        self.acting(unit.id, day).or(unit.manager)
+    }
+
+    /// The units that somebody leads on that day.
+    pub fn units_led(&self, person: PersonId, day: Date) -> impl Iterator<Item = &UnitCard> {
+        let acts = self.posts_of(person, day).any(|post| matches!(post, Post::ActingManager(_)));
+        self.units.values().filter(move |unit| {
+            if acts || unit.manager == Some(person) { self.leader(unit, day) == Some(person) } else { false }
+        })
+    }
+
+    /// Whether somebody can answer for an assignment on that day: here still, and leads somebody.
+    #[must_use]
+    pub fn is_fit_sponsor(&self, person: PersonId, day: Date) -> bool {
+        let leads = self.staff.get(&person).is_some_and(|staff| !staff.is_empty())
+            || self.units_led(person, day).next().is_some();
+        let employed = self.people.get(&person).is_some_and(|card| {
+            card.kind == Kind::Employee && card.employments.iter().any(|e| e.to.is_none_or(|to| day <= to))
+        });
+        leads && employed && self.can_act(person, day)
+    }
+
+    /// An assignment by its id.
+    #[must_use]
+    pub fn assignment(&self, id: AssignmentId) -> Option<&Assignment> {
+        self.assignments.values().flatten().find(|it| it.id == id)
+    }
+
+    /// The assignment of somebody that a grant or a line rests on.
+    #[must_use]
+    pub fn assignment_of(&self, person: PersonId, basis: &str) -> Option<&Assignment> {
+        self.assignments.get(&person)?.iter().find(|it| Assignment::basis_id(it.id) == basis)
+    }
+
+    /// What a source said about somebody, with what our own register says beside it. Only our register can say that
+    /// there is an assignment.
+    #[must_use]
+    pub fn completed(&self, reading: &Reading) -> Reading {
+        let mut whole = reading.clone();
+        whole.person.employments.retain(|e| e.form != Form::Assignment);
+        let id = self.by_guid.get(&reading.person.guid);
+        let own = id.and_then(|id| self.assignments.get(id)).into_iter().flatten();
+        whole.person.employments.extend(own.map(Assignment::basis));
+        whole
+    }
+
+    /// Takes in that units took over after others.
+    pub fn succeed(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        let is_live = |code: &str| self.units.values().any(|unit| unit.code == code);
+        let new: Vec<_> = pairs.into_iter().filter(|(old, _)| !is_live(old)).collect();
+        self.successors.extend(new);
+        let codes: Vec<String> = self.successors.keys().cloned().collect();
+        for old in codes {
+            if let Some(id) = self.unit_by_code.get(self.unit_now(&old)).copied() {
+                self.unit_by_code.insert(old, id);
+            }
+        }
+    }
+
+    /// The code by which a unit goes now: that of the unit that took over, where it is gone and one did.
+    #[must_use]
+    pub fn unit_now<'a>(&'a self, code: &'a str) -> &'a str {
+        let mut now = code;
+        for _ in 0..32 {
+            match self.successors.get(now) {
+                Some(new) => now = new,
+                None => break,
+            }
+        }
+        now
+    }
+
+    /// As [`Self::unit_now`], by id.
+    #[must_use]
+    pub fn unit_id_now(&self, id: UnitId) -> UnitId {
+        if self.units.contains_key(&id) {
+            return id;
+        }
+        let code = self.former.get(&id).map(|former| self.unit_now(&former.code));
+        code.and_then(|code| self.unit_by_code.get(code)).copied().unwrap_or(id)
+    }
+
+    /// The name of a unit, also of one that is gone.
+    #[must_use]
+    pub fn unit_name(&self, id: UnitId) -> Option<&str> {
+        let live = self.units.get(&id).map(|unit| unit.name.as_str());
+        live.or_else(|| self.former.get(&id).map(|former| former.name.as_str()))
     }
 
     /// The role together with its system.

@@ -13,11 +13,13 @@
 
 use jiff::Timestamp;
 
+use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
 use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
 use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
@@ -35,6 +37,10 @@ pub enum Duty {
     Remove,
     /// Deliver again what was marked as delivered and is not in the system.
     Redeliver,
+    /// Close a paused grant in the system.
+    Pause,
+    /// Open a resumed grant in the system.
+    Resume,
 }
 
 impl Duty {
@@ -47,6 +53,8 @@ impl Duty {
             Self::Deliver => "deliver",
             Self::Remove => "remove",
             Self::Redeliver => "redeliver",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
         }
     }
 }
@@ -118,6 +126,28 @@ pub enum Change {
     Appointed(Appointment),
     /// An appointment that ends on that day.
     AppointmentEnds(AppointmentId, jiff::civil::Date),
+    /// An assignment, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Assignment {
+        /// As it is after.
+        assignment: Box<Assignment>,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// Somebody moved.
+    Moved(Move),
+    /// Something to do by hand when somebody leaves is done (by whom, when), or is not.
+    Leaving {
+        /// Who leaves.
+        person: PersonId,
+        /// The employment that ends.
+        employment: String,
+        /// What.
+        item: Item,
+        /// By whom and when; `None` = not done after all.
+        done: Option<(PersonId, Timestamp)>,
+    },
+    /// Units took over after others.
+    Succeeded(Vec<Successor>),
     /// People and units as a source reported them, whole.
     Synced(Synced),
     /// People, and perhaps units, that changed in a source.

@@ -43,8 +43,10 @@ pub struct House {
     pub desk: Arc<sign_in::service::Desk>,
     /// How the last full reading of each source went.
     pub reading: Arc<people::service::LastReading>,
-    /// Systems whose posts have just changed.
-    pub moved: Arc<Moved>,
+    /// Systems whose posts have just changed: their open lines are to find their holders anew.
+    pub moved: Arc<Noted<SystemId>>,
+    /// People for whom something just changed that their grants rest on.
+    pub unsettled: Arc<Noted<PersonId>>,
     /// What has been refused lately.
     pub refused: Arc<Refused>,
     /// How far a reconciliation has come.
@@ -108,19 +110,25 @@ impl Refused {
     }
 }
 
-/// Systems whose open lines are to find their holders anew, since a post has changed. The room that keeps the
-/// posts notes them, the timetable takes them to the room that routes: so neither knows the other.
-#[derive(Debug, Default)]
-pub struct Moved(Mutex<BTreeSet<SystemId>>);
+/// What one room has changed and another is to look at anew. The room that changes notes it, the timetable takes it to
+/// the room that follows within a second: so neither knows the other.
+#[derive(Debug)]
+pub struct Noted<T>(Mutex<BTreeSet<T>>);
 
-impl Moved {
-    /// Notes systems.
-    pub fn note(&self, systems: impl IntoIterator<Item = SystemId>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(systems);
+impl<T> Default for Noted<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Ord> Noted<T> {
+    /// Notes some.
+    pub fn note(&self, some: impl IntoIterator<Item = T>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(some);
     }
 
-    /// Takes one away, to be routed.
-    pub fn take(&self) -> Option<SystemId> {
+    /// Takes one away, to be looked at.
+    pub fn take(&self) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_first()
     }
 }

@@ -145,7 +145,7 @@ pub fn pick(lang: Lang, sv: &str, en: &str) -> String {
 pub fn scope(register: &Register, scope: Scope) -> Option<String> {
     match scope {
         Scope::None => None,
-        Scope::Unit(id) => Some(register.units.get(&id).map_or_else(|| "?".to_owned(), |unit| unit.name.clone())),
+        Scope::Unit(id) => Some(register.unit_name(id).unwrap_or("?").to_owned()),
         Scope::Object(id) => {
             Some(register.objects.get(&id).map_or_else(|| "?".to_owned(), |object| object.name.clone()))
         }
@@ -169,6 +169,7 @@ pub fn step_word(step: &Step) -> &'static str {
 pub fn cap_word(cap: Cap) -> &'static str {
     match cap {
         Cap::Employment => "employment",
+        Cap::Assignment => "assignment",
         Cap::Hourly => "hourly",
         Cap::Role => "role",
         Cap::System => "system",
@@ -182,7 +183,7 @@ pub struct EmploymentView {
     pub id: String,
     /// Unit, in words.
     pub unit: String,
-    /// Form: `permanent`, `fixed_term`, `hourly`.
+    /// Form: `permanent`, `fixed_term`, `hourly`, `assignment`.
     pub form: &'static str,
     /// First day.
     #[schema(value_type = String, format = Date)]
@@ -208,6 +209,7 @@ pub fn employment(register: &Register, employment: &Employment) -> EmploymentVie
             Form::Permanent => "permanent",
             Form::FixedTerm => "fixed_term",
             Form::Hourly => "hourly",
+            Form::Assignment => "assignment",
         },
         from: employment.from,
         to: employment.to,

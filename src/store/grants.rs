@@ -1,7 +1,5 @@
 //! Grants: row ↔ domain, finders.
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
 use jiff::civil::Date;
 
@@ -13,7 +11,6 @@ use super::record::{one, unique};
 use super::schema::grants;
 use crate::domain::grant::{Grant, Ground, Origin, Review, State};
 use crate::domain::ids::{GrantId, PersonId, RoleId, SystemId};
-use crate::domain::reconciliation::comparing::{Held, Stage};
 use crate::domain::refusal::Refusal;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -38,6 +35,8 @@ struct Row {
     version: i32,
     review_ground: Option<String>,
     review_by: Option<String>,
+    pause: Option<String>,
+    held_after: Option<String>,
 }
 
 const TABLE: &str = "grants";
@@ -64,6 +63,8 @@ impl Row {
             version: grant.version,
             review_ground: grant.review.map(|review| review.ground.word().to_owned()),
             review_by: due(grant),
+            pause: grant.pause.map(|pause| json(&pause)).transpose()?,
+            held_after: grant.held_after.map(|day| day.to_string()),
         })
     }
 
@@ -85,6 +86,8 @@ impl Row {
             until: self.until_day.as_deref().map(|d| day(d, TABLE, "until_day", id)).transpose()?,
             state: from_json(&self.facts, TABLE, "facts", id)?,
             review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
+            pause: self.pause.as_deref().map(|text| from_json(text, TABLE, "pause", id)).transpose()?,
+            held_after: self.held_after.as_deref().map(|d| day(d, TABLE, "held_after", id)).transpose()?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
             reference: self.reference,
@@ -127,6 +130,9 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::delivered_at.eq(At(grant.delivered_at)),
             grants::delivered_by.eq(grant.delivered_by.map(|person| Key(person.uuid()))),
             grants::reference.eq(&grant.reference),
+            grants::scope.eq(grant.scope.key()),
+            grants::pause.eq(grant.pause.map(|pause| json(&pause)).transpose()?),
+            grants::held_after.eq(grant.held_after.map(|day| day.to_string())),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::version.eq(grant.version),
@@ -162,6 +168,20 @@ pub fn active_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, Sto
     all(grants::table
         .filter(grants::subject.eq_any(keys).and(grants::state.eq("active")))
         .order(grants::id)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Every grant of those people, ended ones too, newest first, at most fifty thousand.
+///
+/// # Errors
+/// The database's own.
+pub fn lately_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = people.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table
+        .filter(grants::subject.eq_any(keys))
+        .order((grants::subject, grants::id.desc()))
+        .limit(50_000)
         .select(Row::as_select())
         .load(conn)?)
 }
@@ -223,74 +243,6 @@ pub fn unanswered(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, S
         .load(conn)?)
 }
 
-/// A page of a role's grants in the order of their people, ended ones too: what its members are held against.
-///
-/// # Errors
-/// The database's own.
-pub fn of_role_after(
-    conn: &mut Conn,
-    role: RoleId,
-    after: Option<(PersonId, GrantId)>,
-    most: i64,
-) -> Result<Vec<Held>, StoreError> {
-    let mut query = grants::table.filter(grants::role.eq(Key(role.uuid()))).into_boxed();
-    if let Some((person, grant)) = after {
-        let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));
-        let rest = grants::subject.eq(person).and(grants::id.gt(grant));
-        query = query.filter(grants::subject.ge(person)).filter(grants::subject.gt(person).or(rest));
-    }
-    let rows: Vec<Short> = query
-        .order((grants::subject, grants::id))
-        .limit(most)
-        .select((
-            grants::id,
-            grants::subject,
-            grants::scope,
-            grants::from_day,
-            grants::until_day,
-            grants::state,
-            grants::facts,
-            grants::delivered_at,
-            grants::delivered_by,
-        ))
-        .load(conn)?;
-    rows.into_iter().map(held).collect()
-}
-
-type Short = (Key, Key, String, String, Option<String>, String, String, At, Option<Key>);
-
-fn held((id, subject, scope_key, from, until, state, facts, delivered_at, by): Short) -> Result<Held, StoreError> {
-    Ok(Held {
-        id: id.id(),
-        subject: subject.id(),
-        scope: scope(&scope_key, TABLE, id)?,
-        from: day(&from, TABLE, "from_day", id)?,
-        until: until.as_deref().map(|text| day(text, TABLE, "until_day", id)).transpose()?,
-        stage: match state.as_str() {
-            "active" => Stage::Active,
-            "removing" => Stage::Removing,
-            _ => match from_json(&facts, TABLE, "facts", id)? {
-                State::Removed { removed_at, .. } => Stage::Removed(removed_at),
-                _ => return Err(StoreError::row(TABLE, "state", id.0)),
-            },
-        },
-        delivered_at: delivered_at.0,
-        by_hand: by.is_some(),
-    })
-}
-
-/// Who has a role by a grant that stands.
-///
-/// # Errors
-/// The database's own.
-pub fn holders_of(conn: &mut Conn, role: RoleId) -> Result<HashSet<PersonId>, StoreError> {
-    let rows: Vec<Key> = grants::table
-        .filter(grants::role.eq(Key(role.uuid())).and(grants::state.eq("active")))
-        .select(grants::subject)
-        .load(conn)?;
-    Ok(rows.into_iter().map(Key::id).collect())
-}
-
 /// The active grants of a system that were taken over and wait for the owner, those due first.
 ///
 /// # Errors
@@ -300,6 +252,32 @@ pub fn to_confirm(conn: &mut Conn, system: SystemId, most: i64) -> Result<Vec<Gr
         .filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active")))
         .filter(grants::review_ground.eq(Ground::TakenOver.word()).and(grants::review_by.is_not_null()))
         .order((grants::review_by, grants::id))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Active grants that end from `from` through `to`, by their own day: what will be to remove.
+///
+/// # Errors
+/// The database's own.
+pub fn ending_between(conn: &mut Conn, from: Date, to: Date, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::state.eq("active").and(grants::until_day.between(from.to_string(), to.to_string())))
+        .order(grants::until_day)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Grants that were held after their employment's last day (E-30), the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::held_after.is_not_null())
+        .order((grants::held_after.desc(), grants::id.desc()))
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)

@@ -4,6 +4,7 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
+pub mod assignments;
 pub mod audit;
 pub mod brakes;
 mod catalogue;
@@ -12,6 +13,7 @@ mod columns;
 pub mod connection;
 pub mod findings;
 pub mod grants;
+pub mod held;
 mod ledger;
 pub mod lines;
 pub mod migrate;

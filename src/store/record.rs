@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
+use super::{StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, user_lists};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -67,6 +67,12 @@ pub(super) fn apply(
                     since: At(since),
                 }));
             }
+            Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Moved(it) => assignments::moved(conn, &it)?,
+            Change::Leaving { person, employment, item, done } => {
+                assignments::leaving(conn, person, &employment, item, done)?;
+            }
+            Change::Succeeded(all) => assignments::succeeded(conn, &all)?,
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
             Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
             Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,

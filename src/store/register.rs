@@ -10,8 +10,8 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
-use super::{StoreError, brakes, changed, readings};
-use crate::domain::catalogue::{Function, Package};
+use super::{StoreError, assignments, brakes, changed, readings};
+use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::Guid;
 use crate::domain::register::{Card, Register, UnitCard};
 
@@ -49,7 +49,12 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     }
     let rows: Vec<AppointmentRow> = appointment::table.select(AppointmentRow::as_select()).load(conn)?;
     for row in rows {
-        let made = row.appointment()?;
+        let mut made = row.appointment()?;
+        made.post = match made.post {
+            Post::Orderer(unit) => Post::Orderer(register.unit_id_now(unit)),
+            Post::ActingManager(unit) => Post::ActingManager(register.unit_id_now(unit)),
+            other => other,
+        };
         register.posts_of.entry(made.person).or_default().push(made.clone());
         register.posts.entry(made.post.clone()).or_default().push(made);
     }
@@ -73,6 +78,7 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         }
         register.units.insert(card.id, card);
     }
+    assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
     for row in rows {
         register.put(card(row)?);

@@ -60,6 +60,7 @@ diesel::table! {
         contact -> Text,
         manual_url -> Text,
         version -> Integer,
+        pause -> Text,
     }
 }
 
@@ -256,6 +257,8 @@ diesel::table! {
         version -> Integer,
         review_ground -> Nullable<Text>,
         review_by -> Nullable<Text>,
+        pause -> Nullable<Text>,
+        held_after -> Nullable<Text>,
     }
 }
 
@@ -389,6 +392,25 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    assignment (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        kind -> Text,
+        organisation -> Text,
+        sponsor -> DbUuid,
+        unit -> Text,
+        purpose -> Text,
+        contract -> Text,
+        undertaking -> Nullable<Text>,
+        from_day -> Text,
+        to_day -> Text,
+        sponsor_due -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     source_reading (source) {
         source -> Text,
         people -> Nullable<Integer>,
@@ -468,8 +490,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    leaving_done (person, employment, item) {
+        person -> DbUuid,
+        employment -> Text,
+        item -> Text,
+        done_at -> DbInstant,
+        done_by -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    person_move (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        from_unit -> Text,
+        to_unit -> Text,
+        from_manager -> Nullable<DbUuid>,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    unit_successor (old_code) {
+        old_code -> Text,
+        new_code -> Text,
+        at -> DbInstant,
+        decided_by -> DbUuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     appointment,
+    assignment,
     audit_checkpoint,
     audit_day_key,
     audit_log,
@@ -485,12 +541,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     group_sight,
     guideline,
     idempotency,
+    leaving_done,
     list_word,
     login_attempt,
     order_line,
     orders,
     package,
     person,
+    person_move,
     post_function,
     reconciled,
     revision,
@@ -501,6 +559,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_object,
     task,
     unit,
+    unit_successor,
     user_list,
     user_list_row,
 );

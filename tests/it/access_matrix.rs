@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use behorig::features::people::service::assignments::{AssignmentAsk, enter};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -74,6 +75,7 @@ impl Facts {
             ("/orders", "id") => "order",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
             ("/people", "id") => "bo",
+            ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
@@ -96,7 +98,7 @@ impl Facts {
             "/approvals/summary" => own(&[("line", &pair)]),
             "/approvals/decisions" => own(&[("verdict", "decline"), ("text", ""), ("line", &pair)]),
             "/fulfilment/deliveries" => own(&[("line", self.of("done"))]),
-            "/fulfilment/removals" | "/fulfilment/redeliveries" => own(&[("grant", self.of("grant"))]),
+            "/fulfilment/removals" | "/fulfilment/redeliveries" | "/fulfilment/pauses" => own(&[("grant", self.of("grant"))]),
             "/reconciliation/systems/{id}/list" => own(&[("file", "")]),
             "/reconciliation/systems/{id}/words" => own(&[("words", "?")]),
             "/reconciliation/systems/{id}/baseline" => own(&[("due", "2020-01-01"), ("seen", "x")]),
@@ -112,6 +114,19 @@ impl Facts {
             }
             "/orders/{id}/withdrawal" => own(&[("line", self.of("done"))]),
             "/orders/{id}/answer" => own(&[("line", self.of("done")), ("version", "0"), ("text", "Prov")]),
+            "/people/assignments" => own(&[
+                ("person", "konsult"),
+                ("kind", "consultant"),
+                ("organisation", "X"),
+                ("unit", "SOC-2231"),
+                ("purpose", "X"),
+                ("sponsor", "karin"),
+            ]),
+            "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
+            "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
+            "/people/assignments/{id}/end" => own(&[("version", "0")]),
+            "/people/reorganisation" => own(&[("units", "")]),
+            "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
             "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
             "/people/protection" => own(&[("q", "bo")]),
             "/people/{id}/protection" => own(&[("protected", "false")]),
@@ -148,7 +163,10 @@ impl Facts {
             }
             "/drafts" | "/drafts/{id}" => Some(json!({ "people": [self.of("cecilia")] })),
             "/fulfilment/deliveries" | "/orders/{id}/withdrawal" => Some(json!({ "lines": [self.of("done")] })),
-            "/fulfilment/removals" | "/fulfilment/redeliveries" | "/reconciliation/systems/{id}/confirmations" => {
+            "/fulfilment/removals"
+            | "/fulfilment/redeliveries"
+            | "/fulfilment/pauses"
+            | "/reconciliation/systems/{id}/confirmations" => {
                 Some(json!({ "grants": [self.of("grant")] }))
             }
             "/reconciliation/run" => None,
@@ -186,6 +204,17 @@ async fn facts(site: &Site) -> Facts {
         assert_eq!(status, 201, "{body}");
         body["id"].as_str().expect("an id").to_owned()
     };
+    let paper = AssignmentAsk {
+        person: "konsult".to_owned(),
+        kind: "consultant".to_owned(),
+        organisation: "Konsultbolaget".to_owned(),
+        unit: "SOC-2231".to_owned(),
+        purpose: "Prov".to_owned(),
+        contract: "KS 1".to_owned(),
+        to: Some(jiff::civil::date(2026, 12, 31)),
+        ..AssignmentAsk::default()
+    };
+    let (assignment, _) = enter(&town.house, town.who("karin"), paper).await.expect("it is entered");
     let register = town.house.db.register();
     let managers = &register.posts[&behorig::domain::catalogue::Post::SystemManager(town.system("AD"))];
     let post = managers.iter().find(|made| made.person == town.who("sofie")).expect("a post").id;
@@ -201,6 +230,7 @@ async fn facts(site: &Site) -> Facts {
         ("bo", town.who("bo").to_string()),
         ("cecilia", town.who("cecilia").to_string()),
         ("post", post.to_string()),
+        ("assignment", assignment.to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
         ("finding", finding),

@@ -2,6 +2,7 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod assignments;
 mod brake;
 mod changes;
 mod deciding;
@@ -9,6 +10,8 @@ mod directory;
 mod employment;
 mod faults;
 mod following;
+mod leave;
+mod leaving;
 mod model;
 mod ordering;
 mod protected;

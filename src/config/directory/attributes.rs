@@ -164,7 +164,8 @@ impl Attributes {
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
     /// Word in `kind` → kind. Default: Anställd, Timvikarie → employee; Konsult, Extern, Praktikant → external;
-    /// Förtroendevald → elected; Elev → pupil; Resurs, System, Funktion → function. Another word → unknown.
+    /// Förtroendevald → elected; Elev → pupil; Resurs, System, Funktion → function; Avstängd, Avliden → withheld (everything is
+    /// revoked at once, in words that do not say why, E-27). Another word → unknown.
     pub kinds: BTreeMap<String, Kind>,
     /// Form of employment in a record → form. Default: 1 → permanent; 2, 9 → fixed_term; T → hourly.
     /// A record with another form is left out, with a warning.
@@ -191,6 +192,8 @@ impl Default for Words {
             ("Resurs", Kind::Function),
             ("System", Kind::Function),
             ("Funktion", Kind::Function),
+            ("Avstängd", Kind::Withheld),
+            ("Avliden", Kind::Withheld),
         ];
         let forms = [("1", Form::Permanent), ("2", Form::FixedTerm), ("9", Form::FixedTerm), ("T", Form::Hourly)];
         Self {

@@ -18,7 +18,7 @@ pub(super) enum Unreadable {
     Date,
     #[error("it ends before it begins")]
     Order,
-    #[error("a flag is neither main nor leave")]
+    #[error("a flag is neither main, leave nor part")]
     Flag,
 }
 
@@ -53,6 +53,8 @@ pub(super) fn read(text: &str, form: impl Fn(&str) -> Option<Form>) -> Result<Em
         match flag.to_ascii_lowercase().as_str() {
             "main" => employment.main = true,
             "leave" => employment.on_leave = true,
+            // On leave for a part of the time: at work, so nothing changes (E-09).
+            "part" => {}
             _ => return Err(Unreadable::Flag),
         }
     }

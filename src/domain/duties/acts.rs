@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Act, Actor};
 use crate::domain::approval;
+use crate::domain::assignment::Assignment;
 use crate::domain::brake::Brake;
 use crate::domain::catalogue::Post;
 use crate::domain::grant::{Grant, Ground};
@@ -186,6 +187,58 @@ impl Act for Confirm {
             return Err(Refusal::NotFound);
         };
         if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }
+    }
+}
+
+/// Entering an assignment for somebody in a unit: its sponsor there, the administrator or the HR function; nobody for
+/// themself.
+#[derive(Debug)]
+pub struct Assign;
+
+impl Act for Assign {
+    type About<'a> = (&'a Card, &'a str, PersonId);
+
+    fn check(actor: &Actor<'_>, (person, unit, sponsor): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        let keeps = actor.holds(&Post::Administrator) || actor.holds(&Post::HrFunction);
+        let own = || *sponsor == actor.id() && actor.leads_unit(unit);
+        if person.id == actor.id() || !(keeps || own()) {
+            return Err(Refusal::NotAllowed);
+        }
+        if *sponsor == person.id || !actor.register.is_fit_sponsor(*sponsor, actor.day) {
+            return Err(Refusal::SponsorUnfit);
+        }
+        Ok(person.id.uuid())
+    }
+}
+
+/// Prolonging an assignment, giving it another sponsor, ending it. That only the sponsor prolongs is said by the
+/// transition.
+#[derive(Debug)]
+pub struct KeepAssignment;
+
+impl Act for KeepAssignment {
+    type About<'a> = Assignment;
+
+    fn check(actor: &Actor<'_>, about: &Assignment) -> Result<Uuid, Refusal> {
+        let keeps = actor.holds(&Post::Administrator) || actor.holds(&Post::HrFunction);
+        let own = about.sponsor == actor.id() || actor.leads_unit(&about.unit);
+        if about.person == actor.id() {
+            return Err(Refusal::NotAllowed);
+        }
+        if keeps || own { Ok(about.id.uuid()) } else { Err(Refusal::Hidden) }
+    }
+}
+
+/// Ticking off what is left to do by hand when somebody leaves.
+#[derive(Debug)]
+pub struct Leave;
+
+impl Act for Leave {
+    type About<'a> = Card;
+
+    fn check(actor: &Actor<'_>, person: &Card) -> Result<Uuid, Refusal> {
+        let may = person.id != actor.id() && actor.may_order_for(person);
+        if may { Ok(person.id.uuid()) } else { Err(Refusal::Hidden) }
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Held {
     pub until: Option<Date>,
     /// How far it has come.
     pub stage: Stage,
+    /// Not in force while its holder is on leave; whether the account is closed meanwhile is the system's to say.
+    pub paused: bool,
     /// Delivered when.
     pub delivered_at: Timestamp,
     /// A person said that it is delivered; otherwise the service did it in the group itself.
@@ -55,11 +57,11 @@ pub enum Stage {
 
 impl Held {
     fn in_force(&self, day: Date) -> bool {
-        self.stage == Stage::Active && self.from <= day && self.until.is_none_or(|until| day <= until)
+        self.stage == Stage::Active && !self.paused && self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
     fn is_coming(&self, day: Date) -> bool {
-        self.stage == Stage::Active && self.from > day
+        self.stage == Stage::Active && (self.from > day || self.paused)
     }
 }
 
@@ -93,7 +95,7 @@ pub fn person(reading: Reading, has: &[Has], grants: &[Held], explained: bool, f
     let fits = |has: &Has, grant: &Held| has.scope.is_none_or(|scope| scope == grant.scope);
     for one in has {
         let theirs = || grants.iter().filter(|grant| fits(one, grant));
-        // Deliverers work ahead of the first day, so what is coming is no finding.
+        // Deliverers work ahead of the first day, and not every system is closed during leave.
         if explained || theirs().any(|grant| grant.in_force(reading.day) || grant.is_coming(reading.day)) {
             continue;
         }
@@ -148,6 +150,7 @@ mod tests {
             from: date(2026, 1, 1),
             until: None,
             stage,
+            paused: false,
             delivered_at: at(0),
             by_hand: true,
         }
@@ -165,6 +168,7 @@ mod tests {
         let active = held(Stage::Active);
         let late = Held { delivered_at: at(9), ..active };
         let coming = Held { from: date(2026, 6, 1), ..active };
+        let paused = Held { paused: true, ..active };
         let over = Held { until: Some(date(2026, 5, 3)), ..active };
         let service = Held { by_hand: false, ..active };
         let (before, after) = (held(Stage::Removed(at(7))), held(Stage::Removed(at(9))));
@@ -172,6 +176,8 @@ mod tests {
             (true, &[], &[(Kind::Unordered, false)]),
             (true, &[active], &[]),
             (true, &[coming], &[]),
+            (true, &[paused], &[]),
+            (false, &[paused], &[]),
             (true, &[over], &[(Kind::LeftBehind, false)]),
             (true, &[held(Stage::Removing)], &[(Kind::LeftBehind, false)]),
             (true, &[before], &[(Kind::LeftBehind, true)]),

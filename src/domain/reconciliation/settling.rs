@@ -150,6 +150,8 @@ fn ended_already(stage: Stage<'_>, finding: &Finding, id: GrantId, subject: Pers
         until: None,
         state: grant::State::Removing { ending: Ending::Revoked, at: stage.now },
         review: None,
+        pause: None,
+        held_after: None,
         delivered_at: stage.now,
         delivered_by: None,
         reference: String::new(),
@@ -173,7 +175,7 @@ pub fn reopen(stage: Stage<'_>, grant: &Grant) -> Result<Transition, Refusal> {
         grant::State::Removing { .. } => return Err(Refusal::Conflict),
     };
     after.version += 1;
-    let event = Event::by_service(event::Kind::GrantReopened).with(Field::Ground, ground);
+    let event = Event::by_service(event::Kind::GrantNotDone).with(Field::Ground, ground);
     let event = ending::event(stage, event, &after)?;
     let tasks = tasks(stage, &after, duty, stage.deliverers(grant.system));
     Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks], vec![event]))

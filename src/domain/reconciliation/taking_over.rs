@@ -120,6 +120,8 @@ pub fn take_over(
         until: employment.to,
         state: grant::State::Active,
         review: Some(Review { ground: Ground::TakenOver, due: Some(due) }),
+        pause: None,
+        held_after: None,
         delivered_at: stage.now,
         delivered_by: None,
         reference: String::new(),

@@ -359,17 +359,17 @@ fn record(
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question =
         Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
         Some(Some(reading)) => gate(Some(reading), question),
     };
-    let found = reading.flatten();
     let answered = Answered {
         id: tx.fresh(),
         shown: one.hash,
         text: text.trim().to_owned(),
-        evidence: found.as_ref().map(|reading| evidence(reading, &line.content.employment)),
+        evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
     };
     let stage = tx.stage(&register);

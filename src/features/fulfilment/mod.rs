@@ -7,8 +7,10 @@
 //! | GET, POST | `/fulfilment/{line}/obstacle` | says that it cannot be done, and why |
 //! | POST | `/fulfilment/removals` | marks as taken away |
 //! | POST | `/fulfilment/redeliveries` | marks as done again what its system did not show |
+//! | POST | `/fulfilment/pauses` | marks as closed for somebody on leave, or opened again |
+//! | GET | `/fulfilment/coming` | what will be to take away within a week, by day |
 //! | GET | `/api/v1/fulfilment` | the same lists for programs |
-//! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals`, `…/redeliveries` | the same for programs |
+//! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals`, `…/redeliveries`, `…/pauses`; GET `…/coming` | the same for programs |
 
 mod actions;
 mod api;
@@ -26,6 +28,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(actions::deliver)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(actions::remove)))
         .service(web::resource("/fulfilment/redeliveries").route(web::post().to(actions::redeliver)))
+        .service(web::resource("/fulfilment/pauses").route(web::post().to(actions::pause)))
+        .service(web::resource("/fulfilment/coming").route(web::get().to(pages::coming)))
         .service(
             web::resource("/fulfilment/{line}/obstacle")
                 .route(web::get().to(pages::obstacle))
@@ -40,5 +44,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(api::deliver)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
         .service(web::resource("/fulfilment/redeliveries").route(web::post().to(api::redeliver)))
+        .service(web::resource("/fulfilment/pauses").route(web::post().to(api::pause)))
+        .service(web::resource("/fulfilment/coming").route(web::get().to(api::coming)))
         .service(web::resource("/fulfilment/{line}/obstacle").route(web::post().to(api::cannot)));
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod naming;
+pub mod pausing;
 
 use std::collections::{HashMap, HashSet};
 
@@ -81,6 +82,10 @@ pub struct WorkList {
     pub again: Vec<AgainRow>,
     /// To remove, oldest first.
     pub remove: Vec<RemovalRow>,
+    /// To close for those on leave, oldest first, at most fifty.
+    pub pause: Vec<RemovalRow>,
+    /// To open again for those who are back, oldest first, at most fifty.
+    pub resume: Vec<RemovalRow>,
     /// Where the next page of deliveries begins.
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
@@ -102,20 +107,18 @@ pub async fn list(
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
     let base = house.db.register().base_role().map(|role| role.id);
-    let (deliver, again, remove, found, ended, based, seen) = house
+    let (deliver, remove, found, ended, based, seen) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
-            let again = tasks::of(conn, by, Duty::Redeliver, system, None, PAGE)?;
             let remove = tasks::of(conn, by, Duty::Remove, system, after_remove, PAGE)?;
             let line_ids: Vec<LineId> = deliver.iter().filter_map(|task| task.line).collect();
-            let grant_ids: Vec<GrantId> = again.iter().chain(&remove).filter_map(|task| task.grant).collect();
+            let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
-            let based = with_base(conn, &people, base)?;
             let seen = findings::about_grants(conn, &grant_ids)?;
-            Ok((deliver, again, remove, found, ended, based, seen))
+            Ok((deliver, remove, found, ended, with_base(conn, &people, base)?, seen))
         })
         .await?;
     let register = house.db.register();
@@ -126,10 +129,9 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
-        again: again
-            .iter()
-            .filter_map(|task| Some(AgainRow::of(&actor, by_grant.get(&task.grant?)?, task.since, lang)))
-            .collect(),
+        again: again::list(house, &actor, system, lang).await?,
+        pause: pausing::list(house, &actor, Duty::Pause, system, lang).await?,
+        resume: pausing::list(house, &actor, Duty::Resume, system, lang).await?,
         deliver: deliver
             .iter()
             .filter_map(|task| {
@@ -180,8 +182,11 @@ pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
         .read(move |conn| {
-            let duties = [Duty::Deliver, Duty::Redeliver, Duty::Remove];
-            duties.into_iter().map(|duty| tasks::count(conn, by, duty, 100)).sum()
+            let mut count = 0;
+            for duty in [Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume] {
+                count += tasks::count(conn, by, duty, 100)?;
+            }
+            Ok(count)
         })
         .await
 }
@@ -264,6 +269,7 @@ fn deliver_one(
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question =
         Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),

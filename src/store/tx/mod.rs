@@ -211,6 +211,8 @@ fn touches_register(change: &Change) -> bool {
             | Change::Decision(_)
             | Change::NewGrant(_)
             | Change::Grant { .. }
+            | Change::Moved(_)
+            | Change::Leaving { .. }
             | Change::Tasks { .. }
             | Change::NewFinding(_)
             | Change::Finding { .. }

@@ -209,6 +209,7 @@ fn system(id: behorig::domain::ids::SystemId) -> System {
         successor: String::new(),
         contact: String::new(),
         manual_url: String::new(),
+        pause: behorig::domain::pausing::Policy::default(),
         guideline: Some(guideline),
         version: 1,
     }

@@ -67,7 +67,7 @@ both! {
         let before = town.log().await.len();
         reconcile(&town).await;
         assert!(matches!(town.grant(grant.id).await.state, State::Removing { .. }));
-        assert!(town.happened(before).await.contains(&"grant.reopened".to_owned()));
+        assert!(town.happened(before).await.contains(&"grant.not-done".to_owned()));
         let (monica, id) = (town.who("monica"), grant.id);
         let waits = town.house.db.read(move |conn| tasks::of(conn, monica, Duty::Remove, None, None, 9)).await.unwrap();
         assert_eq!(waits.iter().filter_map(|task| task.grant).collect::<Vec<_>>(), [id]);

@@ -65,7 +65,7 @@ both! {
         let before = town.log().await.len();
         import(&town, "helena", "PROCBOU", "konto;roll\ncecilia;PB-PED\n").await;
         assert_eq!(accounts(&town, "helena", Kind::Missing).await, ["bo"]);
-        assert!(town.happened(before).await.contains(&"grant.reopened".to_owned()));
+        assert!(town.happened(before).await.contains(&"grant.not-done".to_owned()));
         let helena = town.who("helena");
         let again = async || {
             let work = fulfilment::list(&town.house, helena, None, None, None, behorig::domain::lang::Lang::Sv).await;

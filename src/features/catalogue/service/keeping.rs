@@ -14,6 +14,7 @@ use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, S
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::keeping;
+use crate::domain::pausing::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
@@ -104,6 +105,9 @@ pub struct SystemAsk {
     /// `https://…`
     #[serde(default)]
     pub manual_url: String,
+    /// Whether leave pauses what somebody has here: `by_class` (from K 2, the default), `always`, `never`.
+    #[serde(default)]
+    pub pause: Option<String>,
 }
 
 impl SystemAsk {
@@ -134,6 +138,10 @@ impl SystemAsk {
             successor: successor.to_owned(),
             contact: checked("contact", &self.contact, is_mail)?,
             manual_url: checked("manual_url", &self.manual_url, is_url)?,
+            pause: match self.pause.as_deref() {
+                None | Some("") => before.pause,
+                Some(said) => word("pause", said, Policy::ALL)?,
+            },
             guideline: None, // decided by itself; the card never touches it
             version: before.version,
         })

@@ -24,6 +24,7 @@ impl SystemAsk {
             successor: system.successor.clone(),
             contact: system.contact.clone(),
             manual_url: system.manual_url.clone(),
+            pause: Some(system.pause.to_owned()),
         }
     }
 }

@@ -211,6 +211,8 @@ pub struct SystemView {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// Whether leave pauses what somebody has here: `by_class`, `always`, `never`.
+    pub pause: &'static str,
     /// The guideline in force.
     pub guideline: Option<GuidelineView>,
     /// Its roles, by code; those that can no longer be ordered last.
@@ -265,6 +267,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         successor: system.successor.clone(),
         contact: system.contact.clone(),
         manual_url: system.manual_url.clone(),
+        pause: system.pause.word(),
         guideline: guideline_view(&actor, system),
         role_list: roles,
         objects,

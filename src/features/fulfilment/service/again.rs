@@ -4,16 +4,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Removed, check_size};
+use super::{PAGE, Removed, check_size};
 use crate::domain::duties::{Actor, Redeliver, may};
 use crate::domain::grant::{Grant, State};
-use crate::domain::ids::{GrantId, PersonId};
+use crate::domain::ids::{GrantId, PersonId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::{Finding, Kind, settling};
+use crate::domain::transition::Duty;
 use crate::features::{House, view};
-use crate::store::{Receipt, StoreError, Tx};
+use crate::store::{Receipt, StoreError, Tx, grants, tasks};
 
 /// Something to deliver again: marked as done, and not shown by its system afterwards.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,11 +29,29 @@ pub struct AgainRow {
     pub waiting_since: Timestamp,
 }
 
-impl AgainRow {
-    pub(super) fn of(actor: &Actor<'_>, grant: &Grant, waiting_since: Timestamp, lang: Lang) -> Self {
+/// What is to be delivered again, oldest first.
+pub(super) async fn list(
+    house: &House,
+    actor: &Actor<'_>,
+    system: Option<SystemId>,
+    lang: Lang,
+) -> Result<Vec<AgainRow>, StoreError> {
+    let by = actor.id();
+    let (found, held) = house
+        .db
+        .read(move |conn| {
+            let found = tasks::of(conn, by, Duty::Redeliver, system, None, PAGE)?;
+            let ids: Vec<GrantId> = found.iter().filter_map(|task| task.grant).collect();
+            let held = grants::find_many(conn, &ids)?;
+            Ok((found, held))
+        })
+        .await?;
+    let row = |task: &tasks::Task| {
+        let grant = held.iter().find(|grant| Some(grant.id) == task.grant)?;
         let account = view::account(actor, grant.subject);
-        Self { account, grant: view::grant(actor, grant, lang), waiting_since }
-    }
+        Some(AgainRow { account, grant: view::grant(actor, grant, lang), waiting_since: task.since })
+    };
+    Ok(found.iter().filter_map(row).collect())
 }
 
 /// When a grant that was marked as removed was seen in its system all the same. The task is as old as the end of the

@@ -58,7 +58,7 @@ async fn step(
             }
             let stage = tx.stage(&register);
             let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-            let Some(reading) = read.get(&line.content.subject_guid) else {
+            let Some(reading) = read.get(&line.content.subject_guid).map(|reading| register.completed(reading)) else {
                 let transition = flow::lapse(stage, line, &Refusal::PersonNotFound)?;
                 return tx.record(transition).map(|_| true);
             };
@@ -67,8 +67,8 @@ async fn step(
                 employment: Some(&line.content.employment),
                 sensitive: sensitive(role, system),
             };
-            let answer = gate(Some(reading), question);
-            let found = answer.admission().map(|a| evidence(reading, &a.employment));
+            let answer = gate(Some(&reading), question);
+            let found = answer.admission().map(|a| evidence(&reading, &a.employment));
             let transition = match word {
                 "unverified" => flow::verify(stage, line, &answer, found)?,
                 _ => flow::start(stage, line, &answer)?,

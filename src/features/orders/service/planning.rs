@@ -246,10 +246,12 @@ fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &
         matches!(first.result, Err(Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound));
     let card = actor.register.person(subject).filter(|_| !foreign);
     let reading = card.and_then(|card| read.as_ref()?.get(&card.guid));
-    let employments = reading.map(|r| &r.person.employments).or(card.map(|c| &c.employments));
+    let whole = reading.map(|reading| actor.register.completed(reading));
+    let employments = whole.as_ref().map(|r| &r.person.employments).or(card.map(|c| &c.employments));
     let living: Vec<view::EmploymentView> = employments
         .into_iter()
         .flat_map(|all| crate::domain::employment::living(all, actor.day))
+        .filter(|e| card.is_none_or(|card| crate::domain::person::counts(card.kind, e)))
         .map(|e| view::employment(actor.register, e))
         .collect();
     PlannedPerson {

@@ -10,7 +10,7 @@ use super::readings::{note, written};
 use crate::directory::{Changes, Cursor, Delta, Source};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::keeping;
-use crate::domain::person::Reading;
+use crate::domain::person::{Form, Reading};
 use crate::domain::register::{Card, Register};
 use crate::domain::transition::Changed;
 use crate::features::House;
@@ -113,6 +113,6 @@ fn differs(register: &Register, reading: &Reading, (fold, sort_key): &(String, V
         || (unit, manager) != (person.unit.as_deref(), person.manager)
         || (card.kind, card.enabled, card.expires) != (person.kind, person.enabled, person.expires)
         || card.protected != person.protected
-        || card.employments != person.employments
+        || card.employments.iter().filter(|e| e.form != Form::Assignment).ne(&person.employments)
         || (&card.fold, &card.sort_key) != (fold, sort_key)
 }

@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::House;
-use crate::store::{StoreError, Tx, findings, grants, tasks, user_lists};
+use crate::store::{StoreError, Tx, findings, held, tasks, user_lists};
 
 /// Grants read at once.
 const PAGE: i64 = 5_000;
@@ -254,7 +254,7 @@ async fn explained(house: &House, role: RoleId) -> Result<HashSet<PersonId>, Sto
     let register = house.db.register();
     let included = register.roles.get(&role).is_some_and(|role| role.base == Base::Included);
     match register.base_role().map(|base| base.id).filter(|_| included) {
-        Some(base) => house.db.read(move |conn| grants::holders_of(conn, base)).await,
+        Some(base) => house.db.read(move |conn| held::holders_of(conn, base)).await,
         None => Ok(HashSet::new()),
     }
 }
@@ -272,7 +272,7 @@ async fn differences(
     let mut after: Option<(PersonId, GrantId)> = None;
     let role = shown.role;
     loop {
-        let page = house.db.read(move |conn| grants::of_role_after(conn, role, after, PAGE)).await?;
+        let page = house.db.read(move |conn| held::of_role_after(conn, role, after, PAGE)).await?;
         let last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
         after = page.last().map(|grant| (grant.subject, grant.id));
         held.extend(page);

@@ -284,6 +284,30 @@ impl Town {
         self.pass(jiff::SignedDuration::from_secs(61));
     }
 
+    /// In the directory a unit is replaced by another, with another id; everybody in it, and the employment, goes along.
+    pub async fn reorganise(&self, old: &str, new: &str, name: &str, lead: &str) {
+        let register = self.house.db.register();
+        let unit = &register.units[&register.unit_by_code[old]];
+        self.server.remove(&people::unit_dn(old)).expect("there is such a unit");
+        self.server
+            .add(&people::unit(new, name, lead, unit.guid.uuid().as_u128() as usize & 0xFFF))
+            .expect("it is added");
+        for card in register.people.values() {
+            let Some(employment) = card.employments.iter().find(|e| e.unit == old) else { continue };
+            let to = employment.to.map(|day| day.to_string()).unwrap_or_default();
+            let leave = if employment.on_leave { "main,leave" } else { "main" };
+            let form = match employment.form {
+                behorig::domain::person::Form::Hourly => "T",
+                behorig::domain::person::Form::FixedTerm => "2",
+                _ => "1",
+            };
+            let record = format!("{};{new};{form}|{}|{to}|{leave}", employment.id, employment.from);
+            let changes = [Change::set("departmentNumber", new), Change::set("extensionAttribute5", &record)];
+            self.server.modify(&people::dn(&card.login), &changes).expect("there is such an entry");
+        }
+        self.pass(jiff::SignedDuration::from_secs(61));
+    }
+
     /// The directory goes down, or comes back. What was remembered of it is too old a minute later.
     pub fn fault(&self, fault: Fault) {
         self.server.set_fault(fault);
