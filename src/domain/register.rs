@@ -15,7 +15,7 @@ use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
-use super::person::{Employment, Form, Kind};
+use super::person::Form;
 
 pub use card::{Card, FormerUnit, UnitCard};
 
