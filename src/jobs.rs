@@ -14,7 +14,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::people::service::SyncError;
-use crate::features::{grants, orders, people, sign_in};
+use crate::features::{fulfilment, grants, orders, people, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
                 check_log(house, whole.clone())
             }),
+            tokio::spawn(each_moment(house.clone(), stopped.clone())),
             row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
                 orders::service::passing::verify_and_start(&house).await?;
                 orders::service::passing::route(&house, None).await.map(|_| ())
@@ -124,6 +125,25 @@ async fn each_second(house: House, signer: Signer, mut stopped: watch::Receiver<
     // What happened since the last second is signed before the service goes.
     if let Err(error) = signer.sign(&house.db).await {
         tracing::error!(%error, "the head of the log was not signed");
+    }
+}
+
+/// What people wait for within a second or two: what the clock ends, and what the service gives and takes in groups.
+async fn each_moment(house: House, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = ticks(Duration::from_millis(500));
+    let mut looked = house.db.clock().now();
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.wait_for(|stop| *stop) => break,
+        }
+        match grants::service::following::passed(&house, looked).await {
+            Ok(until) => looked = until,
+            Err(error) => tracing::error!(%error, "what has ended by the clock could not be followed"),
+        }
+        if let Err(error) = fulfilment::service::providing::run(&house).await {
+            tracing::error!(%error, "the directory's groups could not be brought in order");
+        }
     }
 }
 

@@ -116,6 +116,7 @@ impl Default for Tuning {
 /// What use cases work with, from its parts; `source` and what a disabled account means there.
 #[must_use]
 pub fn house(db: Db, directory: Arc<dyn Directory>, (source, disabled): (&str, Disabled), rules: Rules) -> House {
+    db.writes_to(directory.writes_to());
     House {
         db,
         directory,

@@ -110,6 +110,22 @@ pub struct DirectoryConfig {
     /// manager, or `"ended"` where this directory is the only source and disabled means left. Default `"review"`.
     #[serde(default)]
     pub disabled_means: Disabled,
+    /// DN (on AD also UPN) of the account that changes members of groups; another than [`Self::bind_dn`], with the right to
+    /// write `member` below [`Self::write_base`] and no other. Default: none, and every role is given by hand.
+    #[serde(default)]
+    pub write_bind_dn: Option<String>,
+    /// File with that account's password, read at every new connection. Required with [`Self::write_bind_dn`].
+    #[serde(default)]
+    pub write_bind_password_file: Option<PathBuf>,
+    /// Groups whose members the service changes lie below this DN. Required with [`Self::write_bind_dn`].
+    #[serde(default)]
+    pub write_base: Option<String>,
+    /// Which entries are groups. Default `(objectClass=group)` on AD, else `(|(objectClass=group)(objectClass=groupOfNames))`.
+    #[serde(default)]
+    pub group_filter: Option<String>,
+    /// The writing account's password, where there is no file. No settings file can set it.
+    #[serde(skip)]
+    pub write_bind_password: Option<Password>,
     /// Lets `ldap://` through without TLS. No settings file can set it: only the demo and tests, which speak to
     /// a server inside this very process, do.
     #[serde(skip)]
@@ -186,6 +202,11 @@ impl DirectoryConfig {
             attributes: AttributeNames::default(),
             words: Words::default(),
             disabled_means: Disabled::default(),
+            write_bind_dn: None,
+            write_bind_password_file: None,
+            write_base: None,
+            group_filter: None,
+            write_bind_password: None,
             plain_for_demo: false,
             bind_password: None,
         }
@@ -213,6 +234,7 @@ impl DirectoryConfig {
         if self.ca_file.is_none() && !self.plain_for_demo {
             return field("ca_file", "is missing: a directory that is not verified is not asked");
         }
+        self.check_writing()?;
         let in_range = [
             ("page_size", self.page_size, 1000),
             ("timeout_seconds", self.timeout_seconds, 60),
@@ -232,6 +254,26 @@ impl DirectoryConfig {
             Some(bad) => Err(DirectoryConfigFault::Attribute(bad)),
             None => Ok(()),
         }
+    }
+
+    fn check_writing(&self) -> Result<(), DirectoryConfigFault> {
+        let field = |field, why| Err(DirectoryConfigFault::Field { field, why });
+        let Some(writer) = &self.write_bind_dn else {
+            return match self.write_base {
+                Some(_) => field("write_base", "means nothing without write_bind_dn"),
+                None => Ok(()),
+            };
+        };
+        if writer.trim().is_empty() || *writer == self.bind_dn {
+            return field("write_bind_dn", "must be an account of its own");
+        }
+        if self.write_bind_password_file.is_none() && self.write_bind_password.is_none() {
+            return field("write_bind_password_file", "is missing");
+        }
+        if self.write_base.as_ref().is_none_or(|base| base.trim().is_empty()) {
+            return field("write_base", "is missing: the service changes groups below one DN only");
+        }
+        Ok(())
     }
 
     fn check_url(&self, url: &str) -> Result<(), DirectoryConfigFault> {
@@ -258,6 +300,26 @@ impl DirectoryConfig {
     #[must_use]
     pub fn unit_base(&self) -> &str {
         self.unit_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Which entries are groups.
+    #[must_use]
+    pub fn group_filter(&self) -> &str {
+        self.group_filter.as_deref().unwrap_or(match self.profile {
+            Profile::Ad => "(objectClass=group)",
+            Profile::Plain => "(|(objectClass=group)(objectClass=groupOfNames))",
+        })
+    }
+
+    /// The same directory, asked as the account that writes; `None` when there is no such account.
+    #[must_use]
+    pub fn writing(&self) -> Option<Self> {
+        Some(Self {
+            bind_dn: self.write_bind_dn.clone()?,
+            bind_password_file: self.write_bind_password_file.clone(),
+            bind_password: self.write_bind_password.clone(),
+            ..self.clone()
+        })
     }
 
     /// Which entries are people.
@@ -333,6 +395,20 @@ mod tests {
             config.attributes.login = Some(name.into());
             assert_eq!(config.check(), Err(DirectoryConfigFault::Attribute(name.into())));
         }
+    }
+
+    #[test]
+    fn who_writes_is_an_account_of_its_own_below_one_dn() {
+        let with = |extra: &str| written(extra).unwrap().check();
+        let fault = |field| move |result: Result<(), DirectoryConfigFault>| {
+            assert!(matches!(result, Err(DirectoryConfigFault::Field { field: f, .. }) if f == field), "{field}");
+        };
+        fault("write_bind_password_file")(with(r#","write_bind_dn":"cn=w","write_base":"ou=g""#));
+        fault("write_base")(with(r#","write_bind_dn":"cn=w","write_bind_password_file":"/w""#));
+        fault("write_bind_dn")(with(r#","write_bind_dn":"cn=b","write_bind_password_file":"/w","write_base":"ou=g""#));
+        fault("write_base")(with(r#","write_base":"ou=g""#));
+        assert_eq!(with(r#","write_bind_dn":"cn=w","write_bind_password_file":"/w","write_base":"ou=g""#), Ok(()));
+        assert!(written(r#","write_bind_password":"x""#).is_err());
     }
 
     #[test]

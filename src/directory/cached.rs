@@ -11,10 +11,12 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
+use crate::domain::catalogue::Group;
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
+use crate::domain::provision::Proof;
 
-use super::{Directory, DirectoryError, SignInError};
+use super::{Directory, DirectoryError, MemberError, SignInError};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -121,6 +123,18 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.heard(self.source.all_units().await)
+    }
+
+    async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError> {
+        self.heard(self.source.find_groups(wanted).await)
+    }
+
+    async fn set_member(&self, group: &Group, person: Guid, member: bool) -> Result<Proof, MemberError> {
+        self.source.set_member(group, person, member).await
+    }
+
+    fn writes_to(&self) -> Vec<String> {
+        self.source.writes_to()
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

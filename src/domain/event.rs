@@ -86,6 +86,16 @@ kinds! {
     GrantRevoked => "grant.revoked";
     /// An ended grant was removed in the system.
     GrantRemoved => "grant.removed";
+    /// The service could not give or take a group for too long, or too often.
+    ProvisionStuck => "provision.stuck";
+    /// Somebody let the service try again.
+    ProvisionRetried => "provision.retried";
+    /// What the service had begun in a directory for a line was taken back.
+    ProvisionUndone => "provision.undone";
+    /// The service saw that the person of an ended grant is in none of its groups.
+    RemovalSeen => "grant.removal_seen";
+    /// Somebody took over from the service, to do it by hand.
+    ProvisionByHand => "provision.by_hand";
     /// The catalogue was imported.
     CatalogueImported => "catalogue.imported";
     /// A system was changed.

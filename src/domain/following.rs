@@ -118,6 +118,14 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
     }
 }
 
+/// Whether an employee has left: the account has expired, or is disabled where that means so, or no employment lives.
+#[must_use]
+pub fn has_left(card: &Card, disabled: Disabled, now: Timestamp) -> bool {
+    let day = calendar::day_of(now);
+    let over = card.expires.is_some_and(|at| at <= now) || (!card.enabled && disabled == Disabled::Ended);
+    card.kind == person::Kind::Employee && !card.is_gone() && (over || living(&card.employments, day).next().is_none())
+}
+
 /// A question that is asked stays as it was asked.
 fn question<'a>(grant: &Grant, ground: Ground, day: Date) -> Course<'a> {
     if grant.review.is_some() { Course::Stands } else { Course::Questioned(Some(asked(ground, day))) }

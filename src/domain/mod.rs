@@ -7,6 +7,7 @@
 //! * **Path** – which decisions a line needs and who may give them ([`approval`]).
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]).
+//! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -28,6 +29,7 @@ pub mod once;
 pub mod order;
 pub mod person;
 pub mod plan;
+pub mod provision;
 pub mod reach;
 pub mod refusal;
 pub mod register;

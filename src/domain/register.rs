@@ -4,6 +4,7 @@
 //! instead of joining tables. It is a copy for looking up, never the truth about an employment: that is read live.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -122,6 +123,10 @@ pub struct Register {
     pub posts: HashMap<Post, Vec<Appointment>>,
     /// Posts by person.
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
+    /// When a source first showed somebody's employment, kind and account as they stand now.
+    pub shown_at: HashMap<PersonId, Timestamp>,
+    /// The directories in which this service may change groups: from the settings, not from the tables.
+    pub written: Arc<[String]>,
 }
 
 impl Register {

@@ -16,8 +16,9 @@ use jiff::Timestamp;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, SystemId};
+use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, ProvisionId, SystemId};
 use super::order::{Decision, Line, Order};
+use super::provision::{By, NewProvision, Outcome, Revocation};
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,6 +117,16 @@ pub enum Change {
     Synced(Synced),
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
+    /// Work in a directory for the service: the outbox.
+    Provide(NewProvision),
+    /// That work is over, and how.
+    ProvisionOver(ProvisionId, Outcome),
+    /// A line is no longer to be delivered by the service: what was done for it is taken back.
+    ProvisionCancelled(LineId),
+    /// A grant has ended: the time until it is gone begins.
+    Ended(Revocation),
+    /// An ended grant is gone.
+    Gone(GrantId, Timestamp, By),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

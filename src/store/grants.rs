@@ -35,6 +35,7 @@ struct Row {
     version: i32,
     review_ground: Option<String>,
     review_by: Option<String>,
+    ad_groups: String,
 }
 
 const TABLE: &str = "grants";
@@ -61,6 +62,7 @@ impl Row {
             version: grant.version,
             review_ground: grant.review.map(|review| review.ground.word().to_owned()),
             review_by: due(grant),
+            ad_groups: json(&grant.groups)?,
         })
     }
 
@@ -84,6 +86,7 @@ impl Row {
             review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
+            groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
             reference: self.reference,
             version: self.version,
         })
@@ -123,6 +126,7 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::review_by.eq(due(grant)),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
+            grants::ad_groups.eq(json(&grant.groups)?),
             grants::version.eq(grant.version),
         ))
         .execute(conn)?;

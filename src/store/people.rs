@@ -38,6 +38,7 @@ pub(super) struct PersonRow {
     pub(super) as_of: At,
     pub(super) gone_at: Option<At>,
     pub(super) expires: Option<At>,
+    pub(super) shown_at: Option<At>,
 }
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -72,10 +73,11 @@ pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read
     for (reading, (fold, sort_key)) in read.people.iter().zip(&read.keys) {
         let Some(id) = ids.get(&reading.person.guid).copied() else { continue };
         let old = before.get(&reading.person.guid.uuid()).copied();
-        let row = person_row(id, reading, (fold, sort_key), &ids, &codes, old, &read.source)?;
+        let mut row = person_row(id, reading, (fold, sort_key), &ids, &codes, old, &read.source)?;
+        row.shown_at = old.map_or(Some(row.as_of), |old| shown_at(&row, old));
         match old {
             None => fresh.push(row),
-            Some(old) if PersonRow { as_of: old.as_of, ..row.clone() } == *old => {}
+            Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
             Some(old) => {
                 diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
                 if row.protected && !old.protected {
@@ -131,7 +133,14 @@ fn person_row(
         as_of: At(reading.at),
         gone_at: None,
         expires: person.expires.map(At),
+        shown_at: None,
     })
+}
+
+/// When the source first showed what decides over permissions as it stands: now, unless it was so before.
+fn shown_at(row: &PersonRow, old: &PersonRow) -> Option<At> {
+    let decides = |row: &PersonRow| (row.employments.clone(), row.kind.clone(), row.enabled, row.expires, row.gone_at);
+    if decides(row) == decides(old) { old.shown_at.or(Some(old.as_of)) } else { Some(row.as_of) }
 }
 
 fn take_units(

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, catalogue, grants, lines, people};
+use super::{StoreError, catalogue, grants, lines, people, provisions, revocations};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -69,6 +69,11 @@ pub(super) fn apply(
             }
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
+            Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work)?,
+            Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now)?,
+            Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now)?,
+            Change::Ended(revocation) => revocations::insert(conn, &revocation)?,
+            Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by)?,
             other => catalogue::apply(conn, other)?,
         }
     }

@@ -1,6 +1,7 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 
@@ -26,6 +27,11 @@ pub(super) fn revision(conn: &mut Conn) -> Result<i64, StoreError> {
 pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
     diesel::update(revision::table.find(1)).set(revision::n.eq(revision::n + 1)).execute(conn)?;
     Ok(())
+}
+
+/// Loads it whole, with what comes from the settings as it was.
+pub(super) fn reload(conn: &mut Conn, before: &Register) -> Result<Register, StoreError> {
+    Ok(Register { written: Arc::clone(&before.written), ..load(conn)? })
 }
 
 /// Loads it whole.
@@ -74,6 +80,7 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
     let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
+        let shown_at = row.shown_at;
         let card = card(row)?;
         if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
             staff.entry(manager).or_default().push(card.id);
@@ -86,6 +93,9 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
             for code in codes {
                 register.in_unit.entry(code).or_default().push(card.id);
             }
+        }
+        if let Some(at) = shown_at {
+            register.shown_at.insert(card.id, at.0);
         }
         register.by_guid.insert(card.guid, card.id);
         register.people.insert(card.id, card);

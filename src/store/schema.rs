@@ -37,6 +37,7 @@ diesel::table! {
         as_of -> DbInstant,
         gone_at -> Nullable<DbInstant>,
         expires -> Nullable<DbInstant>,
+        shown_at -> Nullable<DbInstant>,
     }
 }
 
@@ -255,6 +256,46 @@ diesel::table! {
         version -> Integer,
         review_ground -> Nullable<Text>,
         review_by -> Nullable<Text>,
+        ad_groups -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    provision (id) {
+        id -> DbUuid,
+        what -> Text,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ad_groups -> Text,
+        since -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        alarm_at -> Nullable<DbInstant>,
+        over_at -> Nullable<DbInstant>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    revocation (grant_id) {
+        grant_id -> DbUuid,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ending -> Text,
+        by_service -> Bool,
+        seen_at -> DbInstant,
+        ended_at -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+        gone_by -> Nullable<Text>,
     }
 }
 
@@ -383,7 +424,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     package,
     person,
     post_function,
+    provision,
     revision,
+    revocation,
     role,
     session,
     system,

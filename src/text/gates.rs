@@ -115,7 +115,7 @@ const WORDS: &[(&str, &str)] = &[
         "orders-track",
         "sent verify manager system-manager owner function object completing start deliver undeliverable withdrawn lapsed",
     ),
-    ("orders-what-next", "unverified deciding stalled completing waiting delivering"),
+    ("orders-what-next", "unverified deciding stalled completing waiting delivering providing"),
     ("orders-cap", "employment hourly role system"),
     ("orders-form", "permanent fixed-term hourly"),
     ("people-form", "permanent fixed-term hourly"),

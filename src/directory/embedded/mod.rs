@@ -49,6 +49,10 @@ pub enum Fault {
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Takes no change: answers each with this result code.
+    NoWrites(u32),
+    /// Says yes to every change and makes none.
+    Forgetful,
     /// Says yes to every bind and binds nobody, as some servers do for an empty password.
     Hollow,
 }
@@ -62,6 +66,8 @@ pub struct Seen {
     pub binds: u64,
     /// Search requests.
     pub searches: u64,
+    /// Changes that were made.
+    pub changes: u64,
 }
 
 #[derive(Debug)]
@@ -71,10 +77,12 @@ struct Shared {
     fault: watch::Sender<Fault>,
     running: watch::Sender<bool>,
     admin: RwLock<Option<Dn>>,
+    keeper: RwLock<Option<(Dn, Dn)>>,
     size_limit: AtomicUsize,
     connections: AtomicU64,
     binds: AtomicU64,
     searches: AtomicU64,
+    changes: AtomicU64,
 }
 
 impl Shared {
@@ -84,6 +92,12 @@ impl Shared {
 
     fn tree_mut(&self) -> RwLockWriteGuard<'_, Tree> {
         self.tree.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this account may change members of the group `at`.
+    fn keeps(&self, dn: &Dn, at: &Dn) -> bool {
+        let keeper = self.keeper.read().unwrap_or_else(PoisonError::into_inner);
+        keeper.as_ref().is_some_and(|(account, base)| account == dn && at.is_within(base))
     }
 
     fn is_admin(&self, dn: &Dn) -> bool {
@@ -124,10 +138,12 @@ impl EmbeddedDirectory {
             fault: watch::Sender::new(Fault::None),
             running: watch::Sender::new(true),
             admin: RwLock::default(),
+            keeper: RwLock::default(),
             size_limit: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
             binds: AtomicU64::new(0),
             searches: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
         });
         tokio::spawn(session::accept(listener, Arc::clone(&shared)));
         Ok(Self { shared, address })
@@ -153,6 +169,20 @@ impl EmbeddedDirectory {
     /// Lets this DN change entries over LDAP. Nobody may, until it is set.
     pub fn set_admin(&self, dn: &str) {
         *self.shared.admin.write().unwrap_or_else(PoisonError::into_inner) = Some(Dn::parse(dn));
+    }
+
+    /// Lets this DN change `member` of entries below `base` over LDAP, and nothing else: what a delegation on one OU gives.
+    pub fn set_keeper(&self, dn: &str, base: &str) {
+        let keeper = Some((Dn::parse(dn), Dn::parse(base)));
+        *self.shared.keeper.write().unwrap_or_else(PoisonError::into_inner) = keeper;
+    }
+
+    /// The members of a group, as they are written; none when there is no such entry.
+    #[must_use]
+    pub fn members(&self, group: &str) -> Vec<String> {
+        let tree = self.shared.tree();
+        let values = tree.entry(&Dn::parse(group)).map(|entry| entry.bytes("member").to_vec()).unwrap_or_default();
+        values.into_iter().filter_map(|value| String::from_utf8(value).ok()).collect()
     }
 
     /// The most entries of an answer that is not paged, as AD's 1000; 0 = no limit.
@@ -195,6 +225,7 @@ impl EmbeddedDirectory {
             connections: count(&self.shared.connections),
             binds: count(&self.shared.binds),
             searches: count(&self.shared.searches),
+            changes: count(&self.shared.changes),
         }
     }
 
@@ -215,6 +246,9 @@ pub const DEMO_SERVICE_DN: &str = "cn=behorig,ou=Tjanst,dc=alvhamra,dc=test";
 
 /// Its password; it opens a directory of made-up people inside this process, and nothing else.
 pub const DEMO_SERVICE_PASSWORD: &str = "demo-tjanst";
+
+/// The account of the demo's directory that changes groups.
+pub const DEMO_WRITER_DN: &str = "cn=behorig-grupper,ou=Tjanst,dc=alvhamra,dc=test";
 
 /// Settings for the demo's directory, Älvhamra kommun, which listens at `url`.
 #[must_use]

@@ -169,6 +169,11 @@ impl Reader {
         entries.iter().map(|entry| self.unit(entry, &places, &managers)).collect()
     }
 
+    /// The questions that find people.
+    pub(super) fn people_filter(&self) -> Filter {
+        Filter::Configured(self.questions.people.clone())
+    }
+
     fn unit(
         &self,
         entry: &Entry,
@@ -296,7 +301,7 @@ impl Reader {
         self.questions.id.clone()
     }
 
-    fn id_filter(&self, guid: Guid) -> Filter {
+    pub(super) fn id_filter(&self, guid: Guid) -> Filter {
         match self.config.profile {
             Profile::Ad => Filter::ad_id(self.questions.id.clone(), guid),
             Profile::Plain => Filter::text_id(self.questions.id.clone(), guid),

@@ -104,7 +104,7 @@ impl Writer {
         self.ledger.begin(&mut conn)?;
         let mut register = Arc::clone(&self.shared.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         if register::revision(&mut conn)? != register.revision {
-            register = Arc::new(register::load(&mut conn)?);
+            register = Arc::new(register::reload(&mut conn, &register)?);
         }
         for job in batch {
             register = self.step(&mut conn, register, &mut **job)?;
@@ -147,7 +147,7 @@ impl Writer {
             return Ok(register);
         }
         register::bump(conn)?;
-        Ok(Arc::new(register::load(conn)?))
+        Ok(Arc::new(register::reload(conn, &register)?))
     }
 }
 

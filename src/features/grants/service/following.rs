@@ -137,11 +137,36 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) 
             swept.changed += 1;
         }
     }
-    let day = tx.day();
-    if !register.can_act(person, day) {
+    let (day, now) = (tx.day(), tx.now());
+    let left = register.person(person).is_some_and(|card| following::has_left(card, disabled, now));
+    if left || !register.can_act(person, day) {
         tx.end_sessions_of(person)?;
     }
     Ok(swept)
+}
+
+/// Follows those whose last day, or whose account's last hour, has passed since `since`: no reading tells of that, so it
+/// is looked for by the clock. Gives the instant up to which was looked.
+///
+/// # Errors
+/// The store's own.
+pub async fn passed(house: &House, since: jiff::Timestamp) -> Result<jiff::Timestamp, StoreError> {
+    let now = house.db.clock().now();
+    let between = |at: jiff::Timestamp| since < at && at <= now;
+    let register = house.db.register();
+    let due: Vec<PersonId> = register
+        .people
+        .values()
+        .filter(|card| {
+            let days = card.employments.iter().filter_map(|e| e.to).map(crate::domain::calendar::end_of);
+            card.expires.is_some_and(between) || days.into_iter().any(between)
+        })
+        .map(|card| card.id)
+        .collect();
+    for person in due {
+        follow(house, person).await?;
+    }
+    Ok(now)
 }
 
 /// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
