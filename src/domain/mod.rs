@@ -33,4 +33,5 @@ pub mod provision;
 pub mod reach;
 pub mod refusal;
 pub mod register;
+pub mod revoking;
 pub mod transition;

@@ -138,7 +138,7 @@ impl EmbeddedDirectory {
             fault: watch::Sender::new(Fault::None),
             running: watch::Sender::new(true),
             admin: RwLock::default(),
-            keeper: RwLock::default(),
+            keeper: RwLock::new(Some((Dn::parse(DEMO_WRITER_DN), Dn::parse(DEMO_GROUPS)))),
             size_limit: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
             binds: AtomicU64::new(0),
@@ -250,6 +250,9 @@ pub const DEMO_SERVICE_PASSWORD: &str = "demo-tjanst";
 /// The account of the demo's directory that changes groups.
 pub const DEMO_WRITER_DN: &str = "cn=behorig-grupper,ou=Tjanst,dc=alvhamra,dc=test";
 
+/// Where the groups lie that it may change.
+pub const DEMO_GROUPS: &str = "ou=Behorig,ou=Grupper,dc=alvhamra,dc=test";
+
 /// Settings for the demo's directory, Älvhamra kommun, which listens at `url`.
 #[must_use]
 pub fn demo_config(url: &str) -> DirectoryConfig {
@@ -258,6 +261,9 @@ pub fn demo_config(url: &str) -> DirectoryConfig {
         urls: vec![url.to_owned()],
         bind_dn: DEMO_SERVICE_DN.into(),
         bind_password: Some(Password::new(DEMO_SERVICE_PASSWORD)),
+        write_bind_dn: Some(DEMO_WRITER_DN.into()),
+        write_bind_password: Some(Password::new(DEMO_SERVICE_PASSWORD)),
+        write_base: Some(DEMO_GROUPS.into()),
         plain_for_demo: true,
         profile: Profile::Plain,
         people_filter: Some("(objectClass=user)".into()),
