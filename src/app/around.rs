@@ -151,6 +151,7 @@ const PLACES: &[Place] = &[
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
 ];

@@ -21,10 +21,10 @@ use actix_web::{App, HttpResponse, HttpServer};
 use jiff::SignedDuration;
 
 use crate::clock::{Clock, SystemChance, SystemClock};
+use crate::config::directory::DirectoryConfig;
 use crate::config::{Config, ConfigError, SignIn};
 use crate::demo;
-use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory};
-use crate::domain::following::Disabled;
+use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory, Sources as Directories};
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
@@ -113,20 +113,19 @@ impl Default for Tuning {
     }
 }
 
-/// What use cases work with, from its parts; `source` and what a disabled account means there.
+/// What use cases work with, from its parts.
 #[must_use]
-pub fn house(db: Db, directory: Arc<dyn Directory>, (source, disabled): (&str, Disabled), rules: Rules) -> House {
+pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
     db.writes_to(directory.writes_to());
     House {
         db,
         directory,
-        source: source.into(),
-        disabled,
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
         moved: Arc::new(Moved::default()),
         refused: Arc::new(Refused::default()),
+        watcher: None,
     }
 }
 
@@ -143,9 +142,8 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let address = Address::parse(config.database.url.reveal())?;
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
-    let ldap = LdapDirectory::new(config.directory.clone(), Arc::clone(&sources.clock))?;
-    let directory = Arc::new(Cached::new(ldap, Arc::clone(&sources.clock)));
-    let house = house(db, directory, (&config.directory.name, config.directory.disabled_means), rules(&config, floor));
+    let mut house = house(db, directories(&config, &sources.clock)?, rules(&config, floor));
+    house.watcher = watcher(&config)?;
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.
@@ -171,6 +169,29 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         demo: config.demo,
     };
     Ok(Parts { house, pages, signer, config })
+}
+
+/// Every directory of the settings, each with a memory of its own, as one.
+///
+/// # Errors
+/// When one of them cannot be asked: its settings, or the file with its certificate authorities.
+pub fn directories(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Directory>, DirectoryError> {
+    let open = |one: &DirectoryConfig| {
+        let ldap = LdapDirectory::new(one.clone(), Arc::clone(clock))?;
+        Ok::<Arc<dyn Directory>, DirectoryError>(Arc::new(Cached::new(ldap, Arc::clone(clock))))
+    };
+    Ok(Arc::new(Directories::new(config.directory.iter().map(open).collect::<Result<_, _>>()?)))
+}
+
+/// The token of whoever collects metrics.
+fn watcher(config: &Config) -> Result<Option<Arc<str>>, StartError> {
+    let Some(file) = &config.server.metrics_token_file else { return Ok(None) };
+    let wrong = |problem: String| StartError::Key { path: file.display().to_string(), problem };
+    let token = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    match token.trim() {
+        short if short.len() < 16 => Err(wrong("a token has at least 16 characters".to_owned())),
+        token => Ok(Some(token.into())),
+    }
 }
 
 fn rules(config: &Config, floor: Duration) -> Rules {

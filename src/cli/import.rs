@@ -23,7 +23,6 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::demo::start as demo;
 use crate::directory::embedded::EmbeddedDirectory;
-use crate::directory::{Directory, LdapDirectory};
 use crate::domain::duties::{Actor, Import, may};
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
@@ -99,8 +98,9 @@ async fn look(at: &Place, login: &str, bytes: &[u8]) -> Result<Report, Failure> 
     let register = register::load(&mut at.connect()?)?;
     let by = known(&register, login)?;
     let (settings, _directory) = settings(at).await.map_or((None, None), |(config, held)| (Some(config), held));
-    let asked = settings.and_then(|config| LdapDirectory::new(config.directory, Arc::new(SystemClock)).ok());
-    let found = groups_in(asked.as_ref().map(|directory| directory as &dyn Directory), &register, bytes).await;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let directory = settings.and_then(|config| app::directories(&config, &clock).ok());
+    let found = groups_in(directory.as_deref(), &register, bytes).await;
     let judged = would(&register, (by, SystemClock.today()), bytes, Options::default(), &found);
     judged.map_err(|refusal| why(&refusal, login))
 }

@@ -54,7 +54,8 @@ impl fmt::Debug for Password {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DirectoryConfig {
-    /// Name of the source, as evidence in the log shows it. Default `"ad"`.
+    /// Name of the source, as evidence in the log shows it, and before a login name where several sources have it
+    /// (`skola\anna`). Each source has its own. Default `"ad"`.
     #[serde(default = "default_name")]
     pub name: String,
     /// Servers in order of preference, `ldaps://host[:port]` or, with [`Self::starttls`], `ldap://host[:port]`.
@@ -158,7 +159,7 @@ const fn default_connections() -> u16 {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DirectoryConfigFault {
     /// A value is missing or out of range.
-    #[error("directory.{field}: {why}")]
+    #[error("{field}: {why}")]
     Field {
         /// The field.
         field: &'static str,
@@ -166,7 +167,7 @@ pub enum DirectoryConfigFault {
         why: &'static str,
     },
     /// An address is not one that may be used.
-    #[error("directory.urls: {url}: {why}")]
+    #[error("urls: {url}: {why}")]
     Url {
         /// The address.
         url: String,
@@ -174,7 +175,7 @@ pub enum DirectoryConfigFault {
         why: &'static str,
     },
     /// An attribute name is not one.
-    #[error("directory.attributes: `{0}` is not an attribute name")]
+    #[error("attributes: `{0}` is not an attribute name")]
     Attribute(String),
 }
 
@@ -218,6 +219,9 @@ impl DirectoryConfig {
     /// The first fault found.
     pub fn check(&self) -> Result<(), DirectoryConfigFault> {
         let field = |field, why| Err(DirectoryConfigFault::Field { field, why });
+        if self.name.trim().is_empty() || self.name.len() > 40 || self.name.contains(['@', '\\', '/']) {
+            return field("name", "expected 1 to 40 signs, without @, / and \\");
+        }
         if self.urls.is_empty() {
             return field("urls", "at least one address is needed");
         }
@@ -236,14 +240,14 @@ impl DirectoryConfig {
         }
         self.check_writing()?;
         let in_range = [
-            ("page_size", self.page_size, 1000),
-            ("timeout_seconds", self.timeout_seconds, 60),
-            ("page_seconds", self.page_seconds, 600),
-            ("connections", self.connections, 64),
+            ("page_size", self.page_size, 1000, "is out of range; expected 1 to 1000"),
+            ("timeout_seconds", self.timeout_seconds, 60, "is out of range; expected 1 to 60"),
+            ("page_seconds", self.page_seconds, 600, "is out of range; expected 1 to 600"),
+            ("connections", self.connections, 64, "is out of range; expected 1 to 64"),
         ];
-        for (name, value, most) in in_range {
+        for (name, value, most, why) in in_range {
             if value == 0 || value > most {
-                return field(name, "is out of range");
+                return field(name, why);
             }
         }
         let names = self.attributes.resolve(self.profile);

@@ -4,10 +4,12 @@
 //! They are parsed and checked here, at start; nothing below this module reads a file of settings or an environment
 //! variable, and a word that is not known is an error, never a shrug. The demo's settings come from no file.
 
+pub mod directories;
 pub mod directory;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +17,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
-use directory::{DirectoryConfig, DirectoryConfigFault};
+use directories::Directories;
+use directory::DirectoryConfigFault;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,8 +31,8 @@ pub struct Config {
     pub server: Server,
     /// Where its data is.
     pub database: Database,
-    /// Who works here.
-    pub directory: DirectoryConfig,
+    /// Who works here: one directory, or several in order of priority.
+    pub directory: Directories,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -80,6 +83,9 @@ pub struct Server {
     /// Addresses of that proxy: with [`Self::tls_by_proxy`] only they, and the machine itself, are answered.
     /// `BEHORIG_SERVER__TRUSTED_PROXIES`. Default: none.
     pub trusted_proxies: Vec<IpAddr>,
+    /// File with the token that whoever collects `/metrics` sends as `Authorization: Bearer`, readable by its owner only.
+    /// `BEHORIG_SERVER__METRICS_TOKEN_FILE`. Default: none, and there are no metrics.
+    pub metrics_token_file: Option<PathBuf>,
     /// Threads that answer, 1 to 256. `BEHORIG_SERVER__WORKERS`. Default 4.
     pub workers: u16,
 }
@@ -93,6 +99,7 @@ impl Default for Server {
             tls_key: None,
             tls_by_proxy: false,
             trusted_proxies: Vec::new(),
+            metrics_token_file: None,
             workers: 4,
         }
     }
@@ -185,13 +192,26 @@ pub enum ConfigError {
     #[error("{key}: {problem}")]
     Check {
         /// The key.
-        key: &'static str,
+        key: Cow<'static, str>,
         /// What is wrong and what was expected.
         problem: String,
     },
-    /// The directory's settings.
-    #[error(transparent)]
-    Directory(#[from] DirectoryConfigFault),
+    /// A directory's settings.
+    #[error("{key}.{fault}")]
+    Directory {
+        /// Which directory.
+        key: String,
+        /// What is wrong and what was expected.
+        fault: DirectoryConfigFault,
+    },
+    /// Something that only looking at all of a file shows.
+    #[error("{file}: {fault}")]
+    File {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong there.
+        fault: Box<ConfigError>,
+    },
 }
 
 impl Config {
@@ -207,7 +227,7 @@ impl Config {
         let variables = Env::prefixed("BEHORIG_").filter(|name| name.as_str().contains("__")).split("__");
         let figment = Figment::from(Toml::file_exact(file)).merge(variables);
         let config: Self = figment.extract().map_err(|error| value_error(file, &error))?;
-        config.check()?;
+        config.check().map_err(|fault| ConfigError::File { file: file.to_owned(), fault: Box::new(fault) })?;
         Ok(config)
     }
 
@@ -242,7 +262,7 @@ impl Config {
             return fault("service.instance", "expected 1 to 16 letters or digits");
         }
         self.check_server()?;
-        Ok(self.directory.check()?)
+        self.directory.check()
     }
 
     fn check_server(&self) -> Result<(), ConfigError> {
@@ -251,6 +271,9 @@ impl Config {
             (Some(_), Some(key)) => check_private(key)?,
             (None, None) => {}
             _ => return fault("server.tls_key", "tls_cert and tls_key come together or not at all"),
+        }
+        if let Some(token) = &server.metrics_token_file {
+            check_private(token)?;
         }
         if !server.listen.ip().is_loopback() && !server.is_tls() {
             return fault(
@@ -276,7 +299,7 @@ impl Config {
 }
 
 fn fault<T>(key: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
-    Err(ConfigError::Check { key, problem: problem.into() })
+    Err(ConfigError::Check { key: key.into(), problem: problem.into() })
 }
 
 fn is_origin(url: &str, scheme: &str) -> bool {

@@ -54,6 +54,34 @@ fn an_error_names_file_key_and_what_was_expected() {
     );
 }
 
+/// The settings with these directories instead of the one.
+fn with_directories(tables: &[&str]) -> Result<Config, String> {
+    let (head, table) = GOOD.split_once("[directory]").unwrap();
+    let tables: String = tables.iter().map(|more| format!("[[directory]]{table}{more}\n")).collect();
+    read(&format!("{head}{tables}"))
+}
+
+#[test]
+fn several_directories_stand_in_order_of_priority() {
+    let config = with_directories(&["name = \"adm\"", "name = \"skola\"\nprofile = \"plain\""]).unwrap();
+    assert_eq!(config.directory.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["adm", "skola"]);
+    assert_eq!(read(GOOD).unwrap().directory.len(), 1);
+}
+
+#[test]
+fn each_directory_has_a_name_of_its_own() {
+    for (tables, parts) in [
+        (["", ""], ["behorig.toml", "directory[2].name", "`ad`", "a name of its own"]),
+        (["name = \"x\"", "name = \"X\""], ["behorig.toml", "directory[2].name", "`X`", "a name of its own"]),
+        (["", "name = \"a@b\""], ["behorig.toml", "directory[2].name", "1 to 40", "without @"]),
+        (["", "name = \"b\"\npage_size = 0"], ["behorig.toml", "directory[2].page_size", "range", "1 to 1000"]),
+        (["", "nam = \"b\""], ["behorig.toml", "directory.1", "nam", "expected"]),
+    ] {
+        let error = with_directories(&tables).unwrap_err();
+        assert!(parts.iter().all(|part| error.contains(part)), "{error}");
+    }
+}
+
 #[test]
 fn no_file_makes_a_demo() {
     assert!(read(&format!("demo = true\n{GOOD}")).unwrap_err().contains("demo"));

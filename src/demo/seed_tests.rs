@@ -14,7 +14,6 @@ use crate::config::directory::Password;
 use crate::directory::embedded::{EmbeddedDirectory, demo_config};
 use crate::directory::{Cached, LdapDirectory};
 use crate::domain::calendar::day_of;
-use crate::domain::following::Disabled;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::log::checkpoint::LogKey;
@@ -63,8 +62,7 @@ async fn demo() -> Demo {
         longest: jiff::SignedDuration::from_hours(10),
         floor: std::time::Duration::ZERO,
     };
-    let house =
-        crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), ("demo", Disabled::default()), rules);
+    let house = crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), rules);
     let begun = std::time::Instant::now();
     let seeded = seed(&house, &clock, now).await.unwrap();
     println!("{seeded:?} in {:?}", begun.elapsed());

@@ -16,7 +16,7 @@ use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
-use super::{Directory, DirectoryError, MemberError, SignInError};
+use super::{Directory, DirectoryError, MemberError, SignInError, Source};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -24,7 +24,7 @@ const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// How many readings may be held before old ones are looked for.
 const PLENTY: usize = 20_000;
 
-/// Remembers the readings of `D`.
+/// Remembers the readings of `D`, one source.
 #[derive(Debug)]
 pub struct Cached<D> {
     source: D,
@@ -75,6 +75,10 @@ fn serves(reading: &Reading, now: Timestamp, max_age: SignedDuration) -> bool {
 
 #[async_trait]
 impl<D: Directory> Directory for Cached<D> {
+    fn sources(&self) -> Vec<Source<'_>> {
+        self.source.sources().into_iter().map(|source| Source { directory: self, ..source }).collect()
+    }
+
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
         let reading = self.heard(self.source.person(guid).await)?;
         match &reading {

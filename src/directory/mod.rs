@@ -4,7 +4,7 @@
 //! them, with source, server and time. A *missing* person is `Ok(None)`; *not knowing* is an error, always, and an
 //! answer that may be incomplete is not knowing (T29). What a reading means for an order is decided in `domain`.
 //!
-//! `ldap` asks real servers, `cached` remembers answers for callers that say how old one may be, `embedded` is a
+//! `ldap` asks real servers, `sources` lets several answer as one, `cached` remembers answers for callers that say how old one may be, `embedded` is a
 //! server in this process for the demo and for tests, `filter` is the only place that makes filter text.
 
 mod cached;
@@ -14,6 +14,7 @@ mod error;
 mod filetime;
 pub mod filter;
 mod ldap;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -26,15 +27,31 @@ use jiff::SignedDuration;
 pub use cached::Cached;
 pub use error::{DirectoryError, MemberError, SignInError, Why};
 pub use ldap::LdapDirectory;
+pub use sources::Sources;
 
 use crate::domain::catalogue::Group;
+use crate::domain::following::Disabled;
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
-/// A source of people and units.
+/// One source by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its name in the settings, as readings give it.
+    pub name: &'a str,
+    /// What a disabled account means there.
+    pub disabled: Disabled,
+    /// For asking this source alone, as for a reading of everybody in it.
+    pub directory: &'a dyn Directory,
+}
+
+/// A source of people and units, or several that answer as one.
 #[async_trait]
 pub trait Directory: Send + Sync + Debug {
+    /// The sources it is made of, in order of priority.
+    fn sources(&self) -> Vec<Source<'_>>;
+
     /// One person, read now. `None`: the source answered, and has no such person.
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError>;
 

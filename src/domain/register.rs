@@ -21,6 +21,8 @@ pub struct Card {
     pub id: PersonId,
     /// The directory's id.
     pub guid: Guid,
+    /// Name of the source that it was read from.
+    pub source: String,
     /// Login name.
     pub login: String,
     /// Name.

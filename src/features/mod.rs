@@ -22,7 +22,6 @@ use actix_web::web::{self, ServiceConfig};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{Directory, DirectoryError};
-use crate::domain::following::Disabled;
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
@@ -35,22 +34,20 @@ use crate::web::error::WebError;
 pub struct House {
     /// The database.
     pub db: Db,
-    /// The directory.
+    /// The directory: every source of people, answering as one.
     pub directory: Arc<dyn Directory>,
-    /// Name of the directory as a source.
-    pub source: Arc<str>,
-    /// What a disabled account means there.
-    pub disabled: Disabled,
     /// What searching and sorting by a text need: folded, and its Swedish sort key.
     pub sorted: fn(&str) -> (String, Vec<u8>),
     /// Who may come in, and for how long.
     pub desk: Arc<sign_in::service::Desk>,
-    /// How the last full reading of the directory went.
+    /// How the last full reading of each source went.
     pub reading: Arc<people::service::LastReading>,
     /// Systems whose posts have just changed.
     pub moved: Arc<Moved>,
     /// What has been refused lately.
     pub refused: Arc<Refused>,
+    /// What whoever collects metrics must know; `None` = there are no metrics.
+    pub watcher: Option<Arc<str>>,
 }
 
 impl House {

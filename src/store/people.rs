@@ -51,6 +51,7 @@ pub(super) struct UnitRow {
     pub(super) parent: Option<Key>,
     pub(super) manager: Option<Key>,
     pub(super) gone_at: Option<At>,
+    pub(super) source: String,
 }
 
 /// Takes in a whole answer of a source: new rows, changed rows, and those no longer there.
@@ -65,8 +66,10 @@ pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read
     for unit in &read.units {
         unit_ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
     }
-    let codes: HashMap<&str, Key> =
-        read.units.iter().filter_map(|unit| unit_ids.get(&unit.guid).map(|id| (unit.code.as_str(), *id))).collect();
+    // A code may stand for a unit of another source; the source's own units come before those.
+    let elsewhere = known_units.iter().filter(|row| row.source != read.source && row.gone_at.is_none());
+    let mut codes: HashMap<&str, Key> = elsewhere.map(|row| (row.code.as_str(), row.id)).collect();
+    codes.extend(read.units.iter().filter_map(|unit| Some((unit.code.as_str(), *unit_ids.get(&unit.guid)?))));
     take_units(conn, now, read, &known_units, &unit_ids, &ids)?;
     let before: HashMap<Uuid, &PersonRow> = known.iter().map(|row| (row.guid.0, row)).collect();
     let mut fresh = Vec::new();
@@ -154,7 +157,7 @@ fn take_units(
     let before: HashMap<Uuid, &UnitRow> = known.iter().map(|row| (row.guid.0, row)).collect();
     let mut fresh = Vec::new();
     for unit_read in &read.units {
-        let Some(row) = unit_row(unit_read, unit_ids, people) else { continue };
+        let Some(row) = unit_row(unit_read, &read.source, unit_ids, people) else { continue };
         match before.get(&unit_read.guid.uuid()) {
             None => fresh.push(row),
             Some(old) if **old == row => {}
@@ -167,13 +170,14 @@ fn take_units(
         each_db!(conn, |c| diesel::insert_into(unit::table).values(rows).execute(c))?;
     }
     let seen: std::collections::HashSet<Uuid> = read.units.iter().map(|u| u.guid.uuid()).collect();
-    for row in known.iter().filter(|row| row.gone_at.is_none() && !seen.contains(&row.guid.0)) {
+    let own = |row: &&UnitRow| row.source == read.source && row.gone_at.is_none();
+    for row in known.iter().filter(own).filter(|row| !seen.contains(&row.guid.0)) {
         diesel::update(unit::table.find(row.id)).set(unit::gone_at.eq(At(now))).execute(conn)?;
     }
     Ok(())
 }
 
-fn unit_row(read: &Unit, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
+fn unit_row(read: &Unit, source: &str, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
     Some(UnitRow {
         id: unit_ids.get(&read.guid).copied()?,
         guid: Key(read.guid.uuid()),
@@ -182,6 +186,7 @@ fn unit_row(read: &Unit, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, K
         parent: read.parent.and_then(|guid| unit_ids.get(&guid).copied()),
         manager: read.manager.and_then(|guid| people.get(&guid).copied()),
         gone_at: None,
+        source: source.to_owned(),
     })
 }
 

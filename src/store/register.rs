@@ -109,6 +109,7 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
     Ok(Card {
         id: id.id(),
         guid: row.guid.id(),
+        source: row.source,
         login: row.login,
         name: row.name,
         fold: row.fold,

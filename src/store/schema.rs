@@ -12,6 +12,7 @@ diesel::table! {
         parent -> Nullable<DbUuid>,
         manager -> Nullable<DbUuid>,
         gone_at -> Nullable<DbInstant>,
+        source -> Text,
     }
 }
 

@@ -113,7 +113,7 @@ const WORDS: &[(&str, &str)] = &[
     ("orders-step", "manager system-manager owner function object"),
     (
         "orders-track",
-        "sent verify manager system-manager owner function object completing start deliver undeliverable withdrawn lapsed",
+        "sent verify manager system-manager owner function object completing start deliver provide undeliverable withdrawn lapsed",
     ),
     ("orders-what-next", "unverified deciding stalled completing waiting delivering providing"),
     ("orders-cap", "employment hourly role system"),
@@ -123,6 +123,14 @@ const WORDS: &[(&str, &str)] = &[
         "catalogue-wrong",
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url risk max-months \
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
+    ),
+    ("grants-revocations", "service hand"),
+    (
+        "fulfilment-problem",
+        "directory-unreachable directory-timeout directory-circuit-open directory-tls directory-partial directory-cut \
+         directory-referral directory-refused directory-ambiguous directory-outside-base directory-malformed \
+         directory-unasked directory-down group-nobody group-missing group-no-account group-outside group-not-so \
+         base-not-delivered account-disabled employment-not-started conflict",
     ),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external"),
 ];

@@ -66,6 +66,7 @@ impl Facts {
         let value = match (room, name) {
             ("/approvals", "line") => "open",
             ("/fulfilment", "line") => "done",
+            ("/fulfilment/groups", "id") => "nothing",
             ("/grants/systems", "id") => "system",
             ("/grants", "id") => "grant",
             ("/orders/drafts", "id") => "draft2",
@@ -188,6 +189,7 @@ async fn facts(site: &Site) -> Facts {
         ("bo", town.who("bo").to_string()),
         ("cecilia", town.who("cecilia").to_string()),
         ("post", post.to_string()),
+        ("nothing", uuid::Uuid::nil().to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
         ("index", "0".to_owned()),

@@ -12,4 +12,5 @@ mod ordering;
 mod outbox;
 mod protected;
 mod races;
+mod sources;
 mod walk;

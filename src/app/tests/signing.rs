@@ -50,7 +50,7 @@ async fn a_database_that_was_taken_back_does_not_start() {
     let mut config = site.parts.config.clone();
     let empty = config.service.data_dir.join("empty.db");
     config.database.url = crate::config::directory::Password::new(format!("sqlite:{}", empty.display()));
-    config.directory = demo_config(&site.directory.url());
+    config.directory = demo_config(&site.directory.url()).into();
     let error = build(config, Tuning::default()).await.unwrap_err().to_string();
     assert!(error.contains("log"), "{error}");
     // The right database starts again.

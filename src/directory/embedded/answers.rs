@@ -238,6 +238,7 @@ pub(super) fn modify(shared: &Shared, dn: &str, changes: &[LdapModify], who: Opt
     match tree.modify(&at, &read) {
         Ok(()) => {
             shared.changes.fetch_add(1, Ordering::SeqCst);
+            shared.note(dn, &read);
             result(LdapResultCode::Success, "")
         }
         Err(_) => result(LdapResultCode::NoSuchObject, ""),

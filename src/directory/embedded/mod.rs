@@ -10,10 +10,12 @@ mod matching;
 mod session;
 mod tree;
 
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -83,6 +85,7 @@ struct Shared {
     binds: AtomicU64,
     searches: AtomicU64,
     changes: AtomicU64,
+    journal: Mutex<Option<File>>,
 }
 
 impl Shared {
@@ -98,6 +101,16 @@ impl Shared {
     fn keeps(&self, dn: &Dn, at: &Dn) -> bool {
         let keeper = self.keeper.read().unwrap_or_else(PoisonError::into_inner);
         keeper.as_ref().is_some_and(|(account, base)| account == dn && at.is_within(base))
+    }
+
+    /// Writes down what was changed over LDAP, where that is asked for.
+    fn note(&self, dn: &str, changes: &[Change]) {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(file) = journal.as_mut() else { return };
+        let line = serde_json::to_string(&(dn, changes)).unwrap_or_default() + "\n";
+        if let Err(error) = file.write_all(line.as_bytes()) {
+            tracing::error!(%error, "the demo directory cannot write down a change");
+        }
     }
 
     fn is_admin(&self, dn: &Dn) -> bool {
@@ -144,6 +157,7 @@ impl EmbeddedDirectory {
             binds: AtomicU64::new(0),
             searches: AtomicU64::new(0),
             changes: AtomicU64::new(0),
+            journal: Mutex::default(),
         });
         tokio::spawn(session::accept(listener, Arc::clone(&shared)));
         Ok(Self { shared, address })
@@ -164,6 +178,22 @@ impl EmbeddedDirectory {
     /// Makes it misbehave from now on, on open connections too.
     pub fn set_fault(&self, fault: Fault) {
         self.shared.fault.send_replace(fault);
+    }
+
+    /// Keeps what is changed over LDAP in `file`, and begins with what stands there: a demo that is started anew has the
+    /// same members in its groups.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written.
+    pub fn remember(&self, file: &Path) -> io::Result<()> {
+        let known = if file.exists() { std::fs::read_to_string(file)? } else { String::new() };
+        for (dn, changes) in known.lines().filter_map(|line| serde_json::from_str::<(String, Vec<Change>)>(line).ok()) {
+            // An entry that is not there any more needs no change.
+            let _ = self.shared.tree_mut().modify(&Dn::parse(&dn), &changes);
+        }
+        let journal = OpenOptions::new().create(true).append(true).open(file)?;
+        *self.shared.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(journal);
+        Ok(())
     }
 
     /// Lets this DN change entries over LDAP. Nobody may, until it is set.

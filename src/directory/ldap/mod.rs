@@ -33,7 +33,7 @@ use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
 use super::filter::{Attribute, Configured};
-use super::{Directory, DirectoryError, MOST_AT_ONCE, MemberError, SignInError};
+use super::{Directory, DirectoryError, MOST_AT_ONCE, MemberError, SignInError, Source};
 
 use connect::Connector;
 use groups::Groups;
@@ -81,6 +81,11 @@ impl LdapDirectory {
 
 #[async_trait]
 impl Directory for LdapDirectory {
+    fn sources(&self) -> Vec<Source<'_>> {
+        let config = &self.reader.config;
+        vec![Source { name: &config.name, disabled: config.disabled_means, directory: self }]
+    }
+
     async fn person(&self, guid: Guid) -> Result<Option<Reading>, DirectoryError> {
         self.apart(move |reader| async move { reader.person(guid).await }).await
     }

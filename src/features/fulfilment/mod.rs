@@ -6,6 +6,8 @@
 //! | POST | `/fulfilment/deliveries` | marks as done, one or many, with one reference |
 //! | GET, POST | `/fulfilment/{line}/obstacle` | says that it cannot be done, and why |
 //! | POST | `/fulfilment/removals` | marks as taken away |
+//! | GET | `/fulfilment/groups` | what the service is to do by itself and has not done |
+//! | POST | `/fulfilment/groups/{id}/retry`, `…/by-hand` | lets it try again; takes it over |
 //! | GET | `/api/v1/fulfilment` | the same lists for programs |
 //! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals` | the same for programs |
 
@@ -24,6 +26,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment").route(web::get().to(pages::list)))
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(actions::deliver)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(actions::remove)))
+        .service(web::resource("/fulfilment/groups").route(web::get().to(pages::groups)))
+        .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(actions::retry)))
+        .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(actions::by_hand)))
         .service(
             web::resource("/fulfilment/{line}/obstacle")
                 .route(web::get().to(pages::obstacle))
@@ -36,6 +41,9 @@ pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/fulfilment").route(web::get().to(api::list)))
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(api::deliver)))
+        .service(web::resource("/fulfilment/groups").route(web::get().to(api::groups)))
+        .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(api::retry)))
+        .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(api::by_hand)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
         .service(web::resource("/fulfilment/{line}/obstacle").route(web::post().to(api::cannot)));
 }

@@ -55,7 +55,7 @@ impl Service {
             longest: SignedDuration::from_hours(10),
             floor: std::time::Duration::ZERO,
         };
-        let house = behorig::app::house(db, directory, (&place.config.name, place.config.disabled_means), rules);
+        let house = behorig::app::house(db, directory, rules);
         let service = Self { house, place, _folder: folder };
         service.sync().await;
         service.furnish().await;

@@ -182,7 +182,7 @@ both! {
 
     async fn e_11_where_disabled_means_left_it_ends(mut_town) {
         let mut town = mut_town;
-        town.house.disabled = Disabled::Ended;
+        town.reconfigure(|config| config.disabled_means = Disabled::Ended);
         let (base, _) = bo(&town).await;
         town.change("bo", "userAccountControl", "514");
         assert_eq!(sweep(&town).await.ended, 2);

@@ -12,10 +12,10 @@ pub mod site;
 use std::sync::Arc;
 
 use behorig::clock::{Chance, Clock, FixedClock, SeededChance, SystemChance};
+use behorig::config::directory::DirectoryConfig;
 use behorig::directory::embedded::{EmbeddedDirectory, demo_config};
-use behorig::directory::{Cached, Directory, LdapDirectory};
+use behorig::directory::{Cached, Directory, LdapDirectory, Sources as Directories};
 use behorig::domain::duties::{Actor, Import, may};
-use behorig::domain::following::Disabled;
 use behorig::domain::keeping;
 use behorig::features::sign_in::service::Rules;
 use behorig::features::{House, people as staff};
@@ -136,19 +136,20 @@ impl Town {
                 (Address::parse(&schema.url).expect("an address"), Home::Schema(schema))
             }
         };
-        let house = house(&address, &server, &clock, seed, "a");
+        let house = house(&address, vec![directory(&server, &clock, |_| ())], &clock, seed, "a");
         let chance = Arc::new(SeededChance::new(seed ^ 0x7E57));
         Self { house, server, clock, chance, seed, address, home }
     }
 
     /// A second instance of the service on the same database and directory, with its own randomness.
     pub fn second_instance(&self) -> House {
-        house(&self.address, &self.server, &self.clock, self.seed ^ 0xB, "b")
+        let directory = vec![directory(&self.server, &self.clock, |_| ())];
+        house(&self.address, directory, &self.clock, self.seed ^ 0xB, "b")
     }
 
     /// The service is started anew on what it left behind.
     pub fn restart(&mut self) {
-        self.house = house(&self.address, &self.server, &self.clock, self.chance.next(), "a");
+        self.reconfigure(|_| ());
     }
 
     /// Whether the tables are in PostgreSQL.
@@ -156,11 +157,24 @@ impl Town {
         matches!(self.home, Home::Schema(_))
     }
 
-    /// Takes in the directory as it stands now.
+    /// The service is started anew with other settings for the directory.
+    pub fn reconfigure(&mut self, change: impl FnOnce(&mut DirectoryConfig)) {
+        self.on_sources(vec![directory(&self.server, &self.clock, change)]);
+    }
+
+    /// The service is started anew on these sources.
+    pub fn on_sources(&mut self, directories: Vec<Arc<dyn Directory>>) {
+        self.house = house(&self.address, directories, &self.clock, self.chance.next(), "a");
+    }
+
+    /// Takes in every source as it stands now.
     pub async fn sync(&self) {
-        let people = self.house.directory.all_people().await.expect("the directory answers");
-        let units = self.house.directory.all_units().await.expect("the directory answers");
-        staff::service::take_in(&self.house, "demo".to_owned(), people, units).await.expect("it is taken in");
+        for source in self.house.directory.sources() {
+            let people = source.directory.all_people().await.expect("the directory answers");
+            let units = source.directory.all_units().await.expect("the directory answers");
+            let taken = staff::service::take_in(&self.house, source.name.to_owned(), people, units).await;
+            taken.expect("it is taken in");
+        }
     }
 
     async fn furnish(&self) {
@@ -200,13 +214,29 @@ impl Town {
     }
 }
 
-fn house(address: &Address, server: &EmbeddedDirectory, clock: &Arc<FixedClock>, seed: u64, instance: &str) -> House {
+/// A client for one server.
+pub fn directory(
+    server: &EmbeddedDirectory,
+    clock: &Arc<FixedClock>,
+    change: impl FnOnce(&mut DirectoryConfig),
+) -> Arc<dyn Directory> {
     let mut config = demo_config(&server.url());
     config.timeout_seconds = 2;
     config.page_seconds = 4;
-    let clock: Arc<dyn Clock> = clock.clone();
+    change(&mut config);
     let directory = LdapDirectory::new(config, clock.clone()).expect("the settings are sound");
-    let directory: Arc<dyn Directory> = Arc::new(Cached::new(directory, clock.clone()));
+    Arc::new(Cached::new(directory, clock.clone()))
+}
+
+fn house(
+    address: &Address,
+    directories: Vec<Arc<dyn Directory>>,
+    clock: &Arc<FixedClock>,
+    seed: u64,
+    instance: &str,
+) -> House {
+    let clock: Arc<dyn Clock> = clock.clone();
+    let directory: Arc<dyn Directory> = Arc::new(Directories::new(directories));
     let sources = Sources { clock, chance: Arc::new(SeededChance::new(seed)) };
     let keys = Keys { instance: instance.to_owned(), mac: KEYS };
     let settings = Settings { address: address.clone(), readers: 3, keys };
@@ -218,5 +248,5 @@ fn house(address: &Address, server: &EmbeddedDirectory, clock: &Arc<FixedClock>,
         longest: SignedDuration::from_hours(10),
         floor: std::time::Duration::ZERO,
     };
-    behorig::app::house(db, directory, ("demo", Disabled::default()), rules)
+    behorig::app::house(db, directory, rules)
 }

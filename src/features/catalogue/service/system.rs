@@ -55,6 +55,8 @@ pub struct RoleView {
     pub purpose: bool,
     /// Groups in the directory.
     pub groups: Vec<GroupView>,
+    /// Their names, in one text.
+    pub group_names: String,
     /// The service gives and takes it by itself, in those groups.
     pub provided: bool,
     /// Conditions.
@@ -137,6 +139,7 @@ fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> Rol
         scope: scope_word(role.scope),
         purpose: role.purpose,
         groups: role.groups.iter().map(GroupView::of).collect(),
+        group_names: role.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(", "),
         provided: role.is_provided(&register.written),
         conditions: role.conditions.clone(),
         packages: packages.map(|package| package.name.clone()).collect(),

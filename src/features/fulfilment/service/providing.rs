@@ -163,7 +163,8 @@ fn delivered(
         Ok(transition) => drop(tx.record(transition)?),
         // What stood a moment ago does not any more: it is judged anew.
         Err(refusal) => {
-            tx.release_provision(&work, tx.now() + SignedDuration::from_secs(1), refusal.code(), true)?;
+            tracing::info!(provision = %id, code = refusal.code(), "a delivery is judged anew");
+            tx.release_provision(&work, tx.now() + SignedDuration::from_secs(1), Refusal::Conflict.code(), true)?;
             return Ok(Became::Later);
         }
     }

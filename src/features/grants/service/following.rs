@@ -4,14 +4,18 @@
 //! It reads in pages and judges outside the writer; only people for whom something changes cost a transaction, in which
 //! everything is judged anew. Run twice it changes nothing the second time.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
+use crate::directory::Source;
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Confirm, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow;
-use crate::domain::following::{self, Course, Terms};
+use crate::domain::following::{self, Course, Disabled, Terms};
 use crate::domain::grant::{Ending, Grant};
 use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::log::entry::Field;
@@ -59,16 +63,16 @@ impl Swept {
 pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     let mut swept = Swept::default();
     let mut after: Option<(PersonId, GrantId)> = None;
+    let policies = Policies::of(house);
     loop {
         let register = house.db.register();
-        let at = house.db.clock().now();
-        let disabled = house.disabled;
+        let (at, asked) = (house.db.clock().now(), policies.clone());
         let (page, due, looked_at) = house
             .db
             .read(move |conn| {
                 let page = grants::active_after(conn, after, PAGE)?;
                 let mut due: Vec<PersonId> =
-                    page.iter().filter(|grant| is_due(&register, grant, at, disabled)).map(|g| g.subject).collect();
+                    page.iter().filter(|grant| is_due(&register, grant, at, &asked)).map(|g| g.subject).collect();
                 due.dedup();
                 Ok((page.last().map(|grant| (grant.subject, grant.id)), due, page.len()))
             })
@@ -82,7 +86,7 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
             None => break,
         }
     }
-    swept.add(lapse_lines(house).await?);
+    swept.add(lapse_lines(house, &policies).await?);
     if !swept.is_quiet() {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let event = Event::by_service(Kind::Swept)
@@ -93,19 +97,37 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     Ok(swept)
 }
 
-fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, disabled: following::Disabled) -> bool {
-    course(register, grant, now, disabled).is_some_and(|course| course != Course::Stands)
+/// What holds for the people of each source: what a disabled account means, and whether the source said anything when
+/// it was last asked. What it did not say then ends nothing.
+#[derive(Debug, Clone)]
+struct Policies(Arc<HashMap<String, (Disabled, bool)>>);
+
+impl Policies {
+    fn of(house: &House) -> Self {
+        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, !house.reading.failed_of(one.name)));
+        Self(Arc::new(house.directory.sources().iter().map(of).collect()))
+    }
+
+    /// A source that is no longer in the settings says nothing for certain.
+    fn disabled(&self, source: &str) -> Disabled {
+        self.0.get(source).map_or_else(Disabled::default, |(disabled, _)| *disabled)
+    }
+
+    fn has_answered(&self, source: &str) -> bool {
+        self.0.get(source).is_some_and(|(_, answered)| *answered)
+    }
 }
 
-fn course<'r>(
-    register: &'r Register,
-    grant: &Grant,
-    now: jiff::Timestamp,
-    disabled: following::Disabled,
-) -> Option<Course<'r>> {
+fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> bool {
+    register.person(grant.subject).is_some_and(|card| policies.has_answered(&card.source))
+        && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
+}
+
+fn course<'r>(register: &'r Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let unit_exists = register.unit_by_code.contains_key(&grant.unit);
+    let disabled = policies.disabled(&card.source);
     Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, now }))
 }
 
@@ -114,18 +136,18 @@ fn course<'r>(
 /// # Errors
 /// The store's own.
 pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError> {
-    let disabled = house.disabled;
-    house.db.write(move |tx| follow_one(tx, person, disabled)).await
+    let policies = Policies::of(house);
+    house.db.write(move |tx| follow_one(tx, person, &policies)).await
 }
 
-fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) -> Result<Swept, StoreError> {
+fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<Swept, StoreError> {
     let register = tx.register();
     let mut swept = Swept::default();
     let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
     // The base order last: what rests on it has its own reason to end.
     held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
     for grant in held {
-        let Some(course) = course(&register, &grant, tx.now(), disabled) else { continue };
+        let Some(course) = course(&register, &grant, tx.now(), policies) else { continue };
         let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { continue };
         tx.record(transition)?;
         if matches!(course, Course::Ends(_)) {
@@ -138,7 +160,7 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, disabled: following::Disabled) 
         }
     }
     let (day, now) = (tx.day(), tx.now());
-    let left = register.person(person).is_some_and(|card| following::has_left(card, disabled, now));
+    let left = register.person(person).is_some_and(|card| following::has_left(card, policies.disabled(&card.source), now));
     if left || !register.can_act(person, day) {
         tx.end_sessions_of(person)?;
     }
@@ -170,7 +192,7 @@ pub async fn passed(house: &House, since: jiff::Timestamp) -> Result<jiff::Times
 }
 
 /// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
-async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
+async fn lapse_lines(house: &House, policies: &Policies) -> Result<Swept, StoreError> {
     let register = house.db.register();
     let today = house.db.clock().today();
     let over: Vec<PersonId> = register
@@ -178,7 +200,8 @@ async fn lapse_lines(house: &House) -> Result<Swept, StoreError> {
         .values()
         .filter(|card| {
             let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
-            !card.is_gone() && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
+            let known = policies.has_answered(&card.source) && !card.is_gone();
+            known && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
         })
         .map(|card| card.id)
         .collect();

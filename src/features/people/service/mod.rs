@@ -25,7 +25,7 @@ use crate::store::{Receipt, StoreError, grants, lines};
 /// Most people in a list of staff; the rest is found by searching.
 pub const MOST_STAFF: usize = 500;
 
-/// Takes in a whole answer of a directory.
+/// Takes in a whole answer of one source.
 ///
 /// # Errors
 /// The store's own.

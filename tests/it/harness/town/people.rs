@@ -125,18 +125,24 @@ fn id(n: usize) -> String {
     format!("7f1c0000-0000-4000-8000-{n:012x}")
 }
 
-/// The whole directory.
-pub fn ldif() -> String {
-    let mut out = format!(
+/// The top of a directory, with its service account; `n` makes the ids.
+pub fn top(n: usize) -> String {
+    format!(
         "dn: {BASE}\nobjectClass: domain\ndc: alvhamra\n\n\
          dn: ou=Tjanst,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Tjanst\n\n\
          dn: ou=Personal,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Personal\n\n\
          dn: {DEMO_SERVICE_DN}\ncn: behorig\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n\
-         dn: {DEMO_WRITER_DN}\ncn: behorig-grupper\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n\
-         dn: ou=Grupper,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Grupper\n\n\
+         dn: {DEMO_WRITER_DN}\ncn: behorig-grupper\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n",
+        id(n),
+        id(n + 1)
+    )
+}
+
+/// The groups, in their two branches.
+fn groups() -> String {
+    let mut out = format!(
+        "dn: ou=Grupper,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Grupper\n\n\
          dn: {DEMO_GROUPS}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Behorig\n\n",
-        id(9_001),
-        id(9_002),
         id(9_003),
         id(9_004)
     );
@@ -145,6 +151,12 @@ pub fn ldif() -> String {
         let id = id(7_000 + n);
         write!(out, "dn: {dn}\nobjectClass: group\nentryUUID: {id}\ncn: {name}\n\n").expect("a String takes everything");
     }
+    out
+}
+
+/// The whole directory.
+pub fn ldif() -> String {
+    let mut out = top(9_001) + &groups();
     for (n, (place, code, name, lead)) in UNITS.iter().enumerate() {
         let lead = dn(lead);
         write!(

@@ -57,7 +57,7 @@ impl Site {
             },
             server: Server { listen: "127.0.0.1:0".parse().expect("an address"), workers: 2, ..Server::default() },
             database: DatabaseConfig { url: Password::new(url), readers: 4 },
-            directory,
+            directory: directory.into(),
             session: Session::default(),
             sign_in: SignIn::default(),
             demo: false,
