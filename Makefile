@@ -58,13 +58,16 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench campaign-crash campaign-race
+.PHONY: bench campaign-crash campaign-race campaign-revoke
 bench: assets ## Measure (criterion)
 	cargo bench --locked
 campaign-crash: install-test assets ## The long form of the tests that kill the service while it writes
 	@BEHORIG_CAMPAIGN=long tests/run it crash
 campaign-race: install-test assets ## The long form of the tests that race against each other
 	@BEHORIG_CAMPAIGN=long tests/run it race
+
+campaign-revoke: install-test assets ## The long form of the time from an end in Active Directory to out of the group
+	@BEHORIG_CAMPAIGN=long tests/run it revoke --nocapture
 
 .PHONY: docs
 docs: install-test assets ## Write the generated documents anew: order states, access matrix, OpenAPI

@@ -404,8 +404,10 @@ mod tests {
     #[test]
     fn who_writes_is_an_account_of_its_own_below_one_dn() {
         let with = |extra: &str| written(extra).unwrap().check();
-        let fault = |field| move |result: Result<(), DirectoryConfigFault>| {
-            assert!(matches!(result, Err(DirectoryConfigFault::Field { field: f, .. }) if f == field), "{field}");
+        let fault = |field| {
+            move |result: Result<(), DirectoryConfigFault>| {
+                assert!(matches!(result, Err(DirectoryConfigFault::Field { field: f, .. }) if f == field), "{field}");
+            }
         };
         fault("write_bind_password_file")(with(r#","write_bind_dn":"cn=w","write_base":"ou=g""#));
         fault("write_base")(with(r#","write_bind_dn":"cn=w","write_bind_password_file":"/w""#));

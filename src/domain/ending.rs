@@ -94,7 +94,12 @@ fn removed(stage: Stage<'_>, grant: &Grant, after: Grant, by: By) -> Vec<Change>
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when the work is over, or something does not show the person out of a group.
-pub fn gone(stage: Stage<'_>, work: &Provision, grant: Option<&Grant>, proofs: &[Proof]) -> Result<Transition, Refusal> {
+pub fn gone(
+    stage: Stage<'_>,
+    work: &Provision,
+    grant: Option<&Grant>,
+    proofs: &[Proof],
+) -> Result<Transition, Refusal> {
     if work.over || work.work.what != What::Take || proofs.iter().any(|proof| proof.member) {
         return Err(Refusal::Conflict);
     }

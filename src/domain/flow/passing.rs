@@ -53,8 +53,7 @@ pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Tra
         Gate::Admitted(_) | Gate::Review(_) => {}
     }
     let waiting = ready(stage, &mut line);
-    let (changes, events) =
-        moved(stage, line, waiting, |line| line_event(stage, Kind::LineStarted, None, line))?;
+    let (changes, events) = moved(stage, line, waiting, |line| line_event(stage, Kind::LineStarted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
 }
 

@@ -208,7 +208,10 @@ pub async fn revocations(
     let Period { days } = form::command(request.query_string().as_bytes())?;
     let measured = times::measured(&house, signed.person, days.unwrap_or(30), signed.lang).await?;
     let page = RevocationsPage {
-        periods: times::PERIODS.iter().map(|days| PeriodChoice { days: *days, chosen: *days == measured.days }).collect(),
+        periods: times::PERIODS
+            .iter()
+            .map(|days| PeriodChoice { days: *days, chosen: *days == measured.days })
+            .collect(),
         any: measured.ways.iter().any(|way| way.ends > 0),
         ends: [measured.worst.clone(), measured.oldest.clone()]
             .into_iter()

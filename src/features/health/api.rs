@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
-use crate::features::House;
 use crate::domain::refusal::Refusal;
+use crate::features::House;
 use crate::features::health::service::{self, Health};
 use crate::web::error::WebError;
 

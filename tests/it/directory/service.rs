@@ -15,6 +15,7 @@ use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
+use behorig::features::catalogue::service::{self as catalogue, keeping::RoleAsk};
 use behorig::features::orders::service::{self as orders, LineAsk};
 use behorig::features::people::service as people;
 use behorig::features::sign_in::service::{self as sign_in, Rules};
@@ -30,13 +31,13 @@ use super::place::{Made, Place};
 use super::signing::PAYLOADS;
 
 /// The service on one of the directories, with a database of its own.
-struct Service {
-    house: House,
-    place: Place,
+pub(super) struct Service {
+    pub(super) house: House,
+    pub(super) place: Place,
     _folder: tempfile::TempDir,
 }
 
-const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
+pub(super) const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
 
 impl Service {
     /// A service that has read the directory and taken in a small catalogue: Maj owns the system, Siv delivers.
@@ -56,18 +57,32 @@ impl Service {
             floor: std::time::Duration::ZERO,
         };
         let house = behorig::app::house(db, directory, rules);
+        Self::furnished(house, place, folder).await
+    }
+
+    /// The same on a house that was put together elsewhere.
+    pub(super) async fn furnished(house: House, place: Place, folder: tempfile::TempDir) -> Self {
         let service = Self { house, place, _folder: folder };
         service.sync().await;
         service.furnish().await;
         service
     }
 
-    async fn sync(&self) {
+    /// Maj says which groups give a role.
+    pub(super) async fn give_by(&self, role: &str, groups: &str) -> Result<(), Refusal> {
+        let maj = self.who("majlin01");
+        let shown = catalogue::system::system(&self.house, maj, "PROCSOC", Lang::Sv).unwrap();
+        let view = shown.role_list.iter().find(|one| one.code == role).unwrap();
+        let ask = RoleAsk { groups: groups.to_owned(), ..RoleAsk::of(view) };
+        answer(catalogue::keeping::role(&self.house, maj, "PROCSOC".to_owned(), role.to_owned(), ask).await)
+    }
+
+    pub(super) async fn sync(&self) {
         let read = people::sync(&self.house).await.unwrap();
         assert!(read >= 10, "{read}");
     }
 
-    fn who(&self, login: &str) -> PersonId {
+    pub(super) fn who(&self, login: &str) -> PersonId {
         let register = self.house.db.register();
         let card = register.people.values().find(|card| card.login == login);
         card.unwrap_or_else(|| panic!("nobody is called {login}")).id
@@ -121,7 +136,7 @@ impl Service {
     }
 
     /// Karin orders a role for somebody.
-    async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
+    pub(super) async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
         let ask = LineAsk {
             person: self.who(login).to_string(),
             role: role.to_owned(),
@@ -141,7 +156,7 @@ impl Service {
     }
 
     /// Maj approves what she was shown.
-    async fn approve(&self, line: &Line) -> Result<(), Refusal> {
+    pub(super) async fn approve(&self, line: &Line) -> Result<(), Refusal> {
         let shown = Shown { line: line.id, hash: flow::shown(line, &self.house.db.register()) };
         let by = self.who("majlin01");
         let done = approvals::decide(&self.house, by, vec![shown], Verdict::Approve, String::new()).await;
@@ -154,7 +169,7 @@ impl Service {
         answer(done.unwrap().remove(0).1)
     }
 
-    async fn state(&self, line: &Line) -> State {
+    pub(super) async fn state(&self, line: &Line) -> State {
         let id = line.id;
         self.house.db.read(move |conn| lines::find(conn, id)).await.unwrap().unwrap().state
     }

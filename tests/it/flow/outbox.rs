@@ -196,7 +196,6 @@ both! {
     }
 }
 
-
 /// What was cut off may still be on its way: a lease gives it a minute of the town's time, here it gets a moment of ours.
 async fn settled(town: &Town) {
     tokio::time::sleep(Duration::from_millis(300)).await;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
-use super::groups::{self, Found};
 use super::file::{RISKS, SCOPES, STATUSES, step};
+use super::groups::{self, Found};
 use super::posts::{find_person, find_system};
 use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};

@@ -136,10 +136,8 @@ fn begin(
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    let waits = matches!(
-        refusal,
-        Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered
-    );
+    let waits =
+        matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered);
     if !waits {
         tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
     }
@@ -178,8 +176,7 @@ async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result
     let (id, subject, own) = (work.id, work.work.subject, work.work.grant);
     let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
     let others = others.iter().filter(|grant| Some(grant.id) != own).map(|grant| grant.groups.as_slice());
-    let groups: Vec<Group> =
-        work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
+    let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
     let proofs = match change(house, &groups, guid, false).await {
         Ok(proofs) => proofs,
         Err(error) => return fail(house, lease, id, error.code()).await,

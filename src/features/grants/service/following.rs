@@ -160,7 +160,8 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<
         }
     }
     let (day, now) = (tx.day(), tx.now());
-    let left = register.person(person).is_some_and(|card| following::has_left(card, policies.disabled(&card.source), now));
+    let left =
+        register.person(person).is_some_and(|card| following::has_left(card, policies.disabled(&card.source), now));
     if left || !register.can_act(person, day) {
         tx.end_sessions_of(person)?;
     }

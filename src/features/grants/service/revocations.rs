@@ -98,8 +98,7 @@ pub async fn measured(house: &House, by: PersonId, days: i64, lang: Lang) -> Res
     let now = house.db.clock().now();
     let from = now - SignedDuration::from_hours(24 * days);
     let until = now + SignedDuration::from_secs(1);
-    let all =
-        house.db.read(move |conn| revocations::between(conn, from, until, systems.as_deref(), MOST)).await?;
+    let all = house.db.read(move |conn| revocations::between(conn, from, until, systems.as_deref(), MOST)).await?;
     let shown = |end: &Measured| shown(&actor, end, now, lang);
     Ok(Revocations {
         days,

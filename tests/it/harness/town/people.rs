@@ -149,7 +149,8 @@ fn groups() -> String {
     for (n, name) in GROUPS.iter().enumerate() {
         let dn = group_dn(name);
         let id = id(7_000 + n);
-        write!(out, "dn: {dn}\nobjectClass: group\nentryUUID: {id}\ncn: {name}\n\n").expect("a String takes everything");
+        write!(out, "dn: {dn}\nobjectClass: group\nentryUUID: {id}\ncn: {name}\n\n")
+            .expect("a String takes everything");
     }
     out
 }
