@@ -54,7 +54,7 @@ pub fn ldif(municipality: &Municipality) -> String {
 }
 
 /// Groups in which the service gives and takes by itself; the others lie where it may not, and people do it.
-const PROVIDED: [&str; 5] = ["BEH-BE-MED", "BEH-SMAIL-ANV", "BEH-LEX-LAS", "BEH-GEO-LAS", "BEH-DD-LAS"];
+const PROVIDED: [&str; 4] = ["BEH-SMAIL-ANV", "BEH-LEX-LAS", "BEH-GEO-LAS", "BEH-DD-LAS"];
 
 /// The groups that the demo's catalogue names, each once. They have no members: who is in them comes from what is
 /// delivered, and whoever shows reconciliation puts in those whom nobody ordered for.

@@ -93,9 +93,9 @@ kinds! {
     /// What the service had begun in a directory for a line was taken back.
     ProvisionUndone => "provision.undone";
     /// The service saw that the person of an ended grant is in none of its groups.
-    RemovalSeen => "grant.removal_seen";
+    RemovalSeen => "removal.seen";
     /// Somebody took over from the service, to do it by hand.
-    ProvisionByHand => "provision.by_hand";
+    ProvisionByHand => "provision.handed";
     /// The catalogue was imported.
     CatalogueImported => "catalogue.imported";
     /// A system was changed.

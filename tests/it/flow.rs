@@ -7,6 +7,7 @@ mod directory;
 mod employment;
 mod following;
 mod groups;
+mod measuring;
 mod model;
 mod ordering;
 mod outbox;

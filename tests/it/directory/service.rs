@@ -60,7 +60,6 @@ impl Service {
         Self::furnished(house, place, folder).await
     }
 
-    /// The same on a house that was put together elsewhere.
     pub(super) async fn furnished(house: House, place: Place, folder: tempfile::TempDir) -> Self {
         let service = Self { house, place, _folder: folder };
         service.sync().await;
@@ -72,8 +71,8 @@ impl Service {
     pub(super) async fn give_by(&self, role: &str, groups: &str) -> Result<(), Refusal> {
         let maj = self.who("majlin01");
         let shown = catalogue::system::system(&self.house, maj, "PROCSOC", Lang::Sv).unwrap();
-        let view = shown.role_list.iter().find(|one| one.code == role).unwrap();
-        let ask = RoleAsk { groups: groups.to_owned(), ..RoleAsk::of(view) };
+        let now = RoleAsk::of(shown.role_list.iter().find(|one| one.code == role).unwrap());
+        let ask = RoleAsk { groups: groups.to_owned(), ..now };
         answer(catalogue::keeping::role(&self.house, maj, "PROCSOC".to_owned(), role.to_owned(), ask).await)
     }
 

@@ -42,7 +42,7 @@ both! {
         town.pass(SignedDuration::from_mins(6));
         assert_eq!(town.provide().await.done, 1);
         assert!(town.members("G-PED").is_empty() && town.outbox().await.is_empty());
-        assert_eq!(told(&town, "grant.removal_seen").await.len(), 1);
+        assert_eq!(told(&town, "removal.seen").await.len(), 1);
         town.verified().await;
         town.replayed().await;
     }
