@@ -59,8 +59,8 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
 .PHONY: bench campaign-crash campaign-race campaign-revoke
-bench: assets ## Measure (criterion)
-	cargo bench --locked
+bench: install-test assets ## Measure orders, decisions, work lists, start and memory, on both databases
+	@BEHORIG_RIGS=postgres tests/run bench load
 campaign-crash: install-test assets ## The long form of the tests that kill the service while it writes
 	@BEHORIG_CAMPAIGN=long tests/run it crash
 campaign-race: install-test assets ## The long form of the tests that race against each other

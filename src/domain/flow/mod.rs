@@ -246,5 +246,5 @@ fn moved(
 
 /// What it means for the service's work that the line ends now: nothing, when there was none.
 fn cancelled(line: &Line) -> Option<Change> {
-    (line.state == State::Providing).then(|| Change::ProvisionCancelled(line.id))
+    (line.state == State::Providing).then_some(Change::ProvisionCancelled(line.id))
 }

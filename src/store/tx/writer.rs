@@ -106,8 +106,9 @@ impl Writer {
         if register::revision(&mut conn)? != register.revision {
             register = Arc::new(register::reload(&mut conn, &register)?);
         }
+        let mut savepoint = Savepoint::None;
         for job in batch {
-            register = self.step(&mut conn, register, &mut **job)?;
+            register = self.step(&mut conn, &mut savepoint, register, &mut **job)?;
         }
         self.ledger.flush(&mut conn)?;
         each_db!(&mut conn, |c| AnsiTransactionManager::commit_transaction(c))?;
@@ -121,11 +122,12 @@ impl Writer {
     fn step(
         &mut self,
         conn: &mut Conn,
+        savepoint: &mut Savepoint,
         register: Arc<Register>,
         job: &mut dyn Job,
     ) -> Result<Arc<Register>, StoreError> {
         let mark: Mark = self.ledger.mark();
-        conn.batch_execute("SAVEPOINT job")?;
+        savepoint.set(conn)?;
         self.last = self.sources.clock.now().max(self.last);
         let mut tx = Tx {
             conn,
@@ -137,10 +139,8 @@ impl Writer {
         };
         let kept = job.run(&mut tx).is_ok();
         let changed = tx.stale_register && kept;
-        if kept {
-            conn.batch_execute("RELEASE SAVEPOINT job")?;
-        } else {
-            conn.batch_execute("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
+        if !kept {
+            savepoint.go_back(conn)?;
             self.ledger.back_to(mark);
         }
         if !changed {
@@ -148,6 +148,34 @@ impl Writer {
         }
         register::bump(conn)?;
         Ok(Arc::new(register::reload(conn, &register)?))
+    }
+}
+
+/// The savepoint before a closure. COMMIT takes the last one with it, so each closure costs one round trip, not two.
+enum Savepoint {
+    /// There is none yet.
+    None,
+    /// A closure wrote behind it.
+    Used,
+    /// Nothing was written since.
+    Clean,
+}
+
+impl Savepoint {
+    fn set(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        match self {
+            Self::None => conn.batch_execute("SAVEPOINT job")?,
+            Self::Used => conn.batch_execute("RELEASE SAVEPOINT job; SAVEPOINT job")?,
+            Self::Clean => {}
+        }
+        *self = Self::Used;
+        Ok(())
+    }
+
+    fn go_back(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        conn.batch_execute("ROLLBACK TO SAVEPOINT job")?;
+        *self = Self::Clean;
+        Ok(())
     }
 }
 
