@@ -3,6 +3,8 @@
 //! Each row goes on whatever happened the last time; what failed is written to the technical log. A row never overlaps
 //! itself: when it takes longer than its interval, the next time is skipped.
 
+pub mod directory;
+
 use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{fulfilment, grants, orders, people, sign_in};
+use crate::features::{fulfilment, grants, orders, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -42,37 +44,37 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let rows =
-        vec![
-            tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
-            row("posts", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
-                follow(&house).await
-            }),
-            row_at_once("directory", sync_every, stopped.clone(), house.clone(), |house| async move {
-                // What one source does not say is no reason to wait with what the others did.
-                let read = people::service::sync(&house).await;
-                grants::service::following::sweep(&house).await?;
-                read.map(|_| ())
-            }),
-            row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
-                check_log(house, whole.clone())
-            }),
-            tokio::spawn(each_moment(house.clone(), stopped.clone())),
-            row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                orders::service::passing::verify_and_start(&house).await?;
-                orders::service::passing::route(&house, None).await.map(|_| ())
-            }),
-            row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
-                grants::service::following::end_unanswered(&house).await?;
-                grants::service::expire(&house).await.map(|_| ())
-            }),
-            row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
-                signing::heartbeat(&house.db).await
-            }),
-            row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
-                sign_in::service::tidy(&house).await
-            }),
-        ];
+    let mut rows = directory::start(&house, sync_every, &stopped);
+    rows.extend([
+        tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+        row("groups", Duration::from_millis(500), stopped.clone(), house.clone(), |house| async move {
+            fulfilment::service::providing::run(&house).await.map(|_| ())
+        }),
+        row(
+            "posts",
+            Duration::from_secs(1),
+            stopped.clone(),
+            house.clone(),
+            |house| async move { follow(&house).await },
+        ),
+        row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
+            check_log(house, whole.clone())
+        }),
+        row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::route(&house, None).await.map(|_| ())
+        }),
+        row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            grants::service::following::end_unanswered(&house).await?;
+            grants::service::expire(&house).await.map(|_| ())
+        }),
+        row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
+            signing::heartbeat(&house.db).await
+        }),
+        row("tidy", Duration::from_secs(86_400), stopped, house, |house| async move {
+            sign_in::service::tidy(&house).await
+        }),
+    ]);
     Running { stop, rows }
 }
 
@@ -125,25 +127,6 @@ async fn each_second(house: House, signer: Signer, mut stopped: watch::Receiver<
     // What happened since the last second is signed before the service goes.
     if let Err(error) = signer.sign(&house.db).await {
         tracing::error!(%error, "the head of the log was not signed");
-    }
-}
-
-/// What people wait for within a second or two: what the clock ends, and what the service gives and takes in groups.
-async fn each_moment(house: House, mut stopped: watch::Receiver<bool>) {
-    let mut ticks = ticks(Duration::from_millis(500));
-    let mut looked = house.db.clock().now();
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = stopped.wait_for(|stop| *stop) => break,
-        }
-        match grants::service::following::passed(&house, looked).await {
-            Ok(until) => looked = until,
-            Err(error) => tracing::error!(%error, "what has ended by the clock could not be followed"),
-        }
-        if let Err(error) = fulfilment::service::providing::run(&house).await {
-            tracing::error!(%error, "the directory's groups could not be brought in order");
-        }
     }
 }
 

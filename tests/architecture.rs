@@ -97,7 +97,7 @@ fn check(path: &str, source: &str, dependencies: &[String]) -> Vec<String> {
         say(1, "a file begins with `//!`: what lives here, what does not, why");
     }
     let lines = source.lines().count();
-    // The list of tables is looked things up in, not read through, and a test holds it together with the databases.
+    // The tables' columns are one list, which is looked things up in and never read through.
     if lines > FILE_LINES && path != "src/store/schema.rs" {
         say(lines, &format!("a file has at most {FILE_LINES} lines, this one has {lines}"));
     }

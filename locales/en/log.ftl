@@ -77,3 +77,7 @@ log-proof-lead = The event's digest leads with the values below, in order, to th
 log-proof-soon = The event is so new that the log has not been signed since. Load the page again.
 log-leaf = Digest of the event
 log-bytes = The event as it is stored
+event-directory-changed = Changes in the directory were read
+event-brake-on = Many were missing in a source: reading was stopped
+event-brake-released = A stop of the reading was released
+event-brake-off = A stop of the reading is over

@@ -236,3 +236,7 @@ orders-asked =
        *[other] { $count } questions wait for your answer
     }
 orders-answer-line = Answer for line { $n }
+orders-event-directory-changed = Changes in the directory were read
+orders-event-brake-on = Many were missing in a source: reading was stopped
+orders-event-brake-released = A stop of the reading was released
+orders-event-brake-off = A stop of the reading is over

@@ -71,3 +71,5 @@ pager-shown =
 
 search-found = Showing %n of %total
 person-protected = Protected identity
+menu-brake = Stopped sources
+shell-braked = Many are missing in a source. Reading is stopped until two people have looked. Go to Stopped sources in the menu.

@@ -77,3 +77,7 @@ log-proof-lead = Händelsens kondensat leder med talen nedan, i ordning, till ro
 log-proof-soon = Händelsen är så ny att loggen inte har skrivits under sedan dess. Ladda om sidan.
 log-leaf = Händelsens kondensat
 log-bytes = Händelsen som den är lagrad
+event-directory-changed = Ändringar i katalogen lästes in
+event-brake-on = Många saknades i en källa: inläsningen stoppades
+event-brake-released = Ett stopp av inläsningen godkändes
+event-brake-off = Ett stopp av inläsningen upphörde

@@ -236,3 +236,7 @@ orders-asked =
        *[other] { $count } frågor väntar på ditt svar
     }
 orders-answer-line = Svara på rad { $n }
+orders-event-directory-changed = Ändringar i katalogen lästes in
+orders-event-brake-on = Många saknades i en källa: inläsningen stoppades
+orders-event-brake-released = Ett stopp av inläsningen godkändes
+orders-event-brake-off = Ett stopp av inläsningen upphörde

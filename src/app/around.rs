@@ -11,7 +11,6 @@ use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
-use crate::domain::lang::Lang;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
@@ -69,13 +68,22 @@ impl AroundPeople {
         }
     }
 
+    /// Whether a source is braked and this person is one of those who look.
+    fn is_to_look(&self, person: PersonId) -> bool {
+        let register = self.house.db.register();
+        !register.brakes.is_empty()
+            && Actor::of(&register, person, self.house.db.clock().today()).is_ok_and(|actor| looks_at_brakes(&actor))
+    }
+
     /// What everybody should know now, the gravest first.
-    fn banners(&self, lang: Lang) -> Vec<Banner> {
+    fn banners(&self, signed: &Signed) -> Vec<Banner> {
+        let lang = signed.lang;
         let read_only = self.house.db.is_read_only().then_some((Kind::Danger, "shell-read-only"));
         // A full reading goes through the same directory, so this tells of the last try, of either sort.
         let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
+        let braked = self.is_to_look(signed.person).then_some((Kind::Danger, "shell-braked"));
         let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
-        [read_only, down].into_iter().flatten().map(banner).collect()
+        [read_only, braked, down].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -97,7 +105,7 @@ impl Sessions for AroundPeople {
     }
 
     async fn around(&self, signed: &Signed) -> Around {
-        let banners = self.banners(signed.lang);
+        let banners = self.banners(signed);
         let Some((mut menu, person)) = self.person(signed) else {
             return Around { banners, ..Around::default() };
         };
@@ -129,6 +137,10 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn looks_at_brakes(actor: &Actor<'_>) -> bool {
+    administers(actor) || protects(actor)
+}
+
 fn audits(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Auditor)
 }
@@ -152,6 +164,7 @@ const PLACES: &[Place] = &[
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
+    ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),
 ];

@@ -16,7 +16,7 @@ use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
-use super::{Directory, DirectoryError, MemberError, SignInError, Source};
+use super::{Changes, Cursor, Directory, DirectoryError, MemberError, Progress, SignInError, Source, Whole};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -139,6 +139,24 @@ impl<D: Directory> Directory for Cached<D> {
 
     fn writes_to(&self) -> Vec<String> {
         self.source.writes_to()
+    }
+
+    async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {
+        let whole = self.heard(self.source.whole(progress).await)?;
+        self.remember(&whole.people);
+        Ok(whole)
+    }
+
+    async fn changes(&self, since: &Cursor) -> Result<Changes, DirectoryError> {
+        let changes = self.heard(self.source.changes(since).await)?;
+        if let Changes::Some(delta) = &changes {
+            self.remember(&delta.people);
+        }
+        Ok(changes)
+    }
+
+    async fn woken(&self) {
+        self.source.woken().await;
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

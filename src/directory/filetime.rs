@@ -19,6 +19,11 @@ pub(crate) fn expiry(text: &str) -> Result<Option<Timestamp>, std::num::ParseInt
     })
 }
 
+/// An instant as LDAP writes it (RFC 4517, 3.3.13), to the second.
+pub(crate) fn generalized(at: Timestamp) -> String {
+    at.strftime("%Y%m%d%H%M%SZ").to_string()
+}
+
 /// The last day on which an account that ends at `expires` works, as AD's own tools show it: the day before midnight.
 pub(crate) fn last_day(expires: Timestamp) -> Date {
     calendar::day_shown(expires)

@@ -20,6 +20,8 @@ pub enum Filter {
     Eq(Attribute, String),
     /// The attribute has this value, in bytes.
     EqBytes(Attribute, Vec<u8>),
+    /// The attribute has this value or a later one.
+    AtLeast(Attribute, String),
     /// The attribute has a value.
     Present(Attribute),
     /// A filter from the settings.
@@ -46,6 +48,7 @@ impl fmt::Display for Filter {
             Self::And(parts) => list(f, '&', parts),
             Self::Or(parts) => list(f, '|', parts),
             Self::Eq(attribute, value) => write!(f, "({}={})", attribute.0, ldap_escape(value.as_str())),
+            Self::AtLeast(attribute, value) => write!(f, "({}>={})", attribute.0, ldap_escape(value.as_str())),
             Self::EqBytes(attribute, value) => {
                 write!(f, "({}=", attribute.0)?;
                 value.iter().try_for_each(|byte| write!(f, "\\{byte:02x}"))?;

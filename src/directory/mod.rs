@@ -8,6 +8,7 @@
 //! server in this process for the demo and for tests, `filter` is the only place that makes filter text.
 
 mod cached;
+mod changes;
 mod dn;
 pub mod embedded;
 mod error;
@@ -25,6 +26,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 
 pub use cached::Cached;
+pub use changes::{Changes, Cursor, Delta, Progress, Whole};
 pub use error::{DirectoryError, MemberError, SignInError, Why};
 pub use ldap::LdapDirectory;
 pub use sources::Sources;
@@ -74,6 +76,23 @@ pub trait Directory: Send + Sync + Debug {
 
     /// Every unit. Complete, or an error.
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// Everybody and every unit, and from where changes are read afterwards. Complete, or an error.
+    async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {
+        let people = self.all_people().await?;
+        progress.add(people.len());
+        Ok(Whole { people, units: self.all_units().await?, cursor: None })
+    }
+
+    /// What changed since. Complete, or an error. A source that gave no cursor is never asked.
+    async fn changes(&self, _since: &Cursor) -> Result<Changes, DirectoryError> {
+        Ok(Changes::Elsewhere)
+    }
+
+    /// Waits until the source says that something changed; for ever, where it says nothing.
+    async fn woken(&self) {
+        std::future::pending().await
+    }
 
     /// The person with this login name, read now.
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError>;

@@ -14,8 +14,8 @@ mod acts;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Remove, Submit,
-    Withdraw, capacity,
+    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Release, Remove,
+    SeeBrakes, Submit, Withdraw, capacity,
 };
 use jiff::civil::Date;
 use uuid::Uuid;

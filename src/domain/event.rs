@@ -44,6 +44,14 @@ kinds! {
     SessionEnded => "session.ended";
     /// A directory was read in full.
     DirectorySynced => "directory.synced";
+    /// People changed in a directory.
+    DirectoryChanged => "directory.changed";
+    /// Many vanished from a source at once: nothing is taken from it (E-33).
+    BrakeOn => "brake.on";
+    /// Somebody who saw the list released the brake; two are needed.
+    BrakeReleased => "brake.released";
+    /// The brake is over: released by two, or the source was whole again.
+    BrakeOff => "brake.off";
     /// An order was sent.
     OrderSubmitted => "order.submitted";
     /// An order was refused, with the code (R-01: the attempt is logged).

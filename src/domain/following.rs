@@ -73,6 +73,8 @@ pub struct Terms<'a> {
     pub unit_exists: bool,
     /// What a disabled account means in this person's source.
     pub disabled: Disabled,
+    /// When everybody in that source was last read.
+    pub read_at: Option<Timestamp>,
     /// Now.
     pub now: Timestamp,
 }
@@ -88,7 +90,8 @@ impl Terms<'_> {
 pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a> {
     let day = calendar::day_of(terms.now);
     if let Some(since) = card.gone_at {
-        let confirmed = terms.now.duration_since(since).as_hours() >= MISSING_HOURS;
+        // Not the time that passes confirms it, but a second reading.
+        let confirmed = terms.read_at.is_some_and(|at| at.duration_since(since).as_hours() >= MISSING_HOURS);
         return if confirmed { question(grant, Ground::NotFound, day) } else { Course::Stands };
     }
     match card.kind {
@@ -116,14 +119,6 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
     } else {
         Course::Stands
     }
-}
-
-/// Whether an employee has left: the account has expired, or is disabled where that means so, or no employment lives.
-#[must_use]
-pub fn has_left(card: &Card, disabled: Disabled, now: Timestamp) -> bool {
-    let day = calendar::day_of(now);
-    let over = card.expires.is_some_and(|at| at <= now) || (!card.enabled && disabled == Disabled::Ended);
-    card.kind == person::Kind::Employee && !card.is_gone() && (over || living(&card.employments, day).next().is_none())
 }
 
 /// A question that is asked stays as it was asked.

@@ -111,6 +111,10 @@ id!(
     SessionId
 );
 id!(
+    /// A brake on a source.
+    BrakeId
+);
+id!(
     /// A message in the outbox.
     MessageId
 );

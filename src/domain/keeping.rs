@@ -7,7 +7,7 @@ use super::flow::Stage;
 use super::ids::{AppointmentId, PersonId, SystemId};
 use super::log::entry::Field;
 use super::refusal::Refusal;
-use super::transition::{Change, Synced, Transition};
+use super::transition::{Change, Changed, Synced, Transition};
 
 /// Everything a catalogue file brings, already checked and with ids given.
 #[derive(Debug, Default, Clone)]
@@ -200,6 +200,14 @@ pub fn synced(read: Synced) -> Transition {
         .with(Field::Rows, read.people.len() as u64)
         .with(Field::Size, read.units.len() as u64);
     Transition::new(vec![Change::Synced(read)], vec![event])
+}
+
+/// Takes in what changed in a source.
+pub fn changed(read: Changed) -> Transition {
+    let event = Event::by_service(Kind::DirectoryChanged)
+        .with(Field::Rows, read.people.len() as u64)
+        .with(Field::Size, read.units.as_ref().map_or(0, Vec::len) as u64);
+    Transition::new(vec![Change::Changed(read)], vec![event])
 }
 
 /// Gives the first administrator the post, when nobody has it: the one start that nobody can order.

@@ -8,10 +8,12 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]).
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
+//! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
 pub mod approval;
+pub mod brake;
 pub mod calendar;
 pub mod catalogue;
 pub mod duties;

@@ -100,6 +100,10 @@ refusals! {
     SelfDecisionSubject => "self-decision-subject", Forbidden;
     /// The actor does not hold the step.
     NotHolder => "not-holder", Forbidden;
+    /// Two different people are needed, and this one was the first (E-33).
+    SecondPerson => "second-person", Forbidden;
+    /// Others vanished too since the list was shown, or somebody else released (E-33).
+    BrakeChanged => "brake-changed", Conflict;
     /// Somebody else was first (T03).
     AlreadyDecided => "already-decided", Conflict;
     /// The version shown is not the version that stands.

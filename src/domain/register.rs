@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::brake::Brake;
 use super::calendar;
 use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
@@ -62,10 +63,25 @@ impl Card {
         self.gone_at.is_some()
     }
 
-    /// Whether the account can be used on that day: there, enabled and not expired.
+    /// Whether the person can act on that day: the account is there, enabled and not expired, and an employment lives.
     #[must_use]
     pub fn can_act(&self, day: Date) -> bool {
-        self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at))
+        let account = self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at));
+        account && !self.has_left(day)
+    }
+
+    /// The account has come to its end, at an instant that need not be midnight (E-28).
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|at| at <= now)
+    }
+
+    /// Every employment that the source knows of has ended (E-10). Who never had one has not left it.
+    #[must_use]
+    pub fn has_left(&self, day: Date) -> bool {
+        self.kind == Kind::Employee
+            && !self.employments.is_empty()
+            && self.employments.iter().all(|e| e.to.is_some_and(|to| to < day))
     }
 
     /// The person as the log and a decision need them.
@@ -123,6 +139,10 @@ pub struct Register {
     pub functions: HashMap<String, Function>,
     /// Holders by post, with every dated appointment.
     pub posts: HashMap<Post, Vec<Appointment>>,
+    /// The sources that are braked (E-33).
+    pub brakes: Vec<Brake>,
+    /// When everybody in a source was last read and taken in.
+    pub read_at: HashMap<String, Timestamp>,
     /// Posts by person.
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
     /// When a source first showed somebody's employment, kind and account as they stand now.
@@ -142,6 +162,49 @@ impl Register {
     #[must_use]
     pub fn person_by_guid(&self, guid: Guid) -> Option<&Card> {
         self.by_guid.get(&guid).and_then(|id| self.people.get(id))
+    }
+
+    /// Whether nothing is taken from the source until two people have looked.
+    #[must_use]
+    pub fn is_braked(&self, source: &str) -> bool {
+        self.brakes.iter().any(|brake| brake.source == source)
+    }
+
+    /// Puts a person in, in place of what was known before.
+    pub fn put(&mut self, card: Card) {
+        if let Some(old) = self.people.remove(&card.id) {
+            self.take_out(&old);
+        }
+        if !card.is_gone() {
+            if let Some(manager) = card.manager.filter(|manager| *manager != card.id) {
+                self.staff.entry(manager).or_default().push(card.id);
+            }
+            for code in self.codes_of(&card) {
+                self.in_unit.entry(code).or_default().push(card.id);
+            }
+        }
+        self.by_guid.insert(card.guid, card.id);
+        self.people.insert(card.id, card);
+    }
+
+    fn take_out(&mut self, old: &Card) {
+        if let Some(staff) = old.manager.and_then(|manager| self.staff.get_mut(&manager)) {
+            staff.retain(|id| *id != old.id);
+        }
+        for code in self.codes_of(old) {
+            if let Some(people) = self.in_unit.get_mut(&code) {
+                people.retain(|id| *id != old.id);
+            }
+        }
+    }
+
+    /// The units in which somebody is found: those of the employments, and the one the entry stands in.
+    fn codes_of(&self, card: &Card) -> Vec<String> {
+        let own = card.unit.and_then(|id| self.units.get(&id)).map(|unit| unit.code.clone());
+        let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// Who holds the post on that day; people whose account is gone or disabled do not.

@@ -13,6 +13,7 @@
 
 use jiff::Timestamp;
 
+use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
@@ -115,6 +116,15 @@ pub enum Change {
     AppointmentEnds(AppointmentId, jiff::civil::Date),
     /// People and units as a source reported them, whole.
     Synced(Synced),
+    /// People, and perhaps units, that changed in a source.
+    Changed(Changed),
+    /// A brake on a source; a changed one stands only if the row is still at that version.
+    Brake {
+        /// As it is after.
+        brake: Box<Brake>,
+        /// The version it was at; `None` = new.
+        was: Option<i32>,
+    },
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
     /// Work in a directory for the service: the outbox.
@@ -134,12 +144,27 @@ pub enum Change {
 pub struct Synced {
     /// Name of the source.
     pub source: String,
+    /// When the reading began: what was read later, as a change, is newer.
+    pub began: Timestamp,
     /// Everybody in it.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.
     pub keys: Vec<(String, Vec<u8>)>,
     /// Every unit in it.
     pub units: Vec<super::person::Unit>,
+}
+
+/// What changed in a source, complete: who is not in it is as before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// Name of the source.
+    pub source: String,
+    /// Who changed, as they are now.
+    pub people: Vec<super::person::Reading>,
+    /// The folded name and sort key of each, in the same order.
+    pub keys: Vec<(String, Vec<u8>)>,
+    /// Every unit, when one of them changed.
+    pub units: Option<Vec<super::person::Unit>>,
 }
 
 /// Changes and the events that tell about them; never without an event.

@@ -5,7 +5,9 @@
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
 pub mod audit;
+pub mod brakes;
 mod catalogue;
+mod changed;
 mod columns;
 pub mod connection;
 pub mod grants;
@@ -15,6 +17,7 @@ pub mod migrate;
 mod people;
 pub mod proof;
 pub mod provisions;
+pub mod readings;
 mod record;
 pub mod register;
 pub mod revocations;

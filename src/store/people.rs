@@ -1,6 +1,6 @@
 //! People and units as copied from a source. Taken in whole; who is no longer there is marked gone, never deleted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::lines::json;
+use super::readings;
 use super::schema::{audit_private, person, unit};
 use crate::clock::Chance;
 use crate::domain::ids::{Guid, PersonId};
@@ -54,32 +55,57 @@ pub(super) struct UnitRow {
     pub(super) source: String,
 }
 
+/// What is known before something is taken in.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Rows by the directory's id.
+    pub(super) rows: HashMap<Uuid, PersonRow>,
+    /// Our id by the directory's.
+    pub(super) ids: HashMap<Guid, Key>,
+    /// Unit by code.
+    pub(super) codes: HashMap<String, Key>,
+}
+
 /// Takes in a whole answer of a source: new rows, changed rows, and those no longer there.
 pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read: &Synced) -> Result<(), StoreError> {
-    let known: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
-    let known_units: Vec<UnitRow> = unit::table.select(UnitRow::as_select()).load(conn)?;
-    let mut ids: HashMap<Guid, Key> = known.iter().map(|row| (row.guid.id(), row.id)).collect();
-    let mut unit_ids: HashMap<Guid, Key> = known_units.iter().map(|row| (row.guid.id(), row.id)).collect();
+    let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
+    let mut known = Known { ids: rows.iter().map(|row| (row.guid.id(), row.id)).collect(), ..Known::default() };
+    known.rows = rows.into_iter().map(|row| (row.guid.0, row)).collect();
     for reading in &read.people {
-        ids.entry(reading.person.guid).or_insert_with(|| Key(chance.uuid(now)));
+        known.ids.entry(reading.person.guid).or_insert_with(|| Key(chance.uuid(now)));
     }
-    for unit in &read.units {
-        unit_ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
+    known.codes = take_units(conn, chance, now, (&read.source, Some(&read.units)), &known.ids)?;
+    take_people(conn, &read.source, (&read.people, &read.keys), &known)?;
+    let seen: HashSet<Uuid> = read.people.iter().map(|r| r.person.guid.uuid()).collect();
+    let there = |row: &&PersonRow| row.source == read.source && row.gone_at.is_none() && row.as_of.0 <= read.began;
+    for row in known.rows.values().filter(there).filter(|row| !seen.contains(&row.guid.0)) {
+        diesel::update(person::table.find(row.id)).set(person::gone_at.eq(At(now))).execute(conn)?;
     }
-    // A code may stand for a unit of another source; the source's own units come before those.
-    let elsewhere = known_units.iter().filter(|row| row.source != read.source && row.gone_at.is_none());
-    let mut codes: HashMap<&str, Key> = elsewhere.map(|row| (row.code.as_str(), row.id)).collect();
-    codes.extend(read.units.iter().filter_map(|unit| Some((unit.code.as_str(), *unit_ids.get(&unit.guid)?))));
-    take_units(conn, now, read, &known_units, &unit_ids, &ids)?;
-    let before: HashMap<Uuid, &PersonRow> = known.iter().map(|row| (row.guid.0, row)).collect();
+    // Whoever is as before was read as well: one statement says so, where a thousand rows would be written anew.
+    if let Some(at) = read.people.iter().map(|reading| At(reading.at)).min() {
+        let there = person::source.eq(&read.source).and(person::gone_at.is_null()).and(person::as_of.lt(at));
+        diesel::update(person::table.filter(there)).set(person::as_of.eq(at)).execute(conn)?;
+    }
+    readings::whole(conn, &read.source, read.people.len(), now)
+}
+
+/// Writes the people of an answer: new rows, and those that say something else than before.
+pub(super) fn take_people(
+    conn: &mut Conn,
+    source: &str,
+    (people, keys): (&[Reading], &[(String, Vec<u8>)]),
+    known: &Known,
+) -> Result<(), StoreError> {
     let mut fresh = Vec::new();
-    for (reading, (fold, sort_key)) in read.people.iter().zip(&read.keys) {
-        let Some(id) = ids.get(&reading.person.guid).copied() else { continue };
-        let old = before.get(&reading.person.guid.uuid()).copied();
-        let mut row = person_row(id, reading, (fold, sort_key), &ids, &codes, old, &read.source)?;
+    for (reading, (fold, sort_key)) in people.iter().zip(keys) {
+        let Some(id) = known.ids.get(&reading.person.guid).copied() else { continue };
+        let old = known.rows.get(&reading.person.guid.uuid());
+        let mut row = person_row(id, reading, (fold, sort_key), known, old, source)?;
         row.shown_at = old.map_or(Some(row.as_of), |old| shown_at(&row, old));
         match old {
             None => fresh.push(row),
+            // Read later than this, as a change.
+            Some(old) if old.as_of > row.as_of && old.source == source => {}
             Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
             Some(old) => {
                 diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
@@ -92,17 +118,6 @@ pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read
     for rows in fresh.chunks(1_000) {
         each_db!(conn, |c| diesel::insert_into(person::table).values(rows).execute(c))?;
     }
-    let seen: std::collections::HashSet<Uuid> = read.people.iter().map(|r| r.person.guid.uuid()).collect();
-    for row in known.iter().filter(|row| row.source == read.source && row.gone_at.is_none()) {
-        if !seen.contains(&row.guid.0) {
-            diesel::update(person::table.find(row.id)).set(person::gone_at.eq(At(now))).execute(conn)?;
-        }
-    }
-    // Whoever is as before was read as well: one statement says so, where a thousand rows would be written anew.
-    if let Some(at) = read.people.iter().map(|reading| reading.at).min() {
-        let there = person::table.filter(person::source.eq(&read.source).and(person::gone_at.is_null()));
-        diesel::update(there).set(person::as_of.eq(At(at))).execute(conn)?;
-    }
     Ok(())
 }
 
@@ -110,8 +125,7 @@ fn person_row(
     id: Key,
     reading: &Reading,
     (fold, sort_key): (&str, &[u8]),
-    ids: &HashMap<Guid, Key>,
-    codes: &HashMap<&str, Key>,
+    Known { ids, codes, .. }: &Known,
     old: Option<&PersonRow>,
     source: &str,
 ) -> Result<PersonRow, StoreError> {
@@ -146,19 +160,32 @@ fn shown_at(row: &PersonRow, old: &PersonRow) -> Option<At> {
     if decides(row) == decides(old) { old.shown_at.or(Some(old.as_of)) } else { Some(row.as_of) }
 }
 
-fn take_units(
+/// Writes every unit of a source, when they were read, and gives the unit of each code. A code may stand for a unit of
+/// another source; the source's own units come before those.
+pub(super) fn take_units(
     conn: &mut Conn,
+    chance: &dyn Chance,
     now: Timestamp,
-    read: &Synced,
-    known: &[UnitRow],
-    unit_ids: &HashMap<Guid, Key>,
+    (source, units): (&str, Option<&[Unit]>),
     people: &HashMap<Guid, Key>,
-) -> Result<(), StoreError> {
+) -> Result<HashMap<String, Key>, StoreError> {
+    let known: Vec<UnitRow> = unit::table.select(UnitRow::as_select()).load(conn)?;
+    let open = |own: bool| known.iter().filter(move |row| (row.source == source) == own && row.gone_at.is_none());
+    let mut codes: HashMap<String, Key> = open(false).map(|row| (row.code.clone(), row.id)).collect();
+    let Some(units) = units else {
+        codes.extend(open(true).map(|row| (row.code.clone(), row.id)));
+        return Ok(codes);
+    };
+    let mut ids: HashMap<Guid, Key> = known.iter().map(|row| (row.guid.id(), row.id)).collect();
+    for unit in units {
+        ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
+    }
+    codes.extend(units.iter().filter_map(|unit| Some((unit.code.clone(), *ids.get(&unit.guid)?))));
     let before: HashMap<Uuid, &UnitRow> = known.iter().map(|row| (row.guid.0, row)).collect();
     let mut fresh = Vec::new();
-    for unit_read in &read.units {
-        let Some(row) = unit_row(unit_read, &read.source, unit_ids, people) else { continue };
-        match before.get(&unit_read.guid.uuid()) {
+    for read in units {
+        let Some(row) = unit_row(read, source, &ids, people) else { continue };
+        match before.get(&read.guid.uuid()) {
             None => fresh.push(row),
             Some(old) if **old == row => {}
             Some(_) => {
@@ -169,12 +196,11 @@ fn take_units(
     for rows in fresh.chunks(1_000) {
         each_db!(conn, |c| diesel::insert_into(unit::table).values(rows).execute(c))?;
     }
-    let seen: std::collections::HashSet<Uuid> = read.units.iter().map(|u| u.guid.uuid()).collect();
-    let own = |row: &&UnitRow| row.source == read.source && row.gone_at.is_none();
-    for row in known.iter().filter(own).filter(|row| !seen.contains(&row.guid.0)) {
+    let seen: HashSet<Uuid> = units.iter().map(|unit| unit.guid.uuid()).collect();
+    for row in open(true).filter(|row| !seen.contains(&row.guid.0)) {
         diesel::update(unit::table.find(row.id)).set(unit::gone_at.eq(At(now))).execute(conn)?;
     }
-    Ok(())
+    Ok(codes)
 }
 
 fn unit_row(read: &Unit, source: &str, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {

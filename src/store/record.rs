@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, catalogue, grants, lines, people, provisions, revocations};
+use super::{StoreError, brakes, catalogue, changed, grants, lines, people, provisions, revocations};
 use crate::clock::Chance;
 use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
@@ -68,6 +68,8 @@ pub(super) fn apply(
                 }));
             }
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
+            Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
             Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work)?,
             Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now)?,

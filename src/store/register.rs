@@ -1,11 +1,9 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::StoreError;
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
 use super::columns::Key;
 use super::connection::Conn;
@@ -14,8 +12,9 @@ use super::people::{PersonRow, UnitRow};
 use super::schema::{
     appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
+use super::{StoreError, brakes, changed, readings};
 use crate::domain::catalogue::{Function, Package};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::Guid;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -42,6 +41,10 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;
+    register.brakes = brakes::open(conn)?;
+    for row in readings::all(conn)? {
+        register.read_at.extend(row.whole_at().map(|at| (row.source, at)));
+    }
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
     for (id, name, roles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
@@ -78,29 +81,32 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         register.units.insert(card.id, card);
     }
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
-    let mut staff: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for row in rows {
-        let shown_at = row.shown_at;
-        let card = card(row)?;
-        if let Some(manager) = card.manager.filter(|manager| !card.is_gone() && *manager != card.id) {
-            staff.entry(manager).or_default().push(card.id);
-        }
-        if !card.is_gone() {
-            let own = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.clone());
-            let mut codes: Vec<String> = card.employments.iter().map(|e| e.unit.clone()).chain(own).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            for code in codes {
-                register.in_unit.entry(code).or_default().push(card.id);
-            }
-        }
-        if let Some(at) = shown_at {
-            register.shown_at.insert(card.id, at.0);
-        }
-        register.by_guid.insert(card.guid, card.id);
-        register.people.insert(card.id, card);
+        put(register, row)?;
     }
-    register.staff = staff;
+    Ok(())
+}
+
+/// The register with these people (ids of the directory) as they stand now, and everything else as it was.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
+    let mut register = Register { revision: revision(conn)?, ..known.clone() };
+    let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
+    for row in changed::rows(conn, &keys)? {
+        put(&mut register, row)?;
+    }
+    Ok(register)
+}
+
+fn put(register: &mut Register, row: PersonRow) -> Result<(), StoreError> {
+    let shown = row.shown_at;
+    let card = card(row)?;
+    if let Some(at) = shown {
+        register.shown_at.insert(card.id, at.0);
+    }
+    register.put(card);
     Ok(())
 }
 

@@ -405,6 +405,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    source_reading (source) {
+        source -> Text,
+        people -> Nullable<Integer>,
+        whole_at -> Nullable<DbInstant>,
+        changes_at -> Nullable<DbInstant>,
+        cursor -> Nullable<Text>,
+        failed_at -> Nullable<DbInstant>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    brake (id) {
+        id -> DbUuid,
+        source -> Text,
+        since -> DbInstant,
+        known -> Integer,
+        vanished -> Text,
+        first_by -> Nullable<DbUuid>,
+        first_at -> Nullable<DbInstant>,
+        second_by -> Nullable<DbUuid>,
+        second_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        outcome -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     appointment,
     audit_checkpoint,
@@ -413,6 +444,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_node,
     audit_order_key,
     audit_private,
+    brake,
     counter,
     decision,
     draft,
@@ -430,6 +462,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocation,
     role,
     session,
+    source_reading,
     system,
     system_object,
     task,

@@ -87,7 +87,7 @@ const TABLE: &[Row] = &[
     },
     Row { part: "web", imports: &["domain", "config", "clock", "text"], crates: &["actix_web", "jsonwebtoken"] },
     Row { part: "witness", imports: &["domain", "clock", "config"], crates: &["actix_web"] },
-    Row { part: "jobs", imports: &["domain", "features", "messages", "clock"], crates: &["tokio"] },
+    Row { part: "jobs", imports: &["directory", "domain", "features", "messages", "clock"], crates: &["tokio"] },
 ];
 
 /// What a room's use cases may import, and what its door, pages, actions and api may import and name.

@@ -4,10 +4,12 @@
 //! are shared by all tests: who is changed is made by the test that changes them, and nobody else is touched.
 //! What only the embedded directory can do (faults on purpose) is proved beside the client, in `src/directory/tests`.
 
+mod changes;
 mod groups;
 mod place;
 mod reading;
 mod revoking;
+mod seconds;
 mod service;
 mod signing;
 mod wire;

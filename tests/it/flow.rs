@@ -2,9 +2,12 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod brake;
+mod changes;
 mod deciding;
 mod directory;
 mod employment;
+mod faults;
 mod following;
 mod groups;
 mod measuring;

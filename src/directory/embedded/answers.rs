@@ -16,7 +16,7 @@ use crate::directory::filetime;
 
 use super::Shared;
 use super::matching::{is_secret, matches};
-use super::tree::{Change, Entry, folded};
+use super::tree::{Change, Entry, Tree, folded};
 
 /// A result.
 pub(super) fn result(code: LdapResultCode, message: &str) -> LdapResult {
@@ -99,7 +99,10 @@ pub(super) fn search(
 ) -> Found {
     shared.searches.fetch_add(1, Ordering::SeqCst);
     if request.base.is_empty() && request.scope == LdapSearchScope::Base {
-        return Found { entries: vec![root(request)], ..Found::nothing(LdapResultCode::Success, "") };
+        return Found {
+            entries: vec![root(request, shared.tree().top())],
+            ..Found::nothing(LdapResultCode::Success, "")
+        };
     }
     if who.is_none() {
         return Found::nothing(LdapResultCode::InsufficentAccessRights, "bind first");
@@ -108,7 +111,7 @@ pub(super) fn search(
     let base = Dn::parse(&request.base);
     let Some(top) = tree.entry(&base) else { return Found::nothing(LdapResultCode::NoSuchObject, "") };
     let places = match request.scope {
-        LdapSearchScope::Base => return one(request, top),
+        LdapSearchScope::Base => return one(request, top, &tree),
         _ => tree.candidates(&request.filter),
     };
     let paging = match paging(controls) {
@@ -170,8 +173,14 @@ fn in_scope(scope: &LdapSearchScope, base: &Dn, entry: &Entry) -> bool {
     }
 }
 
-fn one(request: &LdapSearchRequest, entry: &Entry) -> Found {
-    let entries = if matches(&request.filter, entry) { vec![shown(request, entry)] } else { Vec::new() };
+fn one(request: &LdapSearchRequest, entry: &Entry, tree: &Tree) -> Found {
+    let mut entries = if matches(&request.filter, entry) { vec![shown(request, entry)] } else { Vec::new() };
+    // How far the whole tree has come stands at its top, as in OpenLDAP.
+    let asked = request.attrs.iter().any(|name| name.eq_ignore_ascii_case("contextCSN"));
+    if asked && tree.top().is_some_and(|top| top.key == entry.key) {
+        let stamp = LdapPartialAttribute { atype: "contextCSN".into(), vals: vec![tree.stamp().into_bytes()] };
+        entries.iter_mut().for_each(|entry| entry.attributes.push(stamp.clone()));
+    }
     Found { entries, ..Found::nothing(LdapResultCode::Success, "") }
 }
 
@@ -193,7 +202,7 @@ fn shown(request: &LdapSearchRequest, entry: &Entry) -> LdapSearchResultEntry {
 }
 
 /// The root DSE (RFC 4512, 5.1).
-fn root(request: &LdapSearchRequest) -> LdapSearchResultEntry {
+fn root(request: &LdapSearchRequest, top: Option<&Entry>) -> LdapSearchResultEntry {
     let text = |name: &str, values: &[&str]| LdapPartialAttribute {
         atype: name.to_owned(),
         vals: values.iter().map(|value| value.as_bytes().to_vec()).collect(),
@@ -201,6 +210,7 @@ fn root(request: &LdapSearchRequest) -> LdapSearchResultEntry {
     let mut attributes = vec![
         text("objectClass", &["top"]),
         text("vendorName", &["Behörig demo"]),
+        text("namingContexts", top.map(|top| top.dn.as_str()).as_slice()),
         text("supportedLDAPVersion", &["3"]),
         text("supportedControl", &["1.2.840.113556.1.4.319"]),
         text("supportedExtension", &[OID_WHOAMI]),
@@ -231,11 +241,12 @@ pub(super) fn modify(shared: &Shared, dn: &str, changes: &[LdapModify], who: Opt
             _ => return result(LdapResultCode::UnwillingToPerform, "add, delete or replace"),
         });
     }
+    let now = shared.clock.now();
     let mut tree = shared.tree_mut();
     if let Some(code) = tree.entry(&at).and_then(|entry| read.iter().find_map(|change| misses(entry, change))) {
         return result(code, "");
     }
-    match tree.modify(&at, &read) {
+    match tree.modify(&at, &read, now) {
         Ok(()) => {
             shared.changes.fetch_add(1, Ordering::SeqCst);
             shared.note(dn, &read);

@@ -47,6 +47,13 @@ pub enum Fault {
         /// Entries sent before it.
         after: usize,
     },
+    /// As [`Self::Code`], for searches in pages only: readings of everybody, and of what changed.
+    Paged {
+        /// The result code.
+        code: u32,
+        /// Entries sent before it.
+        after: usize,
+    },
     /// Cuts the connection in the middle of a search, after this many entries.
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
@@ -55,6 +62,10 @@ pub enum Fault {
     NoWrites(u32),
     /// Says yes to every change and makes none.
     Forgetful,
+    /// Gives every entry another id than its own.
+    WrongId,
+    /// Gives every entry twice, the second time under another name.
+    Twice,
     /// Says yes to every bind and binds nobody, as some servers do for an empty password.
     Hollow,
 }
@@ -186,10 +197,11 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If the file cannot be read or written.
     pub fn remember(&self, file: &Path) -> io::Result<()> {
+        let now = self.shared.clock.now();
         let known = if file.exists() { std::fs::read_to_string(file)? } else { String::new() };
         for (dn, changes) in known.lines().filter_map(|line| serde_json::from_str::<(String, Vec<Change>)>(line).ok()) {
             // An entry that is not there any more needs no change.
-            let _ = self.shared.tree_mut().modify(&Dn::parse(&dn), &changes);
+            let _ = self.shared.tree_mut().modify(&Dn::parse(&dn), &changes, now);
         }
         let journal = OpenOptions::new().create(true).append(true).open(file)?;
         *self.shared.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(journal);
@@ -225,7 +237,8 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn modify(&self, dn: &str, changes: &[Change]) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().modify(&Dn::parse(dn), changes)
+        let now = self.shared.clock.now();
+        self.shared.tree_mut().modify(&Dn::parse(dn), changes, now)
     }
 
     /// Adds entries.
@@ -234,8 +247,9 @@ impl EmbeddedDirectory {
     /// If the LDIF cannot be read.
     pub fn add(&self, ldif: &str) -> io::Result<()> {
         let entries = ldif::read(ldif).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let now = self.shared.clock.now();
         let mut tree = self.shared.tree_mut();
-        entries.into_iter().for_each(|entry| tree.put(entry));
+        entries.into_iter().for_each(|entry| tree.add(entry, now));
         Ok(())
     }
 
@@ -244,7 +258,11 @@ impl EmbeddedDirectory {
     /// # Errors
     /// If there is no such entry.
     pub fn remove(&self, dn: &str) -> Result<(), NoSuchEntry> {
-        self.shared.tree_mut().remove(&Dn::parse(dn))
+        let now = self.shared.clock.now();
+        let mut tree = self.shared.tree_mut();
+        tree.remove(&Dn::parse(dn))?;
+        tree.moved(now);
+        Ok(())
     }
 
     /// What it has seen so far.

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 
 use ldap3_proto::LdapCodec;
 use ldap3_proto::control::LdapControl;
-use ldap3_proto::proto::{LdapMsg, LdapOp, LdapResultCode, LdapSearchRequest, LdapSearchResultReference};
+use ldap3_proto::proto::{
+    LdapMsg, LdapOp, LdapResultCode, LdapSearchRequest, LdapSearchResultEntry, LdapSearchResultReference,
+};
 use tokio::io::{AsyncWriteExt, BufWriter};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,7 +17,7 @@ use tokio_util::codec::{Encoder, FramedRead};
 
 use crate::directory::dn::Dn;
 
-use super::answers::{self, message, result};
+use super::answers::{self, Found, message, result};
 use super::{Fault, Shared};
 
 /// The largest request: a filter with some hundred ids is about 30 kB.
@@ -120,6 +122,25 @@ async fn talk(from: OwnedReadHalf, to: OwnedWriteHalf, shared: &Shared) -> std::
     Ok(())
 }
 
+fn end_with(found: &mut Found, code: u32, after: usize) {
+    let code = LdapResultCode::try_from(i64::from(code)).unwrap_or(LdapResultCode::OperationsError);
+    found.entries.truncate(after);
+    found.done = result(code, "");
+    found.controls.clear();
+}
+
+const fn is_paging(control: &LdapControl) -> bool {
+    matches!(control, LdapControl::SimplePagedResults { .. })
+}
+
+/// The same id with another first letter.
+fn change_id(entry: &mut LdapSearchResultEntry) {
+    let ids = entry.attributes.iter_mut().filter(|own| own.atype.eq_ignore_ascii_case("entryUUID"));
+    for first in ids.flat_map(|own| &mut own.vals).filter_map(|id| id.first_mut()) {
+        *first = if *first == b'0' { b'1' } else { b'0' };
+    }
+}
+
 fn unwilling() -> ldap3_proto::proto::LdapResult {
     result(LdapResultCode::UnwillingToPerform, "")
 }
@@ -136,11 +157,16 @@ async fn found(
 ) -> std::io::Result<bool> {
     let mut found = answers::search(shared, request, controls, who);
     match fault {
-        Fault::Code { code, after } => {
-            let code = LdapResultCode::try_from(i64::from(code)).unwrap_or(LdapResultCode::OperationsError);
-            found.entries.truncate(after);
-            found.done = result(code, "");
-            found.controls.clear();
+        Fault::Code { code, after } => end_with(&mut found, code, after),
+        Fault::Paged { code, after } if controls.iter().any(is_paging) => end_with(&mut found, code, after),
+        Fault::WrongId => found.entries.iter_mut().for_each(change_id),
+        Fault::Twice => {
+            let twins = found
+                .entries
+                .clone()
+                .into_iter()
+                .map(|twin| LdapSearchResultEntry { dn: format!("cn=twin,{}", twin.dn), ..twin });
+            found.entries.extend(twins.collect::<Vec<_>>());
         }
         Fault::CutAfter(entries) => found.entries.truncate(entries),
         Fault::Refer => {

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use jiff::Timestamp;
 use ldap3_proto::proto::LdapFilter;
 
 use crate::directory::dn::Dn;
+use crate::directory::filetime;
 
 use super::ldif::Record;
 
@@ -81,6 +83,8 @@ pub(super) struct Tree {
     places: Vec<Option<Entry>>,
     by_name: HashMap<Dn, usize>,
     index: HashMap<(&'static str, String), BTreeSet<usize>>,
+    /// When something last changed, and how many changes there were.
+    last: Option<(Timestamp, u32)>,
 }
 
 /// A value in the form in which equal values are equal: without case, names taken apart.
@@ -97,6 +101,30 @@ impl Tree {
         let mut tree = Self::default();
         records.into_iter().for_each(|record| tree.put(record));
         tree
+    }
+
+    /// Adds an entry later than the others.
+    pub(super) fn add(&mut self, mut record: Record, now: Timestamp) {
+        record.values.push(("modifyTimestamp".to_owned(), filetime::generalized(now).into_bytes()));
+        self.put(record);
+        self.moved(now);
+    }
+
+    /// Something changed.
+    pub(super) fn moved(&mut self, now: Timestamp) {
+        self.last = Some((now, self.last.map_or(1, |(_, count)| count + 1)));
+    }
+
+    /// How far the tree has come, in the form of OpenLDAP's `contextCSN`.
+    pub(super) fn stamp(&self) -> String {
+        let (at, count) = self.last.unwrap_or((Timestamp::UNIX_EPOCH, 0));
+        let at = filetime::generalized(at);
+        format!("{}.000000Z#{count:06x}#000#000000", at.trim_end_matches('Z'))
+    }
+
+    /// The top of the tree: the entry that came first.
+    pub(super) fn top(&self) -> Option<&Entry> {
+        self.places.iter().flatten().min_by_key(|entry| entry.key.depth())
     }
 
     /// Adds an entry, in place of one with the same name.
@@ -122,11 +150,13 @@ impl Tree {
         Ok(())
     }
 
-    pub(super) fn modify(&mut self, dn: &Dn, changes: &[Change]) -> Result<(), NoSuchEntry> {
+    pub(super) fn modify(&mut self, dn: &Dn, changes: &[Change], now: Timestamp) -> Result<(), NoSuchEntry> {
         let place = *self.by_name.get(dn).ok_or(NoSuchEntry)?;
         let mut entry = self.places.get_mut(place).and_then(Option::take).ok_or(NoSuchEntry)?;
         self.leave(place, &entry);
         changes.iter().for_each(|change| apply(&mut entry, change));
+        apply(&mut entry, &Change::set("modifyTimestamp", &filetime::generalized(now)));
+        self.moved(now);
         self.enter(place, &entry);
         if let Some(slot) = self.places.get_mut(place) {
             *slot = Some(entry);
@@ -226,6 +256,8 @@ mod tests {
     use super::super::ldif;
     use super::*;
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn tree() -> Tree {
         let mut text = String::new();
         for n in 0..2_000 {
@@ -257,15 +289,15 @@ mod tests {
     fn indexes_follow_changes() {
         let mut tree = tree();
         let dn = Dn::parse("cn=p7,dc=test");
-        tree.modify(&dn, &[Change::set("samaccountname", "new")]).unwrap();
+        tree.modify(&dn, &[Change::set("samaccountname", "new")], NOW).unwrap();
         assert_eq!((candidates(&tree, "(sAMAccountName=p7)"), candidates(&tree, "(sAMAccountName=NEW)")), (0, 1));
-        tree.modify(&dn, &[Change::Add("sAMAccountName".into(), vec!["more".into(), "NEW".into()])]).unwrap();
+        tree.modify(&dn, &[Change::Add("sAMAccountName".into(), vec!["more".into(), "NEW".into()])], NOW).unwrap();
         assert_eq!(tree.entry(&dn).unwrap().bytes("sAMAccountName").len(), 2);
-        tree.modify(&dn, &[Change::Delete("sAMAccountName".into(), vec!["New".into()])]).unwrap();
+        tree.modify(&dn, &[Change::Delete("sAMAccountName".into(), vec!["New".into()])], NOW).unwrap();
         assert_eq!(tree.entry(&dn).unwrap().text("sAMAccountName"), Some("more"));
         tree.remove(&dn).unwrap();
         assert_eq!(candidates(&tree, "(sAMAccountName=more)"), 0);
         assert_eq!(tree.remove(&dn), Err(NoSuchEntry));
-        assert_eq!(tree.modify(&dn, &[]), Err(NoSuchEntry));
+        assert_eq!(tree.modify(&dn, &[], NOW), Err(NoSuchEntry));
     }
 }

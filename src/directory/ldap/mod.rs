@@ -5,9 +5,11 @@
 //! limit, referrals are never followed, and an answer counts only when it is complete.
 //!
 //! `pool` holds connections of the service account, `connect` makes them, `search` asks and pages, `people` turns
-//! entries into readings, `groups` finds groups and changes their members as an account of its own, `sign_in` proves passwords on connections that nobody else uses.
+//! entries into readings, `changes` reads what changed since, `watch` is told that something did, `groups` finds groups and
+//! changes their members as an account of its own, `sign_in` proves passwords on connections that nobody else uses.
 
 mod breaker;
+mod changes;
 mod connect;
 mod entry;
 mod groups;
@@ -17,23 +19,27 @@ mod pool;
 mod record;
 mod search;
 mod sign_in;
+mod watch;
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use crate::clock::Clock;
-use crate::config::directory::DirectoryConfig;
+use crate::config::directory::{DirectoryConfig, Profile};
 use crate::domain::catalogue::Group;
 use crate::domain::ids::Guid;
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
 use super::filter::{Attribute, Configured};
-use super::{Directory, DirectoryError, MOST_AT_ONCE, MemberError, SignInError, Source};
+use super::{
+    Changes, Cursor, Directory, DirectoryError, MOST_AT_ONCE, MemberError, Progress, SignInError, Source, Whole,
+};
 
 use connect::Connector;
 use groups::Groups;
@@ -112,11 +118,29 @@ impl Directory for LdapDirectory {
     }
 
     async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError> {
-        self.apart(|reader| async move { reader.all_people().await }).await
+        self.apart(|reader| async move { reader.everybody(&Progress::default()).await }).await
     }
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.apart(|reader| async move { reader.all_units().await }).await
+    }
+
+    async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {
+        let progress = progress.clone();
+        self.apart(|reader| async move { reader.whole(&progress).await }).await
+    }
+
+    async fn changes(&self, since: &Cursor) -> Result<Changes, DirectoryError> {
+        let since = since.clone();
+        self.apart(|reader| async move { reader.changes(&since).await }).await
+    }
+
+    async fn woken(&self) {
+        let reader = &self.reader;
+        if reader.config.profile == Profile::Ad && !reader.watched.swap(true, Ordering::Relaxed) {
+            tokio::spawn(watch::watch(Arc::downgrade(reader), Arc::clone(&reader.wake)));
+        }
+        reader.wake.notified().await;
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {

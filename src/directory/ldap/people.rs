@@ -1,17 +1,20 @@
 //! Asking about people and units: which question to put, and which answers to believe.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use ldap3::Scope;
+use tokio::sync::{Notify, OnceCell};
 use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::config::directory::{DirectoryConfig, Profile};
 use crate::directory::DirectoryError;
+use crate::directory::changes::Progress;
 use crate::directory::dn::Dn;
 use crate::directory::filter::{Attribute, Configured, Filter};
 use crate::domain::ids::Guid;
@@ -49,7 +52,7 @@ pub(super) struct Questions {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) entries: Vec<Entry>,
-    server: String,
+    pub(super) server: String,
     at: Timestamp,
 }
 
@@ -65,6 +68,19 @@ pub(super) struct Reader {
     people_base: Dn,
     base: Dn,
     names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
+    /// The top of the tree, once it was asked for.
+    pub(super) top: OnceCell<Option<String>>,
+    /// Who waits for a change is woken here.
+    pub(super) wake: Arc<Notify>,
+    pub(super) watched: AtomicBool,
+}
+
+/// People who changed, and who said so.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    pub(super) readings: Vec<Reading>,
+    pub(super) some: bool,
+    pub(super) answered: Option<String>,
 }
 
 impl Reader {
@@ -81,6 +97,9 @@ impl Reader {
             people_base: Dn::parse(config.people_base()),
             base: Dn::parse(&config.base),
             names: Mutex::default(),
+            top: OnceCell::new(),
+            wake: Arc::default(),
+            watched: AtomicBool::new(false),
             config,
             clock,
             questions,
@@ -137,10 +156,33 @@ impl Reader {
     }
 
     /// Everybody.
-    pub(super) async fn all_people(&self) -> Result<Vec<Reading>, DirectoryError> {
+    pub(super) async fn everybody(&self, progress: &Progress) -> Result<Vec<Reading>, DirectoryError> {
         let people = Filter::Configured(self.questions.people.clone());
-        let question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
+        let mut question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
+        question.progress = Some(progress.clone());
         let answer = self.ask(&question).await?;
+        self.distinct(answer).await
+    }
+
+    /// The people of whom this holds.
+    pub(super) async fn people_where(&self, so: Filter) -> Result<Changed, DirectoryError> {
+        let people = Filter::And(vec![Filter::Configured(self.questions.people.clone()), so]);
+        let answer = self.ask(&self.paged(self.question(self.config.people_base(), Scope::Subtree, people))).await?;
+        let answered = Some(answer.server.clone());
+        let readings = self.distinct(answer).await?;
+        Ok(Changed { some: !readings.is_empty(), readings, answered })
+    }
+
+    /// Whether there are units of which this holds.
+    pub(super) async fn units_where(&self, so: Filter) -> Result<Changed, DirectoryError> {
+        let units = Filter::And(vec![Filter::Configured(self.questions.units.clone()), so]);
+        let question = self.ids_only(self.paged(self.question(self.config.unit_base(), Scope::Subtree, units)));
+        let answer = self.ask(&question).await?;
+        Ok(Changed { some: !answer.entries.is_empty(), answered: Some(answer.server), ..Changed::default() })
+    }
+
+    /// The people in a long answer, none of them twice.
+    async fn distinct(&self, answer: Answer) -> Result<Vec<Reading>, DirectoryError> {
         for entry in &answer.entries {
             self.name_is(Dn::parse(&entry.dn), Some(self.meaning.id(entry)?));
         }
@@ -318,6 +360,7 @@ impl Reader {
             page: None,
             limit: self.pool.connector.limit(),
             ad: self.config.profile == Profile::Ad,
+            progress: None,
         }
     }
 
@@ -340,13 +383,16 @@ impl Reader {
     /// A kept connection may have been closed by the server meanwhile; then, and only then, a new one is tried.
     async fn ask_pooled(&self, question: &Question) -> Result<Answer, DirectoryError> {
         let mut loan = self.pool.borrow().await?;
+        // A long answer is as old as its first page.
+        let began = self.clock.now();
         let mut outcome = ask(&mut loan.connection, question).await;
         if loan.reused && matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)) {
             drop(loan);
             loan = self.pool.borrow_new().await?;
             outcome = ask(&mut loan.connection, question).await;
         }
-        let (server, at) = (loan.connection.server.clone(), self.clock.now());
+        let at = if question.page.is_some() { began } else { self.clock.now() };
+        let server = loan.connection.server.clone();
         // "No such entry" is a complete answer, and common: the connection is as good as before.
         if matches!(outcome, Ok(_) | Err(DirectoryError::Refused { code: 32 | 34 })) {
             self.pool.give_back(loan);

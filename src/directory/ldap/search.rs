@@ -10,6 +10,7 @@ use ldap3::controls::{Control, CriticalControl, MakeCritical, PagedResults, RawC
 use tokio::time::timeout;
 
 use crate::directory::DirectoryError;
+use crate::directory::changes::Progress;
 use crate::directory::filter::Filter;
 
 use super::connect::{Connection, fault, fault_of_code};
@@ -38,6 +39,8 @@ pub(super) struct Question {
     pub(super) limit: Duration,
     /// The server is AD, and is told to stay within its domain.
     pub(super) ad: bool,
+    /// Who is told how many entries came so far.
+    pub(super) progress: Option<Progress>,
 }
 
 /// Asks, and gives every entry or none.
@@ -45,8 +48,12 @@ pub(super) async fn ask(connection: &mut Connection, question: &Question) -> Res
     let mut entries = Vec::new();
     let mut cookie = Vec::new();
     for _ in 0..MOST_PAGES {
+        let before = entries.len();
         let page = ask_page(connection, question, cookie, &mut entries);
         cookie = timeout(question.limit, page).await.map_err(|_| DirectoryError::Timeout)??;
+        if let Some(progress) = &question.progress {
+            progress.add(entries.len() - before);
+        }
         if cookie.is_empty() {
             return Ok(entries);
         }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Act, Actor};
 use crate::domain::approval;
+use crate::domain::brake::Brake;
 use crate::domain::catalogue::Post;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{PersonId, SystemId};
@@ -228,6 +229,35 @@ impl Act for Protect {
 
     fn check(actor: &Actor<'_>, person: &PersonId) -> Result<Uuid, Refusal> {
         if actor.holds(&Post::HrFunction) { Ok(person.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Seeing who vanished from a source that is braked (E-33).
+#[derive(Debug)]
+pub struct SeeBrakes;
+
+impl Act for SeeBrakes {
+    type About<'a> = ();
+
+    fn check(actor: &Actor<'_>, (): &()) -> Result<Uuid, Refusal> {
+        let may = actor.holds(&Post::Administrator) || actor.holds(&Post::HrFunction);
+        if may { Ok(Uuid::nil()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Releasing a brake: two different people, each of whom saw the list.
+#[derive(Debug)]
+pub struct Release;
+
+impl Act for Release {
+    type About<'a> = Brake;
+
+    fn check(actor: &Actor<'_>, brake: &Brake) -> Result<Uuid, Refusal> {
+        SeeBrakes::check(actor, &())?;
+        match brake.first {
+            Some(first) if first.by == actor.id() => Err(Refusal::SecondPerson),
+            _ => Ok(brake.id.uuid()),
+        }
     }
 }
 

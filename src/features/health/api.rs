@@ -7,12 +7,12 @@ use utoipa::OpenApi;
 
 use crate::domain::refusal::Refusal;
 use crate::features::House;
-use crate::features::health::service::{self, Health};
+use crate::features::health::service::{self, Health, SourceHealth};
 use crate::web::error::WebError;
 
 /// Whether the service works.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(health, metrics), components(schemas(Health)))]
+#[openapi(paths(health, metrics), components(schemas(Health, SourceHealth)))]
 pub struct Api;
 
 /// The facts, as JSON.

@@ -28,6 +28,13 @@ pub struct Protection {
     protected: bool,
 }
 
+/// The list that was seen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    version: i32,
+}
+
 /// Searches. A POST, so that the name stays out of addresses, histories and the logs of proxies.
 pub async fn find(
     signed: Signed,
@@ -52,4 +59,18 @@ pub async fn protect(
     let key = if form.0.protected { "people-protection-set" } else { "people-protection-cleared" };
     Ok(pages
         .go("/people/protection", Some(&Told::done(key).next("people-protection-next").with("index", receipt.index))))
+}
+
+/// Releases a brake, as one of the two.
+pub async fn release(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    id: Path<String>,
+    form: Form<Seen>,
+) -> Result<HttpResponse, WebError> {
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    let receipt = service::release(&house, signed.person, id, form.0.version).await?;
+    let told = Told::done("people-brake-done").next("people-brake-next").with("index", receipt.index);
+    Ok(pages.go("/people/sources/brake", Some(&told)))
 }

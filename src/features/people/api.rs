@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::service::{self, PersonView, StaffRow};
+use super::service::{self, BrakeView, Brakes, PersonView, StaffRow};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::web::actor::Signed;
@@ -14,7 +14,10 @@ use crate::web::form::{self, Json};
 
 /// What this room adds to the API's description.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(staff, person, protect), components(schemas(StaffRow, PersonView, Protection, Done)))]
+#[openapi(
+    paths(staff, person, protect, brakes, release),
+    components(schemas(StaffRow, PersonView, Protection, Done, Brakes, BrakeView, Seen))
+)]
 pub struct Api;
 
 #[derive(Deserialize)]
@@ -30,6 +33,14 @@ struct Search {
 pub struct Protection {
     /// Whether the identity is protected.
     pub protected: bool,
+}
+
+/// The list that was seen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Its version.
+    pub version: i32,
 }
 
 /// What was done.
@@ -87,5 +98,41 @@ pub async fn protect(
 ) -> Result<HttpResponse, WebError> {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let receipt = service::protect(&house, signed.person, id, body.0.protected).await?;
+    Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
+}
+
+/// The brakes on sources from which many vanished at once.
+///
+/// # Errors
+/// 403 for others than administrators and the HR function.
+#[utoipa::path(get, path = "/api/v1/people/brakes", tag = "people", responses(
+    (status = 200, description = "Those that are on with everybody who vanished, and the newest that are over", body = Brakes),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+    (status = 403, description = "Neither administrator nor HR function", content_type = "application/problem+json"),
+))]
+pub async fn brakes(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::brakes(&house, signed.person).await?))
+}
+
+/// Releases a brake, as one of the two.
+///
+/// # Errors
+/// 403 for others, and for whoever was the first; 409 when the list is another than the one that was seen.
+#[utoipa::path(post, path = "/api/v1/people/brakes/{id}/release", tag = "people", params(("id" = String, Path, description = "Id of the brake")), request_body = Seen, responses(
+    (status = 200, description = "Done", body = Done),
+    (status = 401, description = "No session", content_type = "application/problem+json"),
+    (status = 403, description = "Neither administrator nor HR function, or the first of the two", content_type = "application/problem+json"),
+    (status = 404, description = "No such brake", content_type = "application/problem+json"),
+    (status = 409, description = "Another list than the one that was seen, or over", content_type = "application/problem+json"),
+    (status = 422, description = "The body was not understood", content_type = "application/problem+json"),
+))]
+pub async fn release(
+    signed: Signed,
+    house: Data<House>,
+    id: Path<String>,
+    body: Json<Seen>,
+) -> Result<HttpResponse, WebError> {
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    let receipt = service::release(&house, signed.person, id, body.0.version).await?;
     Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
 }

@@ -98,3 +98,20 @@ pub async fn found(
     let head = PageHead::Key { title_key: "people-protection-title" };
     pages.page_with(signed, StatusCode::OK, "people/protection", head, &data).await
 }
+
+#[derive(Serialize)]
+struct BrakePage {
+    #[serde(flatten)]
+    brakes: service::Brakes,
+    most: usize,
+}
+
+/// Sources from which many vanished at once, and who (E-33).
+pub async fn brake(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let mut brakes = service::brakes(&house, signed.person).await?;
+    for one in &mut brakes.open {
+        one.people.truncate(service::MOST_SHOWN);
+    }
+    let data = BrakePage { brakes, most: service::MOST_SHOWN };
+    pages.page(&signed, "people/brake", PageHead::Key { title_key: "people-brake-title" }, &data).await
+}

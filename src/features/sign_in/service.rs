@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::clock::Chance;
 use crate::directory::SignInError;
+use crate::domain::calendar::day_of;
 use crate::domain::event::{Event, Kind};
 use crate::domain::ids::{Guid, PersonId, SessionId};
 use crate::domain::person;
@@ -195,7 +196,8 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
         .db
         .write(move |tx| {
             let register = tx.register();
-            let card = register.person_by_guid(guid).filter(|card| card.can_act(tx.day()));
+            let card =
+                register.person_by_guid(guid).filter(|card| card.can_act(tx.day()) && !card.has_expired(tx.now()));
             let Some(card) = card else { return Ok(None) };
             for who in &counters {
                 tx.keep_attempts(who, None)?;
@@ -249,11 +251,12 @@ pub async fn sign_in_demo(house: &House, login: &str) -> Result<Started, StoreEr
 /// # Errors
 /// [`Refusal::SessionEnded`]; the database's own.
 pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result<(), StoreError> {
-    if !house.db.register().can_act(person, house.db.clock().today()) {
+    let now = house.db.clock().now();
+    let register = house.db.register();
+    if !register.person(person).is_some_and(|card| card.can_act(day_of(now)) && !card.has_expired(now)) {
         end_all(house, person).await?;
         return Err(Refusal::SessionEnded.into());
     }
-    let now = house.db.clock().now();
     if house.desk.trusts(session, now) {
         return Ok(());
     }

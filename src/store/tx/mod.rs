@@ -14,6 +14,7 @@
 //!         sources: todo!(),
 //!         now: todo!(),
 //!         stale_register: false,
+//!         changed: todo!(),
 //!     };
 //! }
 //! ```
@@ -36,6 +37,7 @@ use super::ledger::{Appended, Keys, Ledger};
 use super::{Sources, StoreError, grants, ledger, lines, record, register};
 use crate::domain::calendar;
 use crate::domain::flow::Stage;
+use crate::domain::ids::Guid;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
@@ -80,6 +82,8 @@ pub struct Tx<'a> {
     sources: &'a Sources,
     now: Timestamp,
     stale_register: bool,
+    /// People who changed in a register that is otherwise as it was.
+    changed: Vec<Guid>,
 }
 
 /// What recording gave.
@@ -170,11 +174,20 @@ impl Tx<'_> {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
         self.stale_register |= changes.iter().any(touches_register);
-        if changes.iter().any(|change| matches!(change, Change::Protection(..) | Change::Synced(_))) {
+        self.changed.extend(changes.iter().filter_map(people_only).flatten());
+        if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
         record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
         Ok(Receipt { index: last })
+    }
+}
+
+fn may_protect(change: &Change) -> bool {
+    match change {
+        Change::Protection(..) | Change::Synced(_) => true,
+        Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
+        _ => false,
     }
 }
 
@@ -193,7 +206,17 @@ fn touches_register(change: &Change) -> bool {
             | Change::ProvisionCancelled(_)
             | Change::Ended(_)
             | Change::Gone(..)
-    )
+    ) && people_only(change).is_none()
+}
+
+/// The people of a change that concerns nothing else in the register.
+fn people_only(change: &Change) -> Option<Vec<Guid>> {
+    match change {
+        Change::Changed(read) if read.units.is_none() => {
+            Some(read.people.iter().map(|reading| reading.person.guid).collect())
+        }
+        _ => None,
+    }
 }
 
 impl Db {

@@ -136,18 +136,21 @@ impl Writer {
             sources: &self.sources,
             now: self.last,
             stale_register: false,
+            changed: Vec::new(),
         };
         let kept = job.run(&mut tx).is_ok();
-        let changed = tx.stale_register && kept;
+        let (stale, people) = (tx.stale_register && kept, if kept { tx.changed } else { Vec::new() });
         if !kept {
             savepoint.go_back(conn)?;
             self.ledger.back_to(mark);
         }
-        if !changed {
+        if !stale && people.is_empty() {
             return Ok(register);
         }
         register::bump(conn)?;
-        Ok(Arc::new(register::reload(conn, &register)?))
+        let renewed =
+            if stale { register::reload(conn, &register)? } else { register::renewed(conn, &register, &people)? };
+        Ok(Arc::new(renewed))
     }
 }
 

@@ -11,8 +11,6 @@ use behorig::config::directory::Password;
 use behorig::config::{Config, Database, Server, Service as ServiceConfig, Session, SignIn};
 use behorig::domain::following::Disabled;
 use behorig::domain::order::State;
-use behorig::features::grants::service::following;
-use behorig::features::people::service as people;
 use behorig::features::sign_in::service as sign_in;
 use behorig::store::{Sources, revocations};
 use jiff::{SignedDuration, ToSpan};
@@ -20,9 +18,6 @@ use jiff::{SignedDuration, ToSpan};
 use super::place::Place;
 use super::service::{ROLES, Service};
 use crate::harness::town::chosen;
-
-/// How often the directory is looked at in the test, as the service's own watch does.
-const LOOK: Duration = Duration::from_secs(1);
 
 async fn listening(place: Place) -> (Service, Listening) {
     let folder = tempfile::tempdir().unwrap();
@@ -104,20 +99,10 @@ async fn e_10_t_22_revoke_from_the_end_in_active_directory_to_out_of_the_group()
     let (name, group) = place.make_group(true).await;
     let (service, listening) = listening(place).await;
     service.give_by(ROLES[0], &name).await.unwrap();
-    let house = service.house.clone();
-    let watch = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(LOOK).await;
-            if people::sync(&house).await.is_ok() {
-                following::sweep(&house).await.unwrap();
-            }
-        }
-    });
     let mut took = Vec::new();
     for n in 0..runs {
         took.push(revoked(&service, &group, n).await);
     }
-    watch.abort();
     took.sort_unstable();
     let rank = |percent: usize| took[(took.len() * percent).div_ceil(100) - 1];
     println!("{runs} runs: p50 {:?}, p95 {:?}, longest {:?}", rank(50), rank(95), rank(100));

@@ -31,17 +31,17 @@ use super::place::{Made, Place};
 use super::signing::PAYLOADS;
 
 /// The service on one of the directories, with a database of its own.
-pub(super) struct Service {
-    pub(super) house: House,
-    pub(super) place: Place,
+pub struct Service {
+    pub house: House,
+    pub place: Place,
     _folder: tempfile::TempDir,
 }
 
-pub(super) const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
+pub const ROLES: [&str; 2] = ["PS-LAS", "PS-SKR"];
 
 impl Service {
     /// A service that has read the directory and taken in a small catalogue: Maj owns the system, Siv delivers.
-    async fn on(place: Place) -> Self {
+    pub async fn on(place: Place) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock: Arc<dyn Clock> = place.clock.clone();
         let directory: Arc<dyn Directory> = Arc::new(Cached::new(place.directory(), clock.clone()));
@@ -68,7 +68,7 @@ impl Service {
     }
 
     /// Maj says which groups give a role.
-    pub(super) async fn give_by(&self, role: &str, groups: &str) -> Result<(), Refusal> {
+    pub async fn give_by(&self, role: &str, groups: &str) -> Result<(), Refusal> {
         let maj = self.who("majlin01");
         let shown = catalogue::system::system(&self.house, maj, "PROCSOC", Lang::Sv).unwrap();
         let now = RoleAsk::of(shown.role_list.iter().find(|one| one.code == role).unwrap());
@@ -76,12 +76,12 @@ impl Service {
         answer(catalogue::keeping::role(&self.house, maj, "PROCSOC".to_owned(), role.to_owned(), ask).await)
     }
 
-    pub(super) async fn sync(&self) {
+    pub async fn sync(&self) {
         let read = people::sync(&self.house).await.unwrap();
         assert!(read >= 10, "{read}");
     }
 
-    pub(super) fn who(&self, login: &str) -> PersonId {
+    pub fn who(&self, login: &str) -> PersonId {
         let register = self.house.db.register();
         let card = register.people.values().find(|card| card.login == login);
         card.unwrap_or_else(|| panic!("nobody is called {login}")).id
@@ -135,7 +135,7 @@ impl Service {
     }
 
     /// Karin orders a role for somebody.
-    pub(super) async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
+    pub async fn order(&self, login: &str, role: &str) -> Result<Line, StoreError> {
         let ask = LineAsk {
             person: self.who(login).to_string(),
             role: role.to_owned(),
@@ -155,7 +155,7 @@ impl Service {
     }
 
     /// Maj approves what she was shown.
-    pub(super) async fn approve(&self, line: &Line) -> Result<(), Refusal> {
+    pub async fn approve(&self, line: &Line) -> Result<(), Refusal> {
         let shown = Shown { line: line.id, hash: flow::shown(line, &self.house.db.register()) };
         let by = self.who("majlin01");
         let done = approvals::decide(&self.house, by, vec![shown], Verdict::Approve, String::new()).await;
@@ -180,7 +180,7 @@ impl Service {
     }
 
     /// Somebody tries to sign in.
-    async fn sign_in(&self, login: &str, password: &str) -> Result<PersonId, Refusal> {
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<PersonId, Refusal> {
         match sign_in::sign_in(&self.house, login, password).await {
             Ok(started) => Ok(started.person),
             Err(StoreError::Refused(refusal)) => Err(refusal),

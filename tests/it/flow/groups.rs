@@ -11,6 +11,7 @@ use behorig::domain::refusal::Refusal;
 use behorig::features::catalogue::service::import::{Options, dry_run, import};
 use behorig::features::fulfilment::service::{self as fulfilment, providing};
 use behorig::features::grants::service::{How, following};
+use behorig::jobs::directory::passed;
 use behorig::store::revocations::{self, Measured};
 use jiff::{SignedDuration, Timestamp};
 
@@ -179,10 +180,11 @@ both! {
         following::sweep(&town.house).await.unwrap();
         let midnight: Timestamp = "2026-05-06T22:00:00Z".parse().unwrap();
         town.clock.set(midnight - SignedDuration::from_secs(1));
-        let looked = following::passed(&town.house, town.clock.now() - SignedDuration::from_secs(1)).await.unwrap();
+        let before = town.clock.now();
+        passed(&town.house, before - SignedDuration::from_secs(1), before).await.unwrap();
         assert_eq!(town.grant(grant.id).await.state, GrantState::Active);
         town.clock.set(midnight + SignedDuration::from_secs(1));
-        following::passed(&town.house, looked).await.unwrap();
+        passed(&town.house, before, town.clock.now()).await.unwrap();
         town.provide().await;
         assert!(town.members("G-PED").is_empty(), "no reading was needed: the clock tells");
         let ends = measured(&town).await;

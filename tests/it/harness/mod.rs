@@ -5,3 +5,4 @@ pub mod rigs;
 pub mod routes;
 pub mod server;
 pub mod town;
+pub mod wire;

@@ -114,7 +114,7 @@ impl House {
             })
             .collect();
         let keys = people.iter().map(|read| (read.person.name.to_lowercase(), Vec::new())).collect();
-        let read = Synced { source: "ad".to_owned(), people, keys, units: Vec::new() };
+        let read = Synced { source: "ad".to_owned(), began: at, people, keys, units: Vec::new() };
         self.db.write(move |tx| tx.record(keeping::synced(read))).await.unwrap();
     }
 

@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
@@ -21,13 +23,16 @@ use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::log::entry::Field;
 use crate::domain::once::Once;
 use crate::domain::refusal::Refusal;
-use crate::domain::register::Register;
+use crate::domain::register::{Card, Register};
 use crate::domain::transition::Transition;
 use crate::features::House;
 use crate::store::{Receipt, StoreError, Tx, grants, lines};
 
 /// Grants read at once.
 const PAGE: i64 = 5_000;
+
+/// People followed in one transaction: each commit waits for the disk.
+const TOGETHER: usize = 50;
 
 /// What a sweep found.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -86,7 +91,10 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
             None => break,
         }
     }
-    swept.add(lapse_lines(house, &policies).await?);
+    let register = house.db.register();
+    let (now, today) = (house.db.clock().now(), house.db.clock().today());
+    let over = |card: &&Card| policies.of_source(&card.source).told_all && is_over(card, now, today);
+    swept.add(lapse_lines(house, register.people.values().filter(over).map(|card| card.id).collect()).await?);
     if !swept.is_quiet() {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let event = Event::by_service(Kind::Swept)
@@ -97,38 +105,51 @@ pub async fn sweep(house: &House) -> Result<Swept, StoreError> {
     Ok(swept)
 }
 
-/// What holds for the people of each source: what a disabled account means, and whether the source said anything when
-/// it was last asked. What it did not say then ends nothing.
+/// What holds for the people of one source. What it did not say when it was last asked ends nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Policy {
+    /// What a disabled account means.
+    disabled: Disabled,
+    /// It told of everybody when it was last asked.
+    told_all: bool,
+    /// It told of what changed when it was last asked.
+    told_changes: bool,
+}
+
+/// What holds for the people of each source.
 #[derive(Debug, Clone)]
-struct Policies(Arc<HashMap<String, (Disabled, bool)>>);
+struct Policies(Arc<HashMap<String, Policy>>);
 
 impl Policies {
     fn of(house: &House) -> Self {
-        let of = |one: &Source<'_>| (one.name.to_owned(), (one.disabled, !house.reading.failed_of(one.name)));
+        let register = house.db.register();
+        let of = |one: &Source<'_>| {
+            let believed = !register.is_braked(one.name);
+            let told_all = believed && !house.reading.failed_of(one.name);
+            let told_changes = believed && !house.reading.is_silent_of(one.name);
+            (one.name.to_owned(), Policy { disabled: one.disabled, told_all, told_changes })
+        };
         Self(Arc::new(house.directory.sources().iter().map(of).collect()))
     }
 
     /// A source that is no longer in the settings says nothing for certain.
-    fn disabled(&self, source: &str) -> Disabled {
-        self.0.get(source).map_or_else(Disabled::default, |(disabled, _)| *disabled)
-    }
-
-    fn has_answered(&self, source: &str) -> bool {
-        self.0.get(source).is_some_and(|(_, answered)| *answered)
+    fn of_source(&self, source: &str) -> Policy {
+        self.0.get(source).copied().unwrap_or_default()
     }
 }
 
-fn is_due(register: &Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> bool {
-    register.person(grant.subject).is_some_and(|card| policies.has_answered(&card.source))
+fn is_due(register: &Register, grant: &Grant, now: Timestamp, policies: &Policies) -> bool {
+    register.person(grant.subject).is_some_and(|card| policies.of_source(&card.source).told_all)
         && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
 }
 
-fn course<'r>(register: &'r Register, grant: &Grant, now: jiff::Timestamp, policies: &Policies) -> Option<Course<'r>> {
+fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
     let unit_exists = register.unit_by_code.contains_key(&grant.unit);
-    let disabled = policies.disabled(&card.source);
-    Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, now }))
+    let disabled = policies.of_source(&card.source).disabled;
+    let read_at = register.read_at.get(&card.source).copied();
+    Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, read_at, now }))
 }
 
 /// Holds everything that one person has against the employments as last read.
@@ -143,7 +164,9 @@ pub async fn follow(house: &House, person: PersonId) -> Result<Swept, StoreError
 fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<Swept, StoreError> {
     let register = tx.register();
     let mut swept = Swept::default();
-    let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
+    let card = register.person(person);
+    let told = card.is_some_and(|card| policies.of_source(&card.source).told_changes);
+    let mut held = if told { tx.look(|conn| grants::active_of(conn, &[person]))? } else { Vec::new() };
     // The base order last: what rests on it has its own reason to end.
     held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
     for grant in held {
@@ -159,53 +182,49 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<
             swept.changed += 1;
         }
     }
-    let (day, now) = (tx.day(), tx.now());
-    let left =
-        register.person(person).is_some_and(|card| following::has_left(card, policies.disabled(&card.source), now));
-    if left || !register.can_act(person, day) {
-        tx.end_sessions_of(person)?;
+    if let Some(card) = card.filter(|card| !card.can_act(tx.day()) || card.has_expired(tx.now()))
+        && tx.end_sessions_of(person)? > 0
+    {
+        tx.record(Transition::happened(Event::by_service(Kind::SessionEnded).about(&card.party())))?;
     }
     Ok(swept)
 }
 
-/// Follows those whose last day, or whose account's last hour, has passed since `since`: no reading tells of that, so it
-/// is looked for by the clock. Gives the instant up to which was looked.
+/// Holds everything that these people have against the employments as last read, and takes back what was asked for
+/// those who are not employed any more: right after they changed.
 ///
 /// # Errors
-/// The store's own.
-pub async fn passed(house: &House, since: jiff::Timestamp) -> Result<jiff::Timestamp, StoreError> {
-    let now = house.db.clock().now();
-    let between = |at: jiff::Timestamp| since < at && at <= now;
-    let register = house.db.register();
-    let due: Vec<PersonId> = register
-        .people
-        .values()
-        .filter(|card| {
-            let days = card.employments.iter().filter_map(|e| e.to).map(crate::domain::calendar::end_of);
-            card.expires.is_some_and(between) || days.into_iter().any(between)
-        })
-        .map(|card| card.id)
-        .collect();
-    for person in due {
-        follow(house, person).await?;
+/// The store's own; what was done until then stays done.
+pub async fn follow_all(house: &House, people: &[PersonId]) -> Result<Swept, StoreError> {
+    let policies = Policies::of(house);
+    let mut swept = Swept::default();
+    for some in people.chunks(TOGETHER) {
+        let (some, policies) = (some.to_vec(), policies.clone());
+        let followed = house.db.write(move |tx| {
+            let mut swept = Swept::default();
+            for person in some {
+                swept.add(follow_one(tx, person, &policies)?);
+            }
+            Ok(swept)
+        });
+        swept.add(followed.await?);
     }
-    Ok(now)
+    let register = house.db.register();
+    let (now, today) = (house.db.clock().now(), house.db.clock().today());
+    let told = |card: &Card| policies.of_source(&card.source).told_changes;
+    let cards = people.iter().filter_map(|id| register.person(*id)).filter(|card| told(card));
+    swept.add(lapse_lines(house, cards.filter(|card| is_over(card, now, today)).map(|card| card.id).collect()).await?);
+    Ok(swept)
 }
 
-/// Open lines for somebody whose employment ended lapse: nobody shall decide about them.
-async fn lapse_lines(house: &House, policies: &Policies) -> Result<Swept, StoreError> {
-    let register = house.db.register();
-    let today = house.db.clock().today();
-    let over: Vec<PersonId> = register
-        .people
-        .values()
-        .filter(|card| {
-            let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
-            let known = policies.has_answered(&card.source) && !card.is_gone();
-            known && (!employed || card.expires.is_some_and(|at| at <= house.db.clock().now()))
-        })
-        .map(|card| card.id)
-        .collect();
+/// Nobody shall decide about what is asked for somebody whose employment ended.
+fn is_over(card: &Card, now: Timestamp, today: Date) -> bool {
+    let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
+    !card.is_gone() && (!employed || card.has_expired(now))
+}
+
+/// Open lines for people whose employment ended lapse.
+async fn lapse_lines(house: &House, over: Vec<PersonId>) -> Result<Swept, StoreError> {
     let mut swept = Swept::default();
     for people in over.chunks(500) {
         let people = people.to_vec();

@@ -1,8 +1,14 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+mod brake;
+mod changes;
+mod readings;
 mod sync;
 
-pub use sync::{LastReading, SyncError, sync};
+pub use brake::{BrakeView, Brakes, MOST_SHOWN, ReleasedBy, brakes, release};
+pub use changes::{Seen, changes, expired_between};
+pub use readings::{LastReading, SourceReading, readings};
+pub use sync::{SyncError, sync, sync_some};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,12 +41,19 @@ pub async fn take_in(
     people: Vec<Reading>,
     units: Vec<Unit>,
 ) -> Result<Receipt, StoreError> {
-    let keys = |Reading { person, .. }: &Reading| {
-        ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
-    };
-    let keys = people.iter().map(keys).collect();
-    let read = Synced { source, people, keys, units };
+    let began = people.iter().map(|reading| reading.at).min().unwrap_or_else(|| house.db.clock().now());
+    let read = brought(house, source, began, people, units);
     house.db.write(move |tx| tx.record(keeping::synced(read))).await
+}
+
+fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {
+    let keys = people.iter().map(|reading| keys(house, reading)).collect();
+    Synced { source, began, people, keys, units }
+}
+
+/// The folded name and the sort key of somebody.
+fn keys(house: &House, Reading { person, .. }: &Reading) -> (String, Vec<u8>) {
+    ((house.sorted)(&person.search_name()).0, (house.sorted)(&person.sort_name()).1)
 }
 
 /// Somebody in a list of staff.

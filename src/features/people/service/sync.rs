@@ -1,21 +1,21 @@
 //! Reading each source in full: copies for looking up, never the truth about an employment.
 //!
-//! Sources are read, judged and taken in one by one: what happens to one of them says nothing about the others. A part of an answer changes nothing, and an answer from which many have vanished changes nothing either until two
-//! people have looked (T29, E-33): then something is wrong with the source, not with the people.
+//! Sources are read, judged and taken in one by one: what happens to one of them says nothing about the others. A part
+//! of an answer changes nothing, and an answer from which many have vanished changes nothing either until two people
+//! have looked (T29, E-33): then something is wrong with the source, not with the people.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeSet, HashSet};
 
-use jiff::Timestamp;
-
-use crate::directory::{DirectoryError, Source};
+use super::readings::{note, written};
+use crate::directory::{DirectoryError, Progress, Source, Whole};
+use crate::domain::brake::{self, Brake, Course, Outcome, was_to_leave};
 use crate::domain::ids::Guid;
-use crate::domain::register::Card;
+use crate::domain::keeping;
+use crate::domain::register::Register;
+use crate::domain::transition::Synced;
 use crate::features::House;
-use crate::store::StoreError;
-
-/// Fewer vanished people than this are nothing odd.
-const VANISHED: usize = 20;
+use crate::store::readings::Note;
+use crate::store::{StoreError, Tx};
 
 /// Why a full reading changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Too many were not there any more.
-    #[error("{vanished} of {known} people have vanished from the directory: nothing was changed")]
+    #[error("{vanished} of {known} people have vanished: nothing was changed, and two people must look")]
     Brake {
         /// How many vanished.
         vanished: usize,
@@ -36,50 +36,15 @@ pub enum SyncError {
     },
 }
 
-/// How the last full reading of each source went, for `/health` and the banner.
-#[derive(Debug, Default)]
-pub struct LastReading(Mutex<BTreeMap<String, State>>);
-
-#[derive(Debug, Default, Clone, Copy)]
-struct State {
-    at: Option<Timestamp>,
-    failed: bool,
-}
-
-impl LastReading {
-    /// Since when every source has been read in full by this instance: the oldest of their latest readings.
+impl SyncError {
+    /// The code, as it is kept and shown.
     #[must_use]
-    pub fn at(&self) -> Option<Timestamp> {
-        self.states().values().map(|state| state.at).min().flatten()
-    }
-
-    /// When this source was last read in full by this instance.
-    #[must_use]
-    pub fn at_of(&self, source: &str) -> Option<Timestamp> {
-        self.states().get(source).and_then(|state| state.at)
-    }
-
-    /// Whether the last try failed, with any source.
-    #[must_use]
-    pub fn failed(&self) -> bool {
-        self.states().values().any(|state| state.failed)
-    }
-
-    /// Whether the last try with this source failed.
-    #[must_use]
-    pub fn failed_of(&self, source: &str) -> bool {
-        self.states().get(source).is_some_and(|state| state.failed)
-    }
-
-    fn states(&self) -> MutexGuard<'_, BTreeMap<String, State>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn note(&self, source: &str, at: Option<Timestamp>) {
-        let mut states = self.states();
-        let state = states.entry(source.to_owned()).or_default();
-        state.failed = at.is_none();
-        state.at = at.or(state.at);
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Directory(error) => error.code(),
+            Self::Store(_) => "store",
+            Self::Brake { .. } => "brake",
+        }
     }
 }
 
@@ -88,11 +53,18 @@ impl LastReading {
 /// # Errors
 /// Why nothing was changed by the first source that gave nothing; the others are read all the same.
 pub async fn sync(house: &House) -> Result<usize, SyncError> {
+    let all = house.directory.sources().iter().map(|source| source.name.to_owned()).collect();
+    sync_some(house, &all).await
+}
+
+/// As [`sync`], for the sources of these names.
+///
+/// # Errors
+/// As [`sync`].
+pub async fn sync_some(house: &House, names: &BTreeSet<String>) -> Result<usize, SyncError> {
     let (mut count, mut failed) = (0, None);
-    for source in house.directory.sources() {
-        let outcome = read_in(house, &source).await;
-        house.reading.note(source.name, outcome.is_ok().then(|| house.db.clock().now()));
-        match outcome {
+    for source in house.directory.sources().iter().filter(|source| names.contains(source.name)) {
+        match read_in(house, source).await {
             Ok(people) => count += people,
             Err(error) => {
                 tracing::error!(source = source.name, %error, "a source gave nothing");
@@ -104,17 +76,77 @@ pub async fn sync(house: &House) -> Result<usize, SyncError> {
 }
 
 async fn read_in(house: &House, source: &Source<'_>) -> Result<usize, SyncError> {
-    let people = source.directory.all_people().await?;
-    let units = source.directory.all_units().await?;
-    let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
-    let register = house.db.register();
-    let here = |card: &&Card| !card.is_gone() && card.source == source.name;
-    let known: Vec<Guid> = register.people.values().filter(here).map(|card| card.guid).collect();
-    let vanished = known.iter().filter(|guid| !read.contains(guid)).count();
-    if vanished > VANISHED.max(known.len() / 50) {
-        return Err(SyncError::Brake { vanished, known: known.len() });
+    let progress = Progress::default();
+    house.reading.begins(source.name, &progress);
+    let outcome = take(house, source, &progress).await;
+    let now = house.db.clock().now();
+    match &outcome {
+        Ok((people, cursor)) => {
+            tracing::info!(source = source.name, people, "a source was read in full");
+            house.reading.ends(source.name, Ok(cursor.clone()), now);
+            // Where changes go on from may be newer than this reading, when they were read meanwhile.
+            note(house, source.name, written(house.reading.cursor(source.name).as_ref())).await?;
+        }
+        Err(error) => {
+            house.reading.ends(source.name, Err(error.code()), now);
+            note(house, source.name, Note::Failed(error.code().to_owned())).await?;
+        }
     }
+    outcome.map(|(people, _)| people)
+}
+
+type Taken = (usize, Option<crate::directory::Cursor>);
+
+async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result<Taken, SyncError> {
+    let began = house.db.clock().now();
+    let Whole { people, units, cursor } = source.directory.whole(progress).await?;
+    let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let count = people.len();
-    super::take_in(house, source.name.to_owned(), people, units).await?;
-    Ok(count)
+    let brought = super::brought(house, source.name.to_owned(), began, people, units);
+    // Judged on the register of the transaction: what another instance took in meanwhile counts.
+    let judged = house.db.write(move |tx| {
+        let register = tx.register();
+        let (vanished, known) = vanished(&register, &brought, &read, tx);
+        let open = register.brakes.iter().find(|brake| brake.source == brought.source);
+        match brake::course(open, &vanished, known, read.len()) {
+            Course::Believed(ends) => {
+                if let (Some(open), Some(outcome)) = (open, ends) {
+                    off(tx, &register, open, outcome)?;
+                }
+                tx.record(keeping::synced(brought))?;
+                Ok(None)
+            }
+            Course::Braked => {
+                let count = vanished.len();
+                let id = tx.fresh();
+                if let Some(on) = brake::on(tx.stage(&register), open, id, &brought.source, vanished, known) {
+                    tx.record(on)?;
+                }
+                Ok(Some(SyncError::Brake { vanished: count, known }))
+            }
+        }
+    });
+    match judged.await? {
+        Some(braked) => Err(braked),
+        None => Ok((count, cursor)),
+    }
+}
+
+fn off(tx: &mut Tx<'_>, register: &Register, open: &Brake, outcome: Outcome) -> Result<(), StoreError> {
+    tx.record(brake::off(tx.stage(register), open, outcome)).map(|_| ())
+}
+
+/// Who of the source is not there any more though nobody expected it, and how many the source had.
+fn vanished(register: &Register, of: &Synced, read: &HashSet<Guid>, tx: &Tx<'_>) -> (BTreeSet<Guid>, usize) {
+    let (now, day) = (tx.now(), tx.day());
+    let known = register.people.values().filter(|card| !card.is_gone() && card.source == of.source);
+    let (mut vanished, mut count) = (BTreeSet::new(), 0);
+    for card in known {
+        count += 1;
+        // Who was read later than this began, as a change, is there.
+        if !read.contains(&card.guid) && card.as_of <= of.began && !was_to_leave(card, now, day) {
+            vanished.insert(card.guid);
+        }
+    }
+    (vanished, count)
 }

@@ -1,0 +1,2 @@
+DROP TABLE brake;
+DROP TABLE source_reading;
