@@ -58,7 +58,7 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory
+.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-revoke
 bench: install-test assets ## Measure orders, decisions, work lists, start, memory, and readings of a large directory
 	@BEHORIG_RIGS=postgres tests/run bench load
 	BEHORIG_RIGS=postgres tests/run bench directory
@@ -71,6 +71,9 @@ campaign-race: install-test assets ## The long form of the tests that race again
 campaign-directory: install-test assets ## The long form of the ways for LDAP to fail, and of the time until an end is felt
 	@BEHORIG_CAMPAIGN=long tests/run it x6_
 	BEHORIG_CAMPAIGN=long tests/run it t_22_an_end
+
+campaign-revoke: install-test assets ## The long form of the time from an end in Active Directory to out of the group
+	@BEHORIG_CAMPAIGN=long tests/run it revoke --nocapture
 
 .PHONY: docs
 docs: install-test assets ## Write the generated documents anew: order states, access matrix, OpenAPI

@@ -19,7 +19,7 @@ use crate::domain::catalogue::Appointment;
 use crate::domain::ids::SystemId;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{grants, orders, people, reconciliation, sign_in};
+use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -51,6 +51,9 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     let mut rows = directory::start(&house, sync_every, &stopped);
     rows.extend([
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
+        row("groups", Duration::from_millis(500), stopped.clone(), house.clone(), |house| async move {
+            fulfilment::service::providing::run(&house).await.map(|_| ())
+        }),
         row(
             "posts",
             Duration::from_secs(1),

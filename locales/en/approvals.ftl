@@ -98,6 +98,7 @@ approvals-told-ask =
        *[other] You have asked for more information about { $count } rows
     }
 approvals-next-delivering = The system manager has it now and sets up the permission.
+approvals-next-providing = The service itself sets the permission up in the directory’s group.
 approvals-next-deciding = The next decider has it now.
 approvals-next-waiting = The permission is set up when the start date has come and the account is there.
 approvals-next-stalled = Nobody holds the next step. The administrator has been told.

@@ -80,7 +80,9 @@ catalogue-inactive = Cannot be ordered
 catalogue-active = Can be chosen
 catalogue-active-choice = Can be ordered and chosen
 catalogue-groups = Groups in the directory
-catalogue-groups-hint = Names or GUIDs joined by |. Empty means that the permission is given by hand.
+catalogue-groups-hint = The group’s name or GUID, joined by |. The name is looked up in the directory. Empty means that the permission is given by hand.
+catalogue-provided = Set up by the service in { $groups }.
+catalogue-grouped = Set up by hand in { $groups }.
 catalogue-risk-low = Low
 catalogue-risk-medium = Medium
 catalogue-risk-high = High
@@ -196,6 +198,9 @@ import-object-differs = The object differs from line { $other }.
 import-objects-scope = There must be objects when the scope is object, and only then.
 import-unknown-role = The role in the condition is not in the file.
 import-own-post = Nobody can name themself. Let another administrator take in the file.
+import-group-unknown = The directory has no group of that name. Correct the name, or write the group’s GUID.
+import-group-ambiguous = Several groups in the directory have that name. Write the group’s GUID instead.
+import-group-unanswered = The group could not be looked up, since the directory did not answer. Try again in a while.
 
 # What is wrong with a field, by the name of the field.
 catalogue-wrong-name-sv = Write a name in Swedish, 200 characters at most.

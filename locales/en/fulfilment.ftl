@@ -94,3 +94,56 @@ fulfilment-coming-none-text = What ends is seen here before it is to be removed.
 fulfilment-coming-day = Last day { $day }
 fulfilment-coming-leaves = Leaves
 fulfilment-coming-stays = Only the permission ends
+
+# What the service itself sets up and takes away in the directory's groups.
+
+fulfilment-groups-title = The service’s own work
+fulfilment-groups-lead = What the service is to set up and take away in the directory’s groups and has not finished. What does not succeed comes first.
+fulfilment-groups-link = What the service does itself
+fulfilment-groups-stuck =
+    { $count ->
+        [one] The service gets no further with one change in the directory
+       *[other] The service gets no further with { $count } changes in the directory
+    }
+fulfilment-groups-stuck-text = See what is wrong. You can let the service try again, or do it by hand.
+fulfilment-groups-none = Nothing waits
+fulfilment-groups-none-text = Everything that the service itself is to set up or take away is done.
+fulfilment-groups-what = What
+fulfilment-groups-put = Add to { $groups }
+fulfilment-groups-take = Take out of { $groups }
+fulfilment-groups-how = State
+fulfilment-groups-tries =
+    { $count ->
+        [0] Not begun
+        [one] One try
+       *[other] { $count } tries
+    }
+fulfilment-groups-next = Next { $time }
+fulfilment-groups-again = Try again now
+fulfilment-groups-hand = Do by hand
+fulfilment-told-again = The service tries again
+fulfilment-next-again = Load the page again in a few seconds to see how it went.
+fulfilment-told-hand = It stands on the system manager’s list
+fulfilment-next-hand = Whoever does it marks it when it is done.
+fulfilment-problem-directory-unreachable = The directory cannot be reached.
+fulfilment-problem-directory-timeout = The directory did not answer in time.
+fulfilment-problem-directory-circuit-open = The directory has not answered several times in a row and is left alone for a while.
+fulfilment-problem-directory-tls = No secure connection to the directory.
+fulfilment-problem-directory-partial = The directory gave only a part of the answer.
+fulfilment-problem-directory-cut = The connection to the directory was cut.
+fulfilment-problem-directory-referral = The directory pointed to another server.
+fulfilment-problem-directory-refused = The directory refused the change. The service’s writing account may lack the right to the group.
+fulfilment-problem-directory-ambiguous = The directory has several entries where there can be only one.
+fulfilment-problem-directory-outside-base = The entry lies outside the part of the directory that the service sees.
+fulfilment-problem-directory-malformed = The directory’s answer could not be understood.
+fulfilment-problem-directory-unasked = The directory cannot be asked. Check the settings.
+fulfilment-problem-group-nobody = The settings have no account that may change groups.
+fulfilment-problem-group-missing = The group is not in the directory.
+fulfilment-problem-group-no-account = The account is not in the directory.
+fulfilment-problem-group-outside = The group lies outside the part where the service may change.
+fulfilment-problem-group-not-so = The directory took the change and does not show it.
+fulfilment-problem-directory-down = The directory did not answer when the employment was to be read.
+fulfilment-problem-base-not-delivered = The base order is not delivered yet.
+fulfilment-problem-account-disabled = The account is disabled.
+fulfilment-problem-employment-not-started = The employment has not begun.
+fulfilment-problem-conflict = Something changed meanwhile. The service tries again.

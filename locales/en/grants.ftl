@@ -102,3 +102,35 @@ grants-after-end-removed = Removed in the system
 grants-after-end-none = Nobody has had access for too long
 grants-after-end-none-text = Every end was known in time.
 grants-standing-paused = Paused during leave.
+grants-groups = Groups in the directory
+grants-removing-service = The service takes the account out of the group and reads back that it is done.
+grants-over-removing-service = The service takes the account out of the directory’s group, mostly within seconds. If that does not succeed the system manager gets the task.
+grants-end-text-service = The permission ends now, and the service takes the account out of the directory’s group.
+grants-revoke-text-service = Use this when the permission must go at once. It holds here at once, also when the directory does not answer; the service takes the account out of the group as soon as it can.
+
+grants-revocations-title = Time to revoke
+grants-revocations-lead = How long it takes from when an end can be seen until the access is gone, read in the directory or said by the system manager.
+grants-revocations-period = Period
+grants-revocations-days =
+    { $count ->
+        [one] One day
+       *[other] { $count } days
+    }
+grants-revocations-how = How
+grants-revocations-service = In the directory’s groups, by the service
+grants-revocations-hand = By hand
+grants-revocations-ends = Ends
+grants-revocations-waiting = Not gone yet
+grants-revocations-p50 = Half within
+grants-revocations-p95 = 95 of 100 within
+grants-revocations-max = Longest
+grants-revocations-worst = Took longest
+grants-revocations-oldest = Has waited longest
+grants-revocations-seen = The end could be seen
+grants-revocations-gone = Gone
+grants-revocations-took = Time
+grants-revocations-why = Why
+grants-revocations-empty = No end in the period
+grants-revocations-empty-text = When a permission ends, the time until it is gone is measured.
+grants-revocations-note = An end can be seen when the source shows it, when the last day or the account’s last moment has passed, or when somebody ends the permission.
+grants-revocations-link = Time to revoke

@@ -70,5 +70,7 @@ refusal-import-line = A line in the file could not be read. Correct it and impor
 refusal-internal = Something went wrong on our side. Nothing was saved; try again, and contact the service desk if it happens again.
 refusal-csv-value = A value in the file begins with a sign that spreadsheets read as a formula. Remove the sign and import the file again.
 refusal-import-lines = Some lines of the file could not be read. Nothing was imported; correct the lines and import the file again.
+refusal-group-unknown = The directory has no group called { $fact }. Correct the name, or write the group’s GUID.
+refusal-group-ambiguous = Several groups in the directory are called { $fact }. Write the group’s GUID instead.
 refusal-second-person = You have approved already. Now another person is needed.
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.

@@ -32,6 +32,7 @@ menu-review = Access review
 menu-my-grants = My permissions
 menu-help = Help
 menu-to-fulfil = To carry out
+menu-own-work = The service’s own work
 menu-system-card = System card
 menu-guideline = Guideline
 menu-reconciliation = Reconciliation

@@ -15,6 +15,7 @@ status-awaiting-account = Waiting for account
 status-awaiting-base = Waiting for base order
 status-awaiting-verification = Waiting for employment check
 status-to-fulfil = To carry out
+status-being-fulfilled = The service sets it up
 status-fulfilled = Carried out
 status-owner-missing = Waiting – owner missing
 status-rejected = Rejected

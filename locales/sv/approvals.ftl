@@ -98,6 +98,7 @@ approvals-told-ask =
        *[other] Du har begärt komplettering av { $count } rader
     }
 approvals-next-delivering = Systemförvaltaren har den nu och lägger upp behörigheten.
+approvals-next-providing = Tjänsten lägger själv upp behörigheten i katalogens grupp.
 approvals-next-deciding = Nästa beslutare har den nu.
 approvals-next-waiting = Behörigheten läggs upp när startdatumet är inne och kontot finns.
 approvals-next-stalled = Ingen innehar nästa steg. Administratören har fått uppgiften.

@@ -80,7 +80,9 @@ catalogue-inactive = Går inte att beställa
 catalogue-active = Går att välja
 catalogue-active-choice = Går att beställa och välja
 catalogue-groups = Grupper i katalogtjänsten
-catalogue-groups-hint = Namn eller GUID, med | emellan. Tomt betyder att behörigheten läggs upp för hand.
+catalogue-groups-hint = Gruppens namn eller GUID, med | emellan. Namnet slås upp i katalogtjänsten. Tomt betyder att behörigheten läggs upp för hand.
+catalogue-provided = Läggs upp av tjänsten i { $groups }.
+catalogue-grouped = Läggs upp för hand i { $groups }.
 catalogue-risk-low = Låg
 catalogue-risk-medium = Medel
 catalogue-risk-high = Hög
@@ -196,6 +198,9 @@ import-object-differs = Objektet skiljer sig från rad { $other }.
 import-objects-scope = Objekt ska finnas när omfattningen är object, och bara då.
 import-unknown-role = Rollen i villkoret finns inte i filen.
 import-own-post = Ingen kan utse sig själv. Låt en annan administratör läsa in filen.
+import-group-unknown = Katalogtjänsten har ingen grupp med det namnet. Rätta namnet, eller skriv gruppens GUID.
+import-group-ambiguous = Flera grupper i katalogtjänsten har det namnet. Skriv gruppens GUID i stället.
+import-group-unanswered = Gruppen kunde inte slås upp eftersom katalogtjänsten inte svarade. Försök igen om en stund.
 
 # Vad som är fel i ett fält, efter fältets namn.
 catalogue-wrong-name-sv = Skriv ett namn på svenska, högst 200 tecken.

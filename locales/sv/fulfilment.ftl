@@ -94,3 +94,56 @@ fulfilment-coming-none-text = Här syns det som upphör innan det ska tas bort.
 fulfilment-coming-day = Sista dag { $day }
 fulfilment-coming-leaves = Slutar
 fulfilment-coming-stays = Bara behörigheten upphör
+
+# Det som tjänsten själv lägger upp och tar bort i katalogens grupper.
+
+fulfilment-groups-title = Tjänstens eget arbete
+fulfilment-groups-lead = Det tjänsten ska lägga upp och ta bort i katalogens grupper och inte är klar med. Det som inte går står först.
+fulfilment-groups-link = Det som tjänsten gör själv
+fulfilment-groups-stuck =
+    { $count ->
+        [one] Tjänsten kommer inte vidare med en ändring i katalogen
+       *[other] Tjänsten kommer inte vidare med { $count } ändringar i katalogen
+    }
+fulfilment-groups-stuck-text = Se vad som är fel. Du kan låta tjänsten göra om, eller göra det för hand.
+fulfilment-groups-none = Inget väntar
+fulfilment-groups-none-text = Allt som tjänsten själv ska lägga upp eller ta bort är gjort.
+fulfilment-groups-what = Vad
+fulfilment-groups-put = Lägg till i { $groups }
+fulfilment-groups-take = Ta bort ur { $groups }
+fulfilment-groups-how = Läge
+fulfilment-groups-tries =
+    { $count ->
+        [0] Inte påbörjad
+        [one] Ett försök
+       *[other] { $count } försök
+    }
+fulfilment-groups-next = Nästa { $time }
+fulfilment-groups-again = Gör om nu
+fulfilment-groups-hand = Gör för hand
+fulfilment-told-again = Tjänsten försöker igen
+fulfilment-next-again = Ladda om sidan om några sekunder och se hur det gick.
+fulfilment-told-hand = Uppgiften står på systemförvaltarens lista
+fulfilment-next-hand = Den som gör det markerar när det är klart.
+fulfilment-problem-directory-unreachable = Katalogtjänsten går inte att nå.
+fulfilment-problem-directory-timeout = Katalogtjänsten svarade inte i tid.
+fulfilment-problem-directory-circuit-open = Katalogtjänsten har inte svarat flera gånger i rad och lämnas i fred en stund.
+fulfilment-problem-directory-tls = Ingen säker förbindelse med katalogtjänsten.
+fulfilment-problem-directory-partial = Katalogtjänsten gav bara en del av svaret.
+fulfilment-problem-directory-cut = Förbindelsen med katalogtjänsten bröts.
+fulfilment-problem-directory-referral = Katalogtjänsten hänvisade till en annan server.
+fulfilment-problem-directory-refused = Katalogtjänsten nekade ändringen. Tjänstens skrivkonto saknar kanske rätt till gruppen.
+fulfilment-problem-directory-ambiguous = Katalogtjänsten har flera poster där det bara kan finnas en.
+fulfilment-problem-directory-outside-base = Posten ligger utanför den del av katalogen som tjänsten ser.
+fulfilment-problem-directory-malformed = Katalogtjänstens svar gick inte att förstå.
+fulfilment-problem-directory-unasked = Katalogtjänsten kan inte tillfrågas. Kontrollera inställningarna.
+fulfilment-problem-group-nobody = Inställningarna har inget konto som får ändra grupper.
+fulfilment-problem-group-missing = Gruppen finns inte i katalogtjänsten.
+fulfilment-problem-group-no-account = Kontot finns inte i katalogtjänsten.
+fulfilment-problem-group-outside = Gruppen ligger utanför den del där tjänsten får ändra.
+fulfilment-problem-group-not-so = Katalogtjänsten tog emot ändringen men visar den inte.
+fulfilment-problem-directory-down = Katalogtjänsten svarade inte när anställningen skulle läsas.
+fulfilment-problem-base-not-delivered = Grundbeställningen är inte utförd än.
+fulfilment-problem-account-disabled = Kontot är spärrat.
+fulfilment-problem-employment-not-started = Anställningen har inte börjat.
+fulfilment-problem-conflict = Något hann ändras. Tjänsten prövar på nytt.

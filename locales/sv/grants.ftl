@@ -102,3 +102,35 @@ grants-after-end-removed = Borttagen i systemet
 grants-after-end-none = Ingen har haft åtkomst för länge
 grants-after-end-none-text = Alla slut har varit kända i tid.
 grants-standing-paused = Pausad under ledighet.
+grants-groups = Grupper i katalogen
+grants-removing-service = Tjänsten tar bort kontot ur gruppen och läser efter att det är gjort.
+grants-over-removing-service = Tjänsten tar bort kontot ur katalogens grupp, oftast inom några sekunder. Går det inte får systemförvaltaren uppgiften.
+grants-end-text-service = Behörigheten upphör nu och tjänsten tar bort kontot ur katalogens grupp.
+grants-revoke-text-service = Använd detta när behörigheten måste bort genast. Det gäller genast här, även när katalogtjänsten inte svarar; tjänsten tar bort kontot ur gruppen så snart det går.
+
+grants-revocations-title = Tid till borttaget
+grants-revocations-lead = Så lång tid det tar från att ett slut syns till att behörigheten är borta, läst i katalogen eller intygad av systemförvaltaren.
+grants-revocations-period = Period
+grants-revocations-days =
+    { $count ->
+        [one] Ett dygn
+       *[other] { $count } dygn
+    }
+grants-revocations-how = Hur
+grants-revocations-service = I katalogens grupper, av tjänsten
+grants-revocations-hand = För hand
+grants-revocations-ends = Slut
+grants-revocations-waiting = Inte borta än
+grants-revocations-p50 = Hälften inom
+grants-revocations-p95 = 95 av 100 inom
+grants-revocations-max = Längst
+grants-revocations-worst = Längst tid tog
+grants-revocations-oldest = Har väntat längst
+grants-revocations-seen = Slutet syntes
+grants-revocations-gone = Borta
+grants-revocations-took = Tid
+grants-revocations-why = Varför
+grants-revocations-empty = Inget slut i perioden
+grants-revocations-empty-text = När en behörighet upphör mäts tiden till dess den är borta.
+grants-revocations-note = Ett slut syns när källan visar det, när sista dagen eller kontots sista stund har passerat, eller när någon avslutar behörigheten.
+grants-revocations-link = Tid till borttaget

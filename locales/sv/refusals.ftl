@@ -70,5 +70,7 @@ refusal-import-line = En rad i filen gick inte att läsa. Rätta raden och läs 
 refusal-internal = Något gick fel hos oss. Ingenting är sparat; försök igen, och kontakta servicedesk om det upprepas.
 refusal-csv-value = Ett värde i filen börjar med ett tecken som kalkylprogram tolkar som en formel. Ta bort tecknet och läs in filen igen.
 refusal-import-lines = Filen har rader som inte gick att läsa. Ingenting är inläst; rätta raderna och läs in filen igen.
+refusal-group-unknown = Katalogtjänsten har ingen grupp som heter { $fact }. Rätta namnet, eller skriv gruppens GUID.
+refusal-group-ambiguous = Flera grupper i katalogtjänsten heter { $fact }. Skriv gruppens GUID i stället.
 refusal-second-person = Du har redan godkänt. Nu behövs en annan person.
 refusal-brake-changed = Listan har ändrats sedan du öppnade den. Ladda om sidan, läs igenom den och gör om.

@@ -32,6 +32,7 @@ menu-review = Behörighetsgenomgång
 menu-my-grants = Mina behörigheter
 menu-help = Hjälp
 menu-to-fulfil = Att utföra
+menu-own-work = Tjänstens eget arbete
 menu-system-card = Systemkort
 menu-guideline = Riktlinje
 menu-reconciliation = Avstämning

@@ -15,6 +15,7 @@ status-awaiting-account = Väntar på konto
 status-awaiting-base = Väntar på grundbeställning
 status-awaiting-verification = Väntar på kontroll av anställning
 status-to-fulfil = Att utföra
+status-being-fulfilled = Tjänsten lägger upp
 status-fulfilled = Utförd
 status-owner-missing = Väntar – ägare saknas
 status-rejected = Avslagen

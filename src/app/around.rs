@@ -188,6 +188,7 @@ const PLACES: &[Place] = &[
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
+    ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),

@@ -116,6 +116,7 @@ impl Default for Tuning {
 /// What use cases work with, from its parts.
 #[must_use]
 pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
+    db.writes_to(directory.writes_to());
     House {
         db,
         directory,
@@ -127,6 +128,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         unsettled: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
+        watcher: None,
     }
 }
 
@@ -144,7 +146,8 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
-    let house = House { hr, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let watcher = watcher(&config)?;
+    let house = House { hr, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.
@@ -182,6 +185,17 @@ pub fn directories(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Di
         Ok::<Arc<dyn Directory>, DirectoryError>(Arc::new(Cached::new(ldap, Arc::clone(clock))))
     };
     Ok(Arc::new(Directories::new(config.directory.iter().map(open).collect::<Result<_, _>>()?)))
+}
+
+/// The token of whoever collects metrics.
+fn watcher(config: &Config) -> Result<Option<Arc<str>>, StartError> {
+    let Some(file) = &config.server.metrics_token_file else { return Ok(None) };
+    let wrong = |problem: String| StartError::Key { path: file.display().to_string(), problem };
+    let token = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    match token.trim() {
+        short if short.len() < 16 => Err(wrong("a token has at least 16 characters".to_owned())),
+        token => Ok(Some(token.into())),
+    }
 }
 
 fn rules(config: &Config, floor: Duration) -> Rules {

@@ -12,6 +12,7 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Subcommand;
 use serde_json::json;
@@ -27,7 +28,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
-use crate::features::catalogue::service::import::{Changes, Options, Report, import, would};
+use crate::features::catalogue::service::import::{Changes, Options, Report, groups_in, import, would};
 use crate::features::orders::service::passing;
 use crate::store::{StoreError, register};
 use crate::text::Text;
@@ -82,7 +83,7 @@ pub async fn carry_out(command: ImportCommand) -> Said {
     let ImportCommand::Catalogue { file, at, login, apply } = command;
     let done = async {
         let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let report = if apply { take_in(&at, &login, bytes).await? } else { look(&at, &login, &bytes)? };
+        let report = if apply { take_in(&at, &login, bytes).await? } else { look(&at, &login, &bytes).await? };
         Ok::<_, Failure>((u8::from(!report.faults.is_empty()), told(&file, &report)?))
     };
     match done.await {
@@ -91,11 +92,16 @@ pub async fn carry_out(command: ImportCommand) -> Said {
     }
 }
 
-/// Reads what stands, without a lock and without a key.
-fn look(at: &Place, login: &str, bytes: &[u8]) -> Result<Report, Failure> {
+/// Reads what stands, without a lock and without a key. Groups are looked up where the settings say that there is a
+/// directory.
+async fn look(at: &Place, login: &str, bytes: &[u8]) -> Result<Report, Failure> {
     let register = register::load(&mut at.connect()?)?;
     let by = known(&register, login)?;
-    let judged = would(&register, by, SystemClock.today(), bytes, Options::default());
+    let (settings, _directory) = settings(at).await.map_or((None, None), |(config, held)| (Some(config), held));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let directory = settings.and_then(|config| app::directories(&config, &clock).ok());
+    let found = groups_in(directory.as_deref(), &register, bytes).await;
+    let judged = would(&register, (by, SystemClock.today()), bytes, Options::default(), &found);
     judged.map_err(|refusal| why(&refusal, login))
 }
 

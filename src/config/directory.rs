@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 mod attributes;
 mod formats;
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 
@@ -125,6 +127,19 @@ pub struct DirectoryConfig {
     /// manager, or `"ended"` where this directory is the only source and disabled means left. Default `"review"`.
     #[serde(default)]
     pub disabled_means: Disabled,
+    /// DN (on AD also UPN) of the account that changes members of groups; another than [`Self::bind_dn`], with the right to
+    /// write `member` below [`Self::write_base`] and no other. Default: none, and every role is given by hand.
+    #[serde(default)]
+    pub write_bind_dn: Option<String>,
+    /// File with that account's password, read at every new connection. Required with [`Self::write_bind_dn`].
+    #[serde(default)]
+    pub write_bind_password_file: Option<PathBuf>,
+    /// Groups whose members the service changes lie below this DN. Required with [`Self::write_bind_dn`].
+    #[serde(default)]
+    pub write_base: Option<String>,
+    /// The writing account's password, where there is no file. No settings file can set it.
+    #[serde(skip)]
+    pub write_bind_password: Option<Password>,
     /// Lets `ldap://` through without TLS. No settings file can set it: only the demo and tests, which speak to
     /// a server inside this very process, do.
     #[serde(skip)]
@@ -205,6 +220,10 @@ impl DirectoryConfig {
             formats: Formats::default(),
             lists: Lists::default(),
             disabled_means: Disabled::default(),
+            write_bind_dn: None,
+            write_bind_password_file: None,
+            write_base: None,
+            write_bind_password: None,
             plain_for_demo: false,
             bind_password: None,
         }
@@ -235,6 +254,7 @@ impl DirectoryConfig {
         if self.ca_file.is_none() && !self.plain_for_demo {
             return field("ca_file", "is missing: a directory that is not verified is not asked");
         }
+        self.check_writing()?;
         let in_range = [
             ("page_size", self.page_size, 1000, "is out of range; expected 1 to 1000"),
             ("timeout_seconds", self.timeout_seconds, 60, "is out of range; expected 1 to 60"),
@@ -257,6 +277,26 @@ impl DirectoryConfig {
             Some(bad) => Err(DirectoryConfigFault::Attribute(bad)),
             None => Ok(()),
         }
+    }
+
+    fn check_writing(&self) -> Result<(), DirectoryConfigFault> {
+        let field = |field, why| Err(DirectoryConfigFault::Field { field, why });
+        let Some(writer) = &self.write_bind_dn else {
+            return match self.write_base {
+                Some(_) => field("write_base", "means nothing without write_bind_dn"),
+                None => Ok(()),
+            };
+        };
+        if writer.trim().is_empty() || *writer == self.bind_dn {
+            return field("write_bind_dn", "must be an account of its own");
+        }
+        if self.write_bind_password_file.is_none() && self.write_bind_password.is_none() {
+            return field("write_bind_password_file", "is missing");
+        }
+        if self.write_base.as_ref().is_none_or(|base| base.trim().is_empty()) {
+            return field("write_base", "is missing: the service changes groups below one DN only");
+        }
+        Ok(())
     }
 
     fn check_url(&self, url: &str) -> Result<(), DirectoryConfigFault> {
@@ -310,6 +350,17 @@ impl DirectoryConfig {
         })
     }
 
+    /// The same directory, asked as the account that writes; `None` when there is no such account.
+    #[must_use]
+    pub fn writing(&self) -> Option<Self> {
+        Some(Self {
+            bind_dn: self.write_bind_dn.clone()?,
+            bind_password_file: self.write_bind_password_file.clone(),
+            bind_password: self.write_bind_password.clone(),
+            ..self.clone()
+        })
+    }
+
     /// Which entries are people.
     #[must_use]
     pub fn people_filter(&self) -> &str {
@@ -324,69 +375,4 @@ impl DirectoryConfig {
 fn is_attribute(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "-.;".contains(c))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::domain::person::Kind;
-
-    use super::*;
-
-    fn written(extra: &str) -> Result<DirectoryConfig, serde_json::Error> {
-        serde_json::from_str(&format!(
-            r#"{{"urls":["ldaps://dc1.kommun.test"],"ca_file":"/ca.pem","bind_dn":"cn=b","bind_password_file":"/p",
-                "base":"dc=kommun,dc=test"{extra}}}"#
-        ))
-    }
-
-    #[test]
-    fn defaults_are_those_of_ad() {
-        let config = written("").unwrap();
-        assert_eq!(config.check(), Ok(()));
-        let names = config.attributes.resolve(config.profile);
-        assert_eq!(
-            (names.id.as_str(), names.login.as_str(), names.unit_manager.as_str()),
-            ("objectGUID", "sAMAccountName", "managedBy")
-        );
-        assert_eq!((config.page_size, config.timeout_seconds), (1000, 5));
-        assert_eq!(config.words.kinds.get("Elev"), Some(&Kind::Pupil));
-    }
-
-    #[test]
-    fn the_demo_switches_cannot_be_set_from_a_file() {
-        assert!(written(r#","plain_for_demo":true"#).is_err());
-        assert!(written(r#","bind_password":"x"#).is_err());
-        assert!(written(r#","bindpassword":"x""#).is_err());
-        assert!(written(r#","attributes":{"id ":"x"}"#).is_err());
-    }
-
-    #[test]
-    fn what_is_not_encrypted_or_not_verified_is_refused() {
-        let mut config = written("").unwrap();
-        config.urls = vec!["ldap://dc1.kommun.test".into()];
-        assert!(matches!(config.check(), Err(DirectoryConfigFault::Url { .. })));
-        config.starttls = true;
-        assert_eq!(config.check(), Ok(()));
-        config.ca_file = None;
-        assert!(matches!(config.check(), Err(DirectoryConfigFault::Field { field: "ca_file", .. })));
-        for url in ["ldapi://x", "ldaps://", "ldap:", "https://x", "ldaps://user@x"] {
-            let mut config = written("").unwrap();
-            config.urls = vec![url.into()];
-            assert!(matches!(config.check(), Err(DirectoryConfigFault::Url { .. })), "{url}");
-        }
-    }
-
-    #[test]
-    fn an_attribute_name_is_only_a_name() {
-        for name in ["uid)(x=*", "a b", "*", "(", "-x"] {
-            let mut config = written("").unwrap();
-            config.attributes.login = Some(name.into());
-            assert_eq!(config.check(), Err(DirectoryConfigFault::Attribute(name.into())));
-        }
-    }
-
-    #[test]
-    fn a_password_does_not_show() {
-        assert_eq!(format!("{:?}", Password::new("hemligt")), "Password(hidden)");
-    }
 }

@@ -88,6 +88,9 @@ pub struct Server {
     /// Addresses of that proxy: with [`Self::tls_by_proxy`] only they, and the machine itself, are answered.
     /// `BEHORIG_SERVER__TRUSTED_PROXIES`. Default: none.
     pub trusted_proxies: Vec<IpAddr>,
+    /// File with the token that whoever collects `/metrics` sends as `Authorization: Bearer`, readable by its owner only.
+    /// `BEHORIG_SERVER__METRICS_TOKEN_FILE`. Default: none, and there are no metrics.
+    pub metrics_token_file: Option<PathBuf>,
     /// Threads that answer, 1 to 256. `BEHORIG_SERVER__WORKERS`. Default 4.
     pub workers: u16,
 }
@@ -101,6 +104,7 @@ impl Default for Server {
             tls_key: None,
             tls_by_proxy: false,
             trusted_proxies: Vec::new(),
+            metrics_token_file: None,
             workers: 4,
         }
     }
@@ -283,6 +287,9 @@ impl Config {
             (Some(_), Some(key)) => check_private(key)?,
             (None, None) => {}
             _ => return fault("server.tls_key", "tls_cert and tls_key come together or not at all"),
+        }
+        if let Some(token) = &server.metrics_token_file {
+            check_private(token)?;
         }
         if !server.listen.ip().is_loopback() && !server.is_tls() {
             return fault(

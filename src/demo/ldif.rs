@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::municipality::{Branch, Municipality, Person, Unit, uuid};
 use super::{BASE_DN, CATALOGUE, PASSWORD, SERVICE_DN};
+use crate::directory::embedded::{DEMO_GROUPS, DEMO_WRITER_DN};
 use crate::domain::calendar::ZONE;
 
 /// `accountExpires` of an account that never ends.
@@ -41,7 +42,10 @@ pub fn ldif(municipality: &Municipality) -> String {
         write_person(&mut out, person, names.get(person.unit).copied(), manager);
     }
     for name in groups() {
-        let dn = format!("cn={},{}", escaped(&name), branch_dn("Grupper"));
+        let branch = branch_dn("Grupper");
+        let ours = PROVIDED.contains(&name.as_str());
+        let branch = if ours { format!("ou=Behorig,{branch}") } else { branch };
+        let dn = format!("cn={},{branch}", escaped(&name));
         out.open(&dn, &["top", "group"], &uuid(municipality.seed, "group", &name).to_string());
         out.line("cn", &name);
         out.close();
@@ -89,6 +93,8 @@ fn write_habits(out: &mut Entries, municipality: &Municipality) {
         out.close();
     }
 }
+/// Groups in which the service gives and takes by itself; the others lie where it may not, and people do it.
+const PROVIDED: [&str; 4] = ["BEH-SMAIL-ANV", "BEH-LEX-LAS", "BEH-GEO-LAS", "BEH-DD-LAS"];
 
 /// The groups that the demo's catalogue names, each once. They have no members: who is in them comes from what is
 /// delivered, and whoever shows reconciliation puts in those whom nobody ordered for.
@@ -119,17 +125,20 @@ fn skeleton(out: &mut Entries, seed: u64) {
         out.line("ou", ou);
         out.close();
     }
-    let id = uuid(seed, "service", SERVICE_DN).to_string();
-    out.open(SERVICE_DN, &["top", "person", "organizationalPerson", "user"], &id);
-    for (name, value) in
-        [("cn", "behorig"), ("sn", "behorig"), ("sAMAccountName", "behorig"), ("userPassword", PASSWORD)]
-    {
-        out.line(name, value);
-    }
-    out.line("userAccountControl", "512");
-    out.line("accountExpires", &NEVER.to_string());
-    out.line("employeeType", "System");
+    out.open(DEMO_GROUPS, &["top", "organizationalUnit"], &uuid(seed, "branch", DEMO_GROUPS).to_string());
+    out.line("ou", "Behorig");
     out.close();
+    for (dn, name) in [(SERVICE_DN, "behorig"), (DEMO_WRITER_DN, "behorig-grupper")] {
+        let id = uuid(seed, "service", dn).to_string();
+        out.open(dn, &["top", "person", "organizationalPerson", "user"], &id);
+        for (attribute, value) in [("cn", name), ("sn", name), ("sAMAccountName", name), ("userPassword", PASSWORD)] {
+            out.line(attribute, value);
+        }
+        out.line("userAccountControl", "512");
+        out.line("accountExpires", &NEVER.to_string());
+        out.line("employeeType", "System");
+        out.close();
+    }
 }
 
 fn write_unit(out: &mut Entries, unit: &Unit, dn: &str, head: Option<&Person>) {

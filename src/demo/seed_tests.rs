@@ -192,18 +192,18 @@ async fn the_awkward_have_something(demo: &Demo) {
 async fn the_file_again_changes_nothing(demo: &Demo) {
     let adam = demo.person(cast::ADAM_BEHRN);
     let options = Options { relative_to: Some(day_of(demo.now)) };
-    let report = dry_run(&demo.house, adam, super::CATALOGUE.as_bytes(), options).unwrap();
+    let report = dry_run(&demo.house, adam, super::CATALOGUE.as_bytes(), options).await.unwrap();
     assert_eq!((report.faults.as_slice(), report.is_nothing()), (&[][..], true), "{report:?}");
     assert_eq!((report.systems.unchanged, report.roles.unchanged, report.packages.unchanged), (23, 72, 9));
-    let strict = dry_run(&demo.house, adam, super::CATALOGUE.as_bytes(), Options::default()).unwrap();
+    let strict = dry_run(&demo.house, adam, super::CATALOGUE.as_bytes(), Options::default()).await.unwrap();
     assert!(strict.faults.iter().all(|fault| fault.code == "date-relative") && !strict.faults.is_empty());
     let eva = demo.person(cast::EVA_ROSENGREN);
-    assert!(dry_run(&demo.house, eva, b"", options).is_err(), "only an administrator");
+    assert!(dry_run(&demo.house, eva, b"", options).await.is_err(), "only an administrator");
     // A role goes, a name changes, a manager changes: told first, then done, and ids stay.
     let before = demo.house.db.register();
     let text = super::CATALOGUE.lines().filter(|line| !line.contains(";VX-ADM;")).collect::<Vec<_>>().join("\n");
     let text = text.replace(";Läsa kartor;", ";=Läsa kartor;").replace(";antsel01|jenmyh01;", ";antsel01|amihai01;");
-    let told = dry_run(&demo.house, adam, text.as_bytes(), options).unwrap();
+    let told = dry_run(&demo.house, adam, text.as_bytes(), options).await.unwrap();
     let done = import(&demo.house, adam, text.into_bytes(), options).await.unwrap();
     assert_eq!((told.faults.len(), done.done), (0, true));
     for report in [&told, &done] {

@@ -59,6 +59,7 @@ pub async fn prepare(
         std::fs::write(&file, ldif::ldif(&municipality::municipality(clock.today(), SEED)))?;
     }
     let directory = EmbeddedDirectory::start(&std::fs::read_to_string(&file)?, EmbeddedDirectory::any_port()).await?;
+    directory.remember(&data.join("groups.jsonl"))?;
     let database = database.unwrap_or_else(|| format!("sqlite:{}", data.join("behorig.db").display()));
     Ok((config(data, listen, &database, &directory.url()), directory))
 }
@@ -68,6 +69,7 @@ pub async fn prepare(
 pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) -> Config {
     let mut directory = demo_config(directory);
     directory.bind_password = Some(Password::new(PASSWORD));
+    directory.write_bind_password = Some(Password::new(PASSWORD));
     Config {
         service: Service {
             municipality: MUNICIPALITY.to_owned(),

@@ -11,12 +11,14 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
+use crate::domain::catalogue::Group;
 use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
 use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
+use crate::domain::provision::Proof;
 
-use super::{Changes, Cursor, Directory, DirectoryError, Progress, SignInError, Source, Whole};
+use super::{Changes, Cursor, Directory, DirectoryError, MemberError, Progress, SignInError, Source, Whole};
 
 /// Readings older than this are of no use to anybody and are thrown away (the longest `max_age` in use is 60 s).
 const USELESS_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -135,6 +137,18 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
         self.source.inspect(wanted).await
+    }
+
+    async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError> {
+        self.heard(self.source.find_groups(wanted).await)
+    }
+
+    async fn set_member(&self, group: &Group, person: Guid, member: bool) -> Result<Proof, MemberError> {
+        self.source.set_member(group, person, member).await
+    }
+
+    fn writes_to(&self) -> Vec<String> {
+        self.source.writes_to()
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

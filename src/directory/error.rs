@@ -84,6 +84,44 @@ impl DirectoryError {
     }
 }
 
+/// Why somebody could not be made a member of a group, or no member.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MemberError {
+    /// The settings name no account that may change groups.
+    #[error("no account of this service may change groups")]
+    Nobody,
+    /// There is no such group.
+    #[error("there is no such group")]
+    NoGroup,
+    /// There is no such account.
+    #[error("there is no such account")]
+    NoAccount,
+    /// The group lies outside the part in which this service changes groups.
+    #[error("the group lies outside the part in which this service changes groups")]
+    Outside,
+    /// The directory took the change, and shows that it was not made.
+    #[error("the directory does not show the change")]
+    NotSo,
+    /// Not known.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+}
+
+impl MemberError {
+    /// Stable code for logs, metrics and texts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Nobody => "group.nobody",
+            Self::NoGroup => "group.missing",
+            Self::NoAccount => "group.no_account",
+            Self::Outside => "group.outside",
+            Self::NotSo => "group.not_so",
+            Self::Directory(error) => error.code(),
+        }
+    }
+}
+
 /// Why a sign-in did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignInError {

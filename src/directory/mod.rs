@@ -28,16 +28,18 @@ use jiff::SignedDuration;
 
 pub use cached::Cached;
 pub use changes::{Changes, Cursor, Delta, Progress, Whole};
-pub use error::{DirectoryError, SignInError, Why};
+pub use error::{DirectoryError, MemberError, SignInError, Why};
 pub use hr_file::{HrFault, HrFaults, HrFile, HrSnapshot};
 pub use ldap::LdapDirectory;
 pub use sources::Sources;
 
+use crate::domain::catalogue::Group;
 use crate::domain::checking::{self, Inspected};
 use crate::domain::following::Disabled;
 use crate::domain::ids::Guid;
 use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
+use crate::domain::provision::Proof;
 
 /// One source by itself.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +112,15 @@ pub trait Directory: Send + Sync + Debug {
     /// Proves with a password that somebody is who they say (T06, T07, T08, T24): at most one bind, on one server.
     /// The caller gives the same answer, as slowly, for every [`SignInError::Rejected`].
     async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError>;
+
+    /// The groups with this id, or this name: none, one, or several that share the name.
+    async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError>;
+
+    /// Makes a person a member of a group, or no member, and reads back from the same server. Done already is done.
+    async fn set_member(&self, group: &Group, person: Guid, member: bool) -> Result<Proof, MemberError>;
+
+    /// Names of the sources whose groups this service may change.
+    fn writes_to(&self) -> Vec<String>;
 
     /// Whether the last question, whoever asked it, found no server that could answer.
     fn is_silent(&self) -> bool {

@@ -11,12 +11,14 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
+use crate::domain::catalogue::Group;
 use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
 use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
+use crate::domain::provision::Proof;
 
-use super::{Directory, DirectoryError, SignInError, Source, Why};
+use super::{Directory, DirectoryError, MemberError, SignInError, Source, Why};
 
 /// Most accounts whose source is remembered.
 const PLENTY: usize = 500_000;
@@ -222,6 +224,27 @@ impl Directory for Sources {
             // Also what only looks like a password is refused in the same way, and as slowly.
             None => Err(SignInError::Rejected { why: Why::UnknownLogin }),
         }
+    }
+
+    async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError> {
+        let mut all = Vec::new();
+        for source in &self.of {
+            all.extend(source.find_groups(wanted).await?);
+        }
+        Ok(all)
+    }
+
+    /// In the directory that has the group; the account must be there too.
+    async fn set_member(&self, group: &Group, person: Guid, member: bool) -> Result<Proof, MemberError> {
+        let has = |source: &&Arc<dyn Directory>| source.sources().iter().any(|one| one.name == group.source);
+        match self.of.iter().find(has) {
+            Some(source) => source.set_member(group, person, member).await,
+            None => Err(MemberError::NoGroup),
+        }
+    }
+
+    fn writes_to(&self) -> Vec<String> {
+        self.of.iter().flat_map(|source| source.writes_to()).collect()
     }
 
     fn is_silent(&self) -> bool {

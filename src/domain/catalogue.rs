@@ -115,6 +115,19 @@ pub enum Status {
     Closed,
 }
 
+/// A group in a directory that gives a role: found there by its id or its name, and known by its id from then on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Group {
+    /// Name of the directory, as a source.
+    pub source: String,
+    /// Its immutable id there.
+    pub guid: Guid,
+    /// Its name as it was read.
+    pub name: String,
+    /// It lies where this service may change members; elsewhere people do it by hand.
+    pub kept: bool,
+}
+
 /// A role that can be ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
@@ -140,14 +153,24 @@ pub struct Role {
     pub scope: ScopeKind,
     /// The order must state a purpose.
     pub purpose: bool,
-    /// AD groups, by GUID or name.
-    pub groups: Vec<String>,
+    /// The groups in a directory that give it; none = given by hand in the system.
+    pub groups: Vec<Group>,
     /// Conditions, as text for people (training, MFA …).
     pub conditions: String,
     /// Can be ordered at all.
     pub active: bool,
     /// Version of the row.
     pub version: i32,
+}
+
+impl Role {
+    /// Whether the service gives and takes the role by itself, in directories named in `written`. A role with a scope is
+    /// given by hand: membership of a group cannot say which unit or object it is for.
+    #[must_use]
+    pub fn is_provided(&self, written: &[String]) -> bool {
+        let ours = |group: &Group| group.kept && written.contains(&group.source);
+        self.scope == ScopeKind::None && !self.groups.is_empty() && self.groups.iter().all(ours)
+    }
 }
 
 /// A system.

@@ -4,11 +4,13 @@
 
 use jiff::civil::Date;
 
+use super::catalogue::Group;
 use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
 use super::grant::{Ending, Grant, State};
 use super::log::entry::Field;
+use super::provision::{self, By, NewProvision, Outcome, Proof, Provision, Revocation, What};
 use super::refusal::Refusal;
 use super::transition::{Change, Duty, TaskOf, Transition};
 
@@ -92,8 +94,55 @@ pub fn remove(
     after.state = State::Removed { ending, at, removed_at: stage.now };
     after.version += 1;
     let event = event(stage, Event::by(Kind::GrantRemoved, permit.by()), &after)?.private("reference", reference);
-    let tasks = tasks(stage, grant, Vec::new());
-    Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks], vec![event]))
+    Ok(Transition::new(removed(stage, grant, after, By::Hand), vec![event]))
+}
+
+fn removed(stage: Stage<'_>, grant: &Grant, after: Grant, by: By) -> Vec<Change> {
+    let (tasks, gone) = (tasks(stage, grant, Vec::new()), Change::Gone(grant.id, stage.now, by));
+    vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks, gone]
+}
+
+/// Records that the service has taken the person out of the grant's groups: read back as no member of any of them, save
+/// where another permission that stands needs it. What somebody gave by hand somebody also says is gone.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the work is over, or something does not show the person out of a group.
+pub fn gone(
+    stage: Stage<'_>,
+    work: &Provision,
+    grant: Option<&Grant>,
+    proofs: &[Proof],
+) -> Result<Transition, Refusal> {
+    if work.over || work.work.what != What::Take || proofs.iter().any(|proof| proof.member) {
+        return Err(Refusal::Conflict);
+    }
+    let over = Change::ProvisionOver(work.id, Outcome::Done);
+    let told = provision::told(proofs);
+    let Some(grant) = grant else {
+        // What was begun for a line that was taken back: no grant ever stood.
+        let event = provision::event(stage, Event::by_service(Kind::ProvisionUndone), work)?;
+        return Ok(Transition::new(vec![over], vec![event.private("group_evidence", told)]));
+    };
+    let mut after = grant.clone();
+    after.state = match grant.state {
+        State::Removing { ending, at } if grant.is_provided() => State::Removed { ending, at, removed_at: stage.now },
+        // Somebody says, or has said, that it is gone; here it is only seen.
+        _ => {
+            let event = event(stage, Event::by_service(Kind::RemovalSeen), grant)?;
+            return Ok(Transition::new(vec![over], vec![without_state(event).private("group_evidence", told)]));
+        }
+    };
+    after.version += 1;
+    let event = event(stage, Event::by_service(Kind::GrantRemoved), &after)?.private("group_evidence", told);
+    let mut changes = removed(stage, grant, after, By::Service);
+    changes.push(over);
+    Ok(Transition::new(changes, vec![event]))
+}
+
+/// An entry that changes no grant says nothing of its state and version.
+fn without_state(mut event: Event) -> Event {
+    event.public.retain(|(field, _)| !matches!(field, Field::State | Field::Version));
+    event
 }
 
 fn check(permitted: bool, grant: &Grant) -> Result<(), Refusal> {
@@ -112,11 +161,49 @@ fn ended(stage: Stage<'_>, event_base: Event, grant: &Grant, ending: Ending) -> 
     after.pause = None;
     after.version += 1;
     let event = event(stage, event_base, &after)?.with(Field::Ground, ending.word());
-    let tasks = tasks(stage, grant, stage.deliverers(grant.system));
-    Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks], vec![event]))
+    let mut changes = vec![Change::Grant { grant: Box::new(after), was: grant.version }];
+    changes.extend(to_go(stage, grant, ending));
+    Ok(Transition::new(changes, vec![event]))
 }
 
-fn tasks(stage: Stage<'_>, grant: &Grant, people: Vec<super::ids::PersonId>) -> Change {
+/// Who takes an ended grant away, people or the service itself, and from when the time until it is gone is counted.
+pub(super) fn to_go(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Vec<Change> {
+    let by_service = is_taken(stage, grant);
+    // What somebody gave by hand somebody also takes away: only what the service gave is all in the groups.
+    let people = if by_service && grant.is_provided() { Vec::new() } else { stage.deliverers(grant.system) };
+    let mut changes = vec![tasks(stage, grant, people)];
+    if by_service {
+        changes.push(Change::Provide(NewProvision {
+            what: What::Take,
+            line: None,
+            grant: Some(grant.id),
+            subject: grant.subject,
+            system: grant.system,
+            role: grant.role,
+            groups: grant.groups.clone(),
+            since: stage.now,
+        }));
+    }
+    changes.push(Change::Ended(Revocation {
+        grant: grant.id,
+        subject: grant.subject,
+        system: grant.system,
+        role: grant.role,
+        ending,
+        by_service: by_service && grant.is_provided(),
+        seen_at: provision::seen_at(stage, grant, ending),
+        ended_at: stage.now,
+    }));
+    changes
+}
+
+/// Whether the service takes the person out of the grant's groups by itself.
+fn is_taken(stage: Stage<'_>, grant: &Grant) -> bool {
+    let written = |group: &Group| group.kept && stage.register.written.contains(&group.source);
+    !grant.groups.is_empty() && grant.groups.iter().all(written)
+}
+
+pub(super) fn tasks(stage: Stage<'_>, grant: &Grant, people: Vec<super::ids::PersonId>) -> Change {
     Change::Tasks {
         of: TaskOf::Grant(grant.id),
         order: grant.origin.order(),

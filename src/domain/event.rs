@@ -146,6 +146,16 @@ kinds! {
     ListImported => "list.imported";
     /// It was said what a system's own words mean.
     ListWordsSaid => "list.words-said";
+    /// The service could not give or take a group for too long, or too often.
+    ProvisionStuck => "provision.stuck";
+    /// Somebody let the service try again.
+    ProvisionRetried => "provision.retried";
+    /// What the service had begun in a directory for a line was taken back.
+    ProvisionUndone => "provision.undone";
+    /// The service saw that the person of an ended grant is in none of its groups.
+    RemovalSeen => "removal.seen";
+    /// Somebody took over from the service, to do it by hand.
+    ProvisionByHand => "provision.handed";
     /// The catalogue was imported.
     CatalogueImported => "catalogue.imported";
     /// A system was changed.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Scope;
+use super::catalogue::{Group, Scope};
 use super::ids::{GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
 use super::pausing::Pause;
 
@@ -202,6 +202,8 @@ pub struct Grant {
     pub delivered_at: Timestamp,
     /// Delivered by; `None` = by the service itself, in the system's AD group.
     pub delivered_by: Option<PersonId>,
+    /// The groups in which it was given, to be taken out of when it ends.
+    pub groups: Vec<Group>,
     /// The deliverer's reference.
     pub reference: String,
     /// Version, counted up with every change.
@@ -224,6 +226,12 @@ pub enum Standing {
 }
 
 impl Grant {
+    /// Whether the service itself gave it, so that being out of the groups is all there is to its removal.
+    #[must_use]
+    pub fn is_provided(&self) -> bool {
+        self.delivered_by.is_none() && !self.groups.is_empty()
+    }
+
     /// How it looks on `day`, computed from its dates.
     #[must_use]
     pub fn standing(&self, day: Date) -> Standing {

@@ -131,6 +131,10 @@ id!(
     MessageId
 );
 id!(
+    /// Work in a directory that the service does by itself.
+    ProvisionId
+);
+id!(
     /// An entry of the log.
     EntryId
 );

@@ -10,6 +10,7 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
+//! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
@@ -40,8 +41,10 @@ pub mod order;
 pub mod pausing;
 pub mod person;
 pub mod plan;
+pub mod provision;
 pub mod reach;
 pub mod reconciliation;
 pub mod refusal;
 pub mod register;
+pub mod revoking;
 pub mod transition;

@@ -147,6 +147,8 @@ pub enum State {
     },
     /// To be delivered by the system managers.
     Delivering,
+    /// To be delivered by the service itself, in the role's groups.
+    Providing,
     /// Delivered; the grant stands.
     Delivered {
         /// The grant.
@@ -182,6 +184,7 @@ impl State {
             Self::Completing { .. } => "completing",
             Self::Waiting { .. } => "waiting",
             Self::Delivering => "delivering",
+            Self::Providing => "providing",
             Self::Delivered { .. } => "delivered",
             Self::Undeliverable { .. } => "undeliverable",
             Self::Declined { .. } => "declined",
@@ -201,6 +204,7 @@ impl State {
                 | Self::Completing { .. }
                 | Self::Waiting { .. }
                 | Self::Delivering
+                | Self::Providing
         )
     }
 
@@ -211,10 +215,12 @@ impl State {
         ("", "stalled"),
         ("", "waiting"),
         ("", "delivering"),
+        ("", "providing"),
         ("unverified", "deciding"),
         ("unverified", "stalled"),
         ("unverified", "waiting"),
         ("unverified", "delivering"),
+        ("unverified", "providing"),
         ("unverified", "withdrawn"),
         ("unverified", "lapsed"),
         ("stalled", "deciding"),
@@ -225,6 +231,7 @@ impl State {
         ("deciding", "completing"),
         ("deciding", "waiting"),
         ("deciding", "delivering"),
+        ("deciding", "providing"),
         ("deciding", "declined"),
         ("deciding", "withdrawn"),
         ("deciding", "lapsed"),
@@ -233,6 +240,7 @@ impl State {
         ("completing", "withdrawn"),
         ("completing", "lapsed"),
         ("waiting", "delivering"),
+        ("waiting", "providing"),
         ("waiting", "withdrawn"),
         ("waiting", "lapsed"),
         ("delivering", "delivering"),
@@ -240,6 +248,10 @@ impl State {
         ("delivering", "undeliverable"),
         ("delivering", "withdrawn"),
         ("delivering", "lapsed"),
+        ("providing", "delivering"),
+        ("providing", "delivered"),
+        ("providing", "withdrawn"),
+        ("providing", "lapsed"),
     ];
 }
 

@@ -182,6 +182,10 @@ refusals! {
     BadForm(field: String) => "bad-form", Invalid;
     /// A field that does not exist (T18); the field is named.
     UnknownField(field: String) => "unknown-field", Invalid;
+    /// The directory has no group of that name or id; it is named.
+    GroupUnknown(name: String) => "group-unknown", Invalid;
+    /// The directory has several groups of that name; it is named.
+    GroupAmbiguous(name: String) => "group-ambiguous", Invalid;
     /// Too large.
     TooLarge => "too-large", TooLarge;
     /// Text that cannot be stored (NUL, broken UTF-8, too long); the field is named.

@@ -7,6 +7,7 @@ mod bases;
 mod card;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,6 +65,10 @@ pub struct Register {
     pub read_at: HashMap<String, Timestamp>,
     /// Posts by person.
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
+    /// When a source first showed somebody's employment, kind and account as they stand now.
+    pub shown_at: HashMap<PersonId, Timestamp>,
+    /// The directories in which this service may change groups: from the settings, not from the tables.
+    pub written: Arc<[String]>,
 }
 
 impl Register {

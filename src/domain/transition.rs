@@ -18,9 +18,10 @@ use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, ProvisionId, RoleId, SystemId};
 use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
+use super::provision::{By, NewProvision, Outcome, Revocation};
 use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
 
@@ -203,6 +204,16 @@ pub enum Change {
     UserList(UserList),
     /// Which role each of a system's own words means, in place of what was said before.
     ListWords(SystemId, Vec<(String, RoleId)>),
+    /// Work in a directory for the service: the outbox.
+    Provide(NewProvision),
+    /// That work is over, and how.
+    ProvisionOver(ProvisionId, Outcome),
+    /// A line is no longer to be delivered by the service: what was done for it is taken back.
+    ProvisionCancelled(LineId),
+    /// A grant has ended: the time until it is gone begins.
+    Ended(Revocation),
+    /// An ended grant is gone.
+    Gone(GrantId, Timestamp, By),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

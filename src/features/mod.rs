@@ -54,6 +54,8 @@ pub struct House {
     pub refused: Arc<Refused>,
     /// How far a reconciliation has come.
     pub reconciling: Arc<reconciliation::service::progress::Progress>,
+    /// What whoever collects metrics must know; `None` = there are no metrics.
+    pub watcher: Option<Arc<str>>,
 }
 
 impl House {

@@ -40,6 +40,7 @@ struct Row {
     review_by: Option<String>,
     pause: Option<String>,
     held_after: Option<String>,
+    ad_groups: String,
 }
 
 const TABLE: &str = "grants";
@@ -68,6 +69,7 @@ impl Row {
             review_by: due(grant),
             pause: grant.pause.map(|pause| json(&pause)).transpose()?,
             held_after: grant.held_after.map(|day| day.to_string()),
+            ad_groups: json(&grant.groups)?,
         })
     }
 
@@ -93,6 +95,7 @@ impl Row {
             held_after: self.held_after.as_deref().map(|d| day(d, TABLE, "held_after", id)).transpose()?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
+            groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
             reference: self.reference,
             version: self.version,
         })
@@ -138,6 +141,7 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::reference.eq(&grant.reference),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
+            grants::ad_groups.eq(json(&grant.groups)?),
             grants::version.eq(grant.version),
         ))
         .execute(conn)?;

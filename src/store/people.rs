@@ -52,6 +52,7 @@ pub(super) struct PersonRow {
     pub(super) expires: Option<At>,
     pub(super) several: bool,
     pub(super) manual: bool,
+    pub(super) shown_at: Option<At>,
 }
 
 /// Takes in a whole answer of a source: new accounts, changed ones, and those no longer there.
@@ -89,10 +90,11 @@ impl Whole<'_> {
         let mut fresh = Vec::new();
         for id in concerned {
             let old = known.get(&id.0);
-            let Some(row) = self.row(id, old, &by_person_id)? else { continue };
+            let Some(mut row) = self.row(id, old, &by_person_id)? else { continue };
+            row.shown_at = old.map_or(Some(row.as_of), |old| shown_at(&row, old));
             match old {
                 None => fresh.push(row),
-                Some(old) if PersonRow { as_of: old.as_of, ..row.clone() } == *old => {}
+                Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
                 Some(old) => {
                     diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
                     if row.protected && !old.protected {
@@ -173,7 +175,14 @@ fn person_row(
         expires: said.expires.map(At),
         several: all.len() > 1,
         manual: said.manual,
+        shown_at: None,
     })
+}
+
+/// When the source first showed what decides over permissions as it stands: now, unless it was so before.
+fn shown_at(row: &PersonRow, old: &PersonRow) -> Option<At> {
+    let decides = |row: &PersonRow| (row.employments.clone(), row.kind.clone(), row.enabled, row.expires, row.gone_at);
+    if decides(row) == decides(old) { old.shown_at.or(Some(old.as_of)) } else { Some(row.as_of) }
 }
 
 /// The person is found by the names of every account.

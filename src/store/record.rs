@@ -10,7 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, provisions,
+    revocations, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -75,12 +76,7 @@ pub(super) fn apply(
             Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
             Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
-            Change::NewFinding(finding) => findings::insert(conn, &finding)?,
-            Change::Finding { finding, was } => findings::update(conn, &finding, was)?,
-            Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now)?,
-            Change::UserList(list) => user_lists::take_in(conn, &list)?,
-            Change::ListWords(system, words) => user_lists::say_words(conn, system, &words)?,
-            other => catalogue::apply(conn, other)?,
+            other => in_systems(conn, chance, now, other)?,
         }
     }
     lines::insert_lines(conn, &new_lines)?;
@@ -88,6 +84,23 @@ pub(super) fn apply(
         each_db!(conn, |c| diesel::insert_into(task::table).values(rows).execute(c))?;
     }
     Ok(())
+}
+
+/// What is seen and done in the systems themselves, and the catalogue of them.
+fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Change) -> Result<(), StoreError> {
+    match change {
+        Change::NewFinding(finding) => findings::insert(conn, &finding),
+        Change::Finding { finding, was } => findings::update(conn, &finding, was),
+        Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now),
+        Change::UserList(list) => user_lists::take_in(conn, &list),
+        Change::ListWords(system, words) => user_lists::say_words(conn, system, &words),
+        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work),
+        Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now),
+        Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
+        Change::Ended(revocation) => revocations::insert(conn, &revocation),
+        Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        other => catalogue::apply(conn, other),
+    }
 }
 
 fn clear_tasks(conn: &mut Conn, of: TaskOf) -> Result<(), StoreError> {

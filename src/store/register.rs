@@ -1,6 +1,7 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -29,6 +30,11 @@ pub(super) fn revision(conn: &mut Conn) -> Result<i64, StoreError> {
 pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
     diesel::update(revision::table.find(1)).set(revision::n.eq(revision::n + 1)).execute(conn)?;
     Ok(())
+}
+
+/// Loads it whole, with what comes from the settings as it was.
+pub(super) fn reload(conn: &mut Conn, before: &Register) -> Result<Register, StoreError> {
+    Ok(Register { written: Arc::clone(&before.written), ..load(conn)? })
 }
 
 /// Loads it whole.
@@ -88,8 +94,7 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
     let mut several = several_accounts(conn, None)?;
     for row in rows {
         let accounts = several.remove(&row.id.id()).unwrap_or_default();
-        let card = card(row, accounts, &register.read_at)?;
-        register.put(card);
+        put(register, row, accounts)?;
     }
     Ok(())
 }
@@ -145,10 +150,19 @@ pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Resu
     let mut several = if ids.is_empty() { HashMap::new() } else { several_accounts(conn, Some(&ids))? };
     for row in rows {
         let accounts = several.remove(&row.id.id()).unwrap_or_default();
-        let card = card(row, accounts, &register.read_at)?;
-        register.put(card);
+        put(&mut register, row, accounts)?;
     }
     Ok(register)
+}
+
+fn put(register: &mut Register, row: PersonRow, accounts: Vec<Account>) -> Result<(), StoreError> {
+    let shown = row.shown_at;
+    let card = card(row, accounts, &register.read_at)?;
+    if let Some(at) = shown {
+        register.shown_at.insert(card.id, at.0);
+    }
+    register.put(card);
+    Ok(())
 }
 
 /// Somebody as read: when a row was written, or later with everybody, who were as before.

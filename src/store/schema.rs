@@ -40,6 +40,7 @@ diesel::table! {
         expires -> Nullable<DbInstant>,
         several -> Bool,
         manual -> Bool,
+        shown_at -> Nullable<DbInstant>,
     }
 }
 
@@ -293,6 +294,7 @@ diesel::table! {
         review_by -> Nullable<Text>,
         pause -> Nullable<Text>,
         held_after -> Nullable<Text>,
+        ad_groups -> Text,
     }
 }
 
@@ -558,6 +560,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    provision (id) {
+        id -> DbUuid,
+        what -> Text,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ad_groups -> Text,
+        since -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        alarm_at -> Nullable<DbInstant>,
+        over_at -> Nullable<DbInstant>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    revocation (grant_id) {
+        grant_id -> DbUuid,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ending -> Text,
+        by_service -> Bool,
+        seen_at -> DbInstant,
+        ended_at -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+        gone_by -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -587,8 +628,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     person_move,
     post_function,
+    provision,
     reconciled,
     revision,
+    revocation,
     role,
     session,
     source_reading,

@@ -113,9 +113,9 @@ const WORDS: &[(&str, &str)] = &[
     ("orders-step", "manager system-manager owner function object"),
     (
         "orders-track",
-        "sent verify manager system-manager owner function object completing start deliver undeliverable withdrawn lapsed",
+        "sent verify manager system-manager owner function object completing start deliver provide undeliverable withdrawn lapsed",
     ),
-    ("orders-what-next", "unverified deciding stalled completing waiting delivering"),
+    ("orders-what-next", "unverified deciding stalled completing waiting delivering providing"),
     ("orders-cap", "employment assignment hourly role system"),
     ("orders-form", "permanent fixed-term hourly assignment"),
     ("people-form", "permanent fixed-term hourly assignment"),
@@ -127,6 +127,14 @@ const WORDS: &[(&str, &str)] = &[
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
+    ("grants-revocations", "service hand"),
+    (
+        "fulfilment-problem",
+        "directory-unreachable directory-timeout directory-circuit-open directory-tls directory-partial directory-cut \
+         directory-referral directory-refused directory-ambiguous directory-outside-base directory-malformed \
+         directory-unasked directory-down group-nobody group-missing group-no-account group-outside group-not-so \
+         base-not-delivered account-disabled employment-not-started conflict",
+    ),
     ("reconciliation-kind", "unordered missing left-behind copied"),
     ("reconciliation-about", "unordered missing left-behind copied"),
     ("reconciliation-source", "groups list"),
@@ -136,7 +144,7 @@ const WORDS: &[(&str, &str)] = &[
         "too-large not-utf8 malformed empty columns account-missing account-long account-several role-unknown \
          scope-unknown scope-none",
     ),
-    ("grants-ground", "moved disabled not-found sponsor taken-over"),
+    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over"),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 

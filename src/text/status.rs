@@ -74,6 +74,7 @@ pub const ALL: &[Shown] = &[
     quiet("awaiting-base", Colour::Neutral),
     strong("awaiting-verification", Colour::Warning),
     strong("to-fulfil", Colour::Info),
+    quiet("being-fulfilled", Colour::Info),
     quiet("fulfilled", Colour::Success),
     strong("owner-missing", Colour::Danger),
     quiet("rejected", Colour::Danger),

@@ -5,9 +5,11 @@
 //! What only the embedded directory can do (faults on purpose) is proved beside the client, in `src/directory/tests`.
 
 mod changes;
+mod groups;
 mod memberships;
 mod place;
 mod reading;
+mod revoking;
 mod seconds;
 mod service;
 mod several;

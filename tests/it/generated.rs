@@ -59,7 +59,9 @@ fn every_route_of_the_api_is_described_and_nothing_else() {
         }
     }
     // Beside the API stands only what those ask who watch the service.
-    assert!(described_routes.remove(&("/health".to_owned(), "GET".to_owned())));
+    for address in ["/health", "/metrics"] {
+        assert!(described_routes.remove(&(address.to_owned(), "GET".to_owned())), "{address}");
+    }
     let declared: BTreeSet<_> = routes().into_iter().filter(|(address, _)| address.starts_with("/api/v1")).collect();
     let missing: Vec<_> = declared.difference(&described_routes).collect();
     let invented: Vec<_> = described_routes.difference(&declared).collect();

@@ -55,6 +55,7 @@ up_samba() {
     sed -e "s/@BASE@/$SAMBA_BASE/g" -e "s|@SECRET@|$secret|g" "$RIGS_HOME/samba.ldif" >"$home/people.ldif"
     as_root ldbmodify -H "$home/domain/private/sam.ldb" "$home/people.ldif" >"$home/people.log" 2>&1 ||
         { tail -n 20 "$home/people.log" >&2; fail "Samba refused samba.ldif"; }
+    delegate "$home"
     as_root setsid bash -c 'echo $$ >"$1"; exec samba -i -M single --debug-stdout -s "$2"' \
         samba "$DIR/samba.pid" "$home/smb.conf" >"$home/log" 2>&1 </dev/null &
     wait_until 120 Samba "$home/log" env LDAPTLS_CACERT="$DIR/ca.pem" \
@@ -66,5 +67,17 @@ BEHORIG_TEST_SAMBA_TLS_PORT=636
 BEHORIG_TEST_SAMBA_BASE=$SAMBA_BASE
 BEHORIG_TEST_SAMBA_USER=behorig@ad.kommun.test
 BEHORIG_TEST_SAMBA_ADMIN=administrator@ad.kommun.test
+BEHORIG_TEST_SAMBA_WRITER=behorig-grupper@ad.kommun.test
+BEHORIG_TEST_SAMBA_WRITE_BASE="OU=Behörig,OU=Grupper,$SAMBA_BASE"
 ENV
+}
+
+# delegate HOME: the writing account may write `member` of the groups below one branch, as docs/OPERATIONS.md says it.
+delegate() {
+    local home=$1 sid member=bf9679c0-0de6-11d0-a285-00aa003049e2 group=bf967a9c-0de6-11d0-a285-00aa003049e2
+    sid=$(as_root ldbsearch -H "$home/domain/private/sam.ldb" '(sAMAccountName=behorig-grupper)' objectSid 2>/dev/null |
+        awk '/^objectSid:/ { print $2 }')
+    as_root samba-tool dsacl set -H "$home/domain/private/sam.ldb" -s "$home/smb.conf" \
+        --objectdn="OU=Behörig,OU=Grupper,$SAMBA_BASE" --sddl="(OA;CIIO;WP;$member;$group;$sid)" >"$home/delegate.log" 2>&1 ||
+        { tail -n 20 "$home/delegate.log" >&2; fail "the right to change groups could not be delegated"; }
 }

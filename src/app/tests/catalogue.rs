@@ -138,8 +138,11 @@ async fn a_role_is_saved_or_comes_back_as_it_was_typed() {
     let answer = adam.post("/catalogue/AD/roles/AD-BAS", &role_of_base).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains(r##"href="#active-true""##) && answer.body.contains(r#"id="active-true-error""#));
+    adam.refused(path, &role, "groups", &["EN|TVÅ"]).await;
+    let role = with(&role, &[("groups", "BEH-PS-UTF | BEH-GEO-LAS")]);
     assert_eq!(adam.post(path, &role).await.status, 303);
-    assert!(adam.get(path).await.contains("EN|TVÅ"));
+    let page = adam.get(path).await;
+    assert!(page.contains("BEH-PS-UTF {") && page.contains("BEH-GEO-LAS {"), "by name, with the id that stays");
 }
 
 #[actix_web::test]

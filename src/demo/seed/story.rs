@@ -103,6 +103,7 @@ async fn finish(
     let held = work.house.db.read(move |conn| grants::active_of(conn, &[person])).await?;
     if let Some(grant) = held.iter().find(|grant| Some(grant.role) == role) {
         end(work.house, by, grant.id, grant.version, how, reason.to_owned()).await?;
+        work.provide().await?;
     }
     Ok(())
 }

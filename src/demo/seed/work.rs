@@ -22,7 +22,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::{Card, Register};
 use crate::features::House;
 use crate::features::approvals::service::{Shown, Verdict, decide};
-use crate::features::fulfilment::service::{MOST, deliver};
+use crate::features::fulfilment::service::{MOST, deliver, providing};
 use crate::features::grants::service::expire;
 use crate::features::grants::service::following::sweep;
 use crate::features::orders::service::{LineAsk, answer, passing, send};
@@ -187,7 +187,15 @@ impl<'a> Work<'a> {
                     self.count(|seeded| seeded.delivered += delivered);
                 }
             }
+            self.provide().await?;
         }
+        Ok(())
+    }
+
+    /// The service delivers and takes away what is its own to do.
+    pub(super) async fn provide(&self) -> Result<(), SeedError> {
+        let done = providing::run(self.house).await?.done;
+        self.count(|seeded| seeded.delivered += done);
         Ok(())
     }
 
@@ -197,7 +205,7 @@ impl<'a> Work<'a> {
         sweep(self.house).await?;
         passing::verify_and_start(self.house).await?;
         passing::route(self.house, None).await?;
-        Ok(())
+        self.provide().await
     }
 }
 

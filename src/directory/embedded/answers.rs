@@ -16,7 +16,7 @@ use crate::directory::filetime;
 
 use super::Shared;
 use super::matching::{is_secret, matches};
-use super::tree::{Change, Entry, Tree};
+use super::tree::{Change, Entry, Tree, folded};
 
 /// A result.
 pub(super) fn result(code: LdapResultCode, message: &str) -> LdapResult {
@@ -222,9 +222,11 @@ fn root(request: &LdapSearchRequest, top: Option<&Entry>) -> LdapSearchResultEnt
     LdapSearchResultEntry { dn: String::new(), attributes }
 }
 
-/// Changes an entry, for the admin.
+/// Changes an entry, for the admin; members of the groups that are theirs, for a keeper.
 pub(super) fn modify(shared: &Shared, dn: &str, changes: &[LdapModify], who: Option<&Dn>) -> LdapResult {
-    if !who.is_some_and(|who| shared.is_admin(who)) {
+    let at = Dn::parse(dn);
+    let members_only = changes.iter().all(|change| change.modification.atype.eq_ignore_ascii_case("member"));
+    if !who.is_some_and(|who| shared.is_admin(who) || (members_only && shared.keeps(who, &at))) {
         return result(LdapResultCode::InsufficentAccessRights, "");
     }
     let mut read = Vec::new();
@@ -240,9 +242,34 @@ pub(super) fn modify(shared: &Shared, dn: &str, changes: &[LdapModify], who: Opt
         });
     }
     let now = shared.clock.now();
-    match shared.tree_mut().modify(&Dn::parse(dn), &read, now) {
-        Ok(()) => result(LdapResultCode::Success, ""),
+    let mut tree = shared.tree_mut();
+    if let Some(code) = tree.entry(&at).and_then(|entry| read.iter().find_map(|change| misses(entry, change))) {
+        return result(code, "");
+    }
+    match tree.modify(&at, &read, now) {
+        Ok(()) => {
+            shared.changes.fetch_add(1, Ordering::SeqCst);
+            shared.note(dn, &read);
+            result(LdapResultCode::Success, "")
+        }
         Err(_) => result(LdapResultCode::NoSuchObject, ""),
+    }
+}
+
+/// What a server says to a value that is there already, or is not there to be taken away (RFC 4511, 4.6).
+fn misses(entry: &Entry, change: &Change) -> Option<LdapResultCode> {
+    let has = |name: &str, value: &String| {
+        let key = name.to_lowercase();
+        entry.bytes(name).iter().any(|own| folded(&key, own) == folded(&key, value.as_bytes()))
+    };
+    match change {
+        Change::Add(name, values) if values.iter().any(|value| has(name, value)) => {
+            Some(LdapResultCode::AttributeOrValueExists)
+        }
+        Change::Delete(name, values) if values.iter().any(|value| !has(name, value)) => {
+            Some(LdapResultCode::NoSuchAttribute)
+        }
+        _ => None,
     }
 }
 

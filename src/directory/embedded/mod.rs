@@ -10,10 +10,12 @@ mod matching;
 mod session;
 mod tree;
 
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -56,6 +58,10 @@ pub enum Fault {
     CutAfter(usize),
     /// Puts a pointer to another server into every search.
     Refer,
+    /// Takes no change: answers each with this result code.
+    NoWrites(u32),
+    /// Says yes to every change and makes none.
+    Forgetful,
     /// Gives every entry another id than its own.
     WrongId,
     /// Gives every entry twice, the second time under another name.
@@ -73,6 +79,8 @@ pub struct Seen {
     pub binds: u64,
     /// Search requests.
     pub searches: u64,
+    /// Changes that were made.
+    pub changes: u64,
 }
 
 #[derive(Debug)]
@@ -82,10 +90,13 @@ struct Shared {
     fault: watch::Sender<Fault>,
     running: watch::Sender<bool>,
     admin: RwLock<Option<Dn>>,
+    keeper: RwLock<Option<(Dn, Dn)>>,
     size_limit: AtomicUsize,
     connections: AtomicU64,
     binds: AtomicU64,
     searches: AtomicU64,
+    changes: AtomicU64,
+    journal: Mutex<Option<File>>,
 }
 
 impl Shared {
@@ -95,6 +106,22 @@ impl Shared {
 
     fn tree_mut(&self) -> RwLockWriteGuard<'_, Tree> {
         self.tree.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this account may change members of the group `at`.
+    fn keeps(&self, dn: &Dn, at: &Dn) -> bool {
+        let keeper = self.keeper.read().unwrap_or_else(PoisonError::into_inner);
+        keeper.as_ref().is_some_and(|(account, base)| account == dn && at.is_within(base))
+    }
+
+    /// Writes down what was changed over LDAP, where that is asked for.
+    fn note(&self, dn: &str, changes: &[Change]) {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(file) = journal.as_mut() else { return };
+        let line = serde_json::to_string(&(dn, changes)).unwrap_or_default() + "\n";
+        if let Err(error) = file.write_all(line.as_bytes()) {
+            tracing::error!(%error, "the demo directory cannot write down a change");
+        }
     }
 
     fn is_admin(&self, dn: &Dn) -> bool {
@@ -135,10 +162,13 @@ impl EmbeddedDirectory {
             fault: watch::Sender::new(Fault::None),
             running: watch::Sender::new(true),
             admin: RwLock::default(),
+            keeper: RwLock::new(Some((Dn::parse(DEMO_WRITER_DN), Dn::parse(DEMO_GROUPS)))),
             size_limit: AtomicUsize::new(0),
             connections: AtomicU64::new(0),
             binds: AtomicU64::new(0),
             searches: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
+            journal: Mutex::default(),
         });
         tokio::spawn(session::accept(listener, Arc::clone(&shared)));
         Ok(Self { shared, address })
@@ -161,9 +191,40 @@ impl EmbeddedDirectory {
         self.shared.fault.send_replace(fault);
     }
 
+    /// Keeps what is changed over LDAP in `file`, and begins with what stands there: a demo that is started anew has the
+    /// same members in its groups.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written.
+    pub fn remember(&self, file: &Path) -> io::Result<()> {
+        let now = self.shared.clock.now();
+        let known = if file.exists() { std::fs::read_to_string(file)? } else { String::new() };
+        for (dn, changes) in known.lines().filter_map(|line| serde_json::from_str::<(String, Vec<Change>)>(line).ok()) {
+            // An entry that is not there any more needs no change.
+            let _ = self.shared.tree_mut().modify(&Dn::parse(&dn), &changes, now);
+        }
+        let journal = OpenOptions::new().create(true).append(true).open(file)?;
+        *self.shared.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(journal);
+        Ok(())
+    }
+
     /// Lets this DN change entries over LDAP. Nobody may, until it is set.
     pub fn set_admin(&self, dn: &str) {
         *self.shared.admin.write().unwrap_or_else(PoisonError::into_inner) = Some(Dn::parse(dn));
+    }
+
+    /// Lets this DN change `member` of entries below `base` over LDAP, and nothing else: what a delegation on one OU gives.
+    pub fn set_keeper(&self, dn: &str, base: &str) {
+        let keeper = Some((Dn::parse(dn), Dn::parse(base)));
+        *self.shared.keeper.write().unwrap_or_else(PoisonError::into_inner) = keeper;
+    }
+
+    /// The members of a group, as they are written; none when there is no such entry.
+    #[must_use]
+    pub fn members(&self, group: &str) -> Vec<String> {
+        let tree = self.shared.tree();
+        let values = tree.entry(&Dn::parse(group)).map(|entry| entry.bytes("member").to_vec()).unwrap_or_default();
+        values.into_iter().filter_map(|value| String::from_utf8(value).ok()).collect()
     }
 
     /// The most entries of an answer that is not paged, as AD's 1000; 0 = no limit.
@@ -212,6 +273,7 @@ impl EmbeddedDirectory {
             connections: count(&self.shared.connections),
             binds: count(&self.shared.binds),
             searches: count(&self.shared.searches),
+            changes: count(&self.shared.changes),
         }
     }
 
@@ -233,6 +295,12 @@ pub const DEMO_SERVICE_DN: &str = "cn=behorig,ou=Tjanst,dc=alvhamra,dc=test";
 /// Its password; it opens a directory of made-up people inside this process, and nothing else.
 pub const DEMO_SERVICE_PASSWORD: &str = "demo-tjanst";
 
+/// The account of the demo's directory that changes groups.
+pub const DEMO_WRITER_DN: &str = "cn=behorig-grupper,ou=Tjanst,dc=alvhamra,dc=test";
+
+/// Where the groups lie that it may change.
+pub const DEMO_GROUPS: &str = "ou=Behorig,ou=Grupper,dc=alvhamra,dc=test";
+
 /// Settings for the demo's directory, Älvhamra kommun, which listens at `url`.
 #[must_use]
 pub fn demo_config(url: &str) -> DirectoryConfig {
@@ -241,6 +309,9 @@ pub fn demo_config(url: &str) -> DirectoryConfig {
         urls: vec![url.to_owned()],
         bind_dn: DEMO_SERVICE_DN.into(),
         bind_password: Some(Password::new(DEMO_SERVICE_PASSWORD)),
+        write_bind_dn: Some(DEMO_WRITER_DN.into()),
+        write_bind_password: Some(Password::new(DEMO_SERVICE_PASSWORD)),
+        write_base: Some(DEMO_GROUPS.into()),
         plain_for_demo: true,
         profile: Profile::Plain,
         people_filter: Some("(objectClass=user)".into()),

@@ -97,6 +97,14 @@ async fn talk(from: OwnedReadHalf, to: OwnedWriteHalf, shared: &Shared) -> std::
                 answer
             }
             LdapOp::ExtendedRequest(request) => answers::extended(&request, who.as_ref(), shared),
+            LdapOp::ModifyRequest(_) if fault == Fault::Forgetful => {
+                LdapOp::ModifyResponse(result(LdapResultCode::Success, ""))
+            }
+            LdapOp::ModifyRequest(_) if matches!(fault, Fault::NoWrites(_)) => {
+                let Fault::NoWrites(code) = fault else { return Ok(()) };
+                let code = LdapResultCode::try_from(i64::from(code)).unwrap_or(LdapResultCode::OperationsError);
+                LdapOp::ModifyResponse(result(code, ""))
+            }
             LdapOp::ModifyRequest(change) => {
                 LdapOp::ModifyResponse(answers::modify(shared, &change.dn, &change.changes, who.as_ref()))
             }

@@ -35,7 +35,7 @@ const INDEXED: [&str; 14] = [
 const NAMES: [&str; 7] = ["member", "manager", "seealso", "managedby", "owner", "distinguishedname", "memberof"];
 
 /// A change to an entry, of one attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Change {
     /// Adds values.
     Add(String, Vec<String>),

@@ -5,8 +5,9 @@
 //! limit, referrals are never followed, and an answer counts only when it is complete.
 //!
 //! `pool` holds connections of the service account, `connect` makes them, `search` asks and pages, `people` turns
-//! entries into readings, `changes` reads what changed since, `watch` is told that something did,
-//! `groups` reads who is in which group, `sign_in` proves passwords on connections that nobody else uses.
+//! entries into readings, `changes` reads what changed since, `watch` is told that something did, `groups` reads who is in
+//! which group, `members` finds groups and changes their members as an account of its own, `sign_in` proves passwords on
+//! connections that nobody else uses.
 
 mod breaker;
 mod changes;
@@ -15,6 +16,7 @@ mod entry;
 mod groups;
 mod inspect;
 mod lists;
+mod members;
 mod moment;
 mod names;
 mod people;
@@ -36,21 +38,27 @@ use jiff::SignedDuration;
 
 use crate::clock::Clock;
 use crate::config::directory::{DirectoryConfig, Profile};
+use crate::domain::catalogue::Group;
 use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
 use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
+use crate::domain::provision::Proof;
 
 use super::filter::{Attribute, Configured};
-use super::{Changes, Cursor, Directory, DirectoryError, MOST_AT_ONCE, Progress, SignInError, Source, Whole};
+use super::{
+    Changes, Cursor, Directory, DirectoryError, MOST_AT_ONCE, MemberError, Progress, SignInError, Source, Whole,
+};
 
 use connect::Connector;
+use members::Groups;
 use people::Reader;
 
 /// A directory asked over LDAP. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
 pub struct LdapDirectory {
     reader: Arc<Reader>,
+    groups: Arc<Groups>,
 }
 
 impl LdapDirectory {
@@ -68,8 +76,9 @@ impl LdapDirectory {
         let units = Configured::new(&config.unit_filter).map_err(|error| unasked(&error))?;
         let groups = Configured::new(config.group_filter()).map_err(|error| unasked(&error))?;
         let connector = Connector::new(&config)?;
+        let writer = Arc::new(Groups::new(&config)?);
         let reader = Reader::new(config, clock, connector, people::Questions { id, login, people, units, groups });
-        Ok(Self { reader: Arc::new(reader) })
+        Ok(Self { reader: Arc::new(reader), groups: writer })
     }
 
     /// Runs `work` in its own task; a panic in it is an answer that could not be understood.
@@ -157,6 +166,20 @@ impl Directory for LdapDirectory {
     async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
         let login = login.to_owned();
         self.apart(move |reader| async move { reader.find_login(&login).await }).await
+    }
+
+    async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError> {
+        let (groups, wanted) = (Arc::clone(&self.groups), wanted.to_owned());
+        self.apart(move |reader| async move { groups.find(&reader, &wanted).await }).await
+    }
+
+    async fn set_member(&self, group: &Group, person: Guid, member: bool) -> Result<Proof, MemberError> {
+        let (groups, group) = (Arc::clone(&self.groups), group.clone());
+        self.apart(move |reader| async move { groups.set_member(&reader, &group, person, member).await }).await
+    }
+
+    fn writes_to(&self) -> Vec<String> {
+        self.groups.writes().then(|| self.reader.config.name.clone()).into_iter().collect()
     }
 
     async fn sign_in(&self, login: &str, password: &str) -> Result<Reading, SignInError> {

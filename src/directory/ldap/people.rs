@@ -214,6 +214,11 @@ impl Reader {
         }
     }
 
+    /// The questions that find people.
+    pub(super) fn people_filter(&self) -> Filter {
+        Filter::Configured(self.questions.people.clone())
+    }
+
     /// The person with a login name.
     pub(super) async fn find_login(&self, login: &str) -> Result<Option<Reading>, DirectoryError> {
         match self.login_entry(login).await? {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Stage, evidence_text, line_event, moved, settle};
+use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
@@ -209,8 +209,10 @@ pub fn withdraw(stage: Stage<'_>, permit: &Permit<Withdraw>, mut line: Line) -> 
     if !line.state.is_open() {
         return Err(Refusal::Conflict);
     }
+    let cancelled = cancelled(&line);
     line.state = State::Withdrawn;
-    let (changes, events) =
+    let (mut changes, events) =
         moved(stage, line, None, |line| line_event(stage, Kind::LineWithdrawn, Some(permit.by()), line))?;
+    changes.extend(cancelled);
     Ok(Transition::new(changes, events))
 }

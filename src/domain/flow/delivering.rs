@@ -6,12 +6,13 @@ use super::{Stage, evidence_text, line_event, moved};
 use crate::domain::catalogue::{Base, Party, Scope};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
-use crate::domain::event::Kind;
+use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
-use crate::domain::ids::GrantId;
+use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::order::{Asks, Line, State};
+use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
-use crate::domain::transition::{Change, Transition};
+use crate::domain::transition::{Change, Duty, Transition};
 
 /// What the deliverer sends, and what was asked for it.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ pub struct Delivery {
 pub fn deliver(
     stage: Stage<'_>,
     permit: &Permit<Deliver>,
-    mut line: Line,
+    line: Line,
     delivery: Delivery,
 ) -> Result<Transition, Refusal> {
     if !permit.is_for(line.id.uuid()) {
@@ -46,7 +47,36 @@ pub fn deliver(
     if line.state != State::Delivering {
         return Err(Refusal::Conflict);
     }
-    let admission = match &delivery.gate {
+    let (changes, events) = delivered(stage, Some(permit.by()), line, delivery, &[])?;
+    Ok(Transition::new(changes, events))
+}
+
+/// Records that the service has delivered the line: the person was read back as a member of every group.
+///
+/// # Errors
+/// As [`deliver`].
+pub fn provide(
+    stage: Stage<'_>,
+    work: &Provision,
+    line: Line,
+    delivery: Delivery,
+    proofs: &[Proof],
+) -> Result<Transition, Refusal> {
+    let whole = work.work.groups.iter().all(|group| proofs.iter().any(|p| p.member && p.group.guid == group.guid));
+    if line.state != State::Providing || work.over || work.work.line != Some(line.id) || !whole {
+        return Err(Refusal::Conflict);
+    }
+    let (mut changes, events) = delivered(stage, None, line, delivery, proofs)?;
+    changes.push(Change::ProvisionOver(work.id, Outcome::Done));
+    Ok(Transition::new(changes, events))
+}
+
+/// Whether the employment, as read, lets the line be delivered now.
+///
+/// # Errors
+/// What the gate refuses, [`Refusal::BaseNotDelivered`].
+pub fn deliverable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a Admission, Refusal> {
+    let admission = match gate {
         Gate::Refused(refusal) => return Err(refusal.clone()),
         Gate::Unverified => return Err(Refusal::DirectoryDown),
         Gate::Waiting(admission) if admission.from > stage.day => {
@@ -55,26 +85,35 @@ pub fn deliver(
         Gate::Waiting(_) => return Err(Refusal::AccountDisabled),
         Gate::Admitted(admission) | Gate::Review(admission) => admission,
     };
-    if !delivery.base {
-        return Err(Refusal::BaseNotDelivered);
-    }
+    if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
+}
+
+fn delivered(
+    stage: Stage<'_>,
+    by: Option<&Party>,
+    mut line: Line,
+    delivery: Delivery,
+    proofs: &[Proof],
+) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
+    let admission = deliverable(stage, &delivery.gate, delivery.base)?;
     let until = last_day(stage, &line, admission);
-    let change = granted(stage, permit.by(), &line, &delivery, until)?;
+    let change = granted(stage, by.map(|by| by.id), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,
         _ => delivery.grant,
     };
     line.state = State::Delivered { grant };
     let (mut changes, events) = moved(stage, line, None, |line| {
-        let event = line_event(stage, Kind::LineDelivered, Some(permit.by()), line)?;
+        let event = line_event(stage, Kind::LineDelivered, by, line)?;
         Ok(event
             .of_grant(grant)
             .private("until", until.map(|d| d.to_string()).unwrap_or_default())
             .private("reference", delivery.reference.as_str())
+            .private("group_evidence", told(proofs))
             .private("ad_evidence", evidence_text(delivery.evidence.as_ref())))
     })?;
     changes.insert(0, change);
-    Ok(Transition::new(changes, events))
+    Ok((changes, events))
 }
 
 /// The day asked for, or the one the employment or a rule allows. The base order gets none from an employment: it lives
@@ -89,7 +128,7 @@ fn last_day(stage: Stage<'_>, line: &Line, admission: &Admission) -> Option<Date
 
 fn granted(
     stage: Stage<'_>,
-    by: &Party,
+    by: Option<PersonId>,
     line: &Line,
     delivery: &Delivery,
     until: Option<Date>,
@@ -115,13 +154,16 @@ fn granted(
             pause: None,
             held_after: None,
             delivered_at: stage.now,
-            delivered_by: Some(by.id),
+            delivered_by: by,
+            groups: stage.groups(content.role),
             reference: delivery.reference.clone(),
             version: 1,
         })),
         (Asks::Extend(id), Some(grant)) if grant.id == id && grant.state == grant::State::Active => {
             let mut longer = grant.clone();
             longer.until = until;
+            let more = stage.groups(content.role).into_iter().filter(|group| !grant.groups.contains(group));
+            longer.groups.extend(more);
             longer.version += 1;
             Ok(Change::Grant { grant: Box::new(longer), was: grant.version })
         }
@@ -153,5 +195,28 @@ pub fn cannot_deliver(
         let event = line_event(stage, Kind::LineUndeliverable, Some(permit.by()), line)?;
         Ok(event.private("reason", reason))
     })?;
+    Ok(Transition::new(changes, events))
+}
+
+/// Takes a delivery over from the service: it stands on the system managers' list.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is not the service's any more.
+pub fn by_hand(
+    stage: Stage<'_>,
+    permit: &Permit<Steer>,
+    work: &Provision,
+    mut line: Line,
+) -> Result<Transition, Refusal> {
+    provision::check(permit, work)?;
+    if line.state != State::Providing || work.work.line != Some(line.id) {
+        return Err(Refusal::Conflict);
+    }
+    line.state = State::Delivering;
+    let people = stage.deliverers(line.content.system);
+    let (mut changes, events) = moved(stage, line, Some((Duty::Deliver, people)), |line| {
+        line_event(stage, Kind::ProvisionByHand, Some(permit.by()), line)
+    })?;
+    changes.push(Change::ProvisionOver(work.id, Outcome::ByHand));
     Ok(Transition::new(changes, events))
 }

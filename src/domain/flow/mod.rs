@@ -9,21 +9,22 @@ mod delivering;
 mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
-pub use delivering::{Delivery, cannot_deliver, deliver};
+pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, provide};
 pub use passing::{lapse, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::approval::{self, Opening};
-use super::catalogue::{Party, Post};
+use super::catalogue::{Group, Party, Post};
 use super::duties::{Permit, Submit};
 use super::employment::Evidence;
 use super::event::{Event, Kind};
-use super::ids::{LineId, OrderId, PersonId, SystemId};
+use super::ids::{LineId, OrderId, PersonId, RoleId, SystemId};
 use super::log::encode;
 use super::log::entry::Field;
 use super::order::{Content, Line, Number, Order, State};
+use super::provision::{NewProvision, What};
 use super::refusal::Refusal;
 use super::register::Register;
 use super::transition::{Change, Duty, TaskOf, Transition};
@@ -49,6 +50,13 @@ impl Stage<'_> {
     pub fn deliverers(&self, system: SystemId) -> Vec<PersonId> {
         let managers = self.register.holders(&Post::SystemManager(system), self.day);
         if managers.is_empty() { self.register.holders(&Post::Owner(system), self.day) } else { managers }
+    }
+
+    /// The groups in which the service itself gives the role; none when people give it.
+    #[must_use]
+    pub fn groups(&self, role: RoleId) -> Vec<Group> {
+        let role = self.register.roles.get(&role).filter(|role| role.is_provided(&self.register.written));
+        role.map(|role| role.groups.clone()).unwrap_or_default()
     }
 }
 
@@ -111,6 +119,7 @@ pub fn submit(
         if let Some((duty, people)) = waiting {
             changes.push(tasks(stage, &line, duty, people, true));
         }
+        changes.extend(provision(stage, &line));
     }
     Ok(Transition::new(changes, events))
 }
@@ -139,11 +148,33 @@ fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option
             line.state = State::Waiting { from: line.content.from };
             None
         }
-        Opening::Through => {
-            line.state = State::Delivering;
-            Some((Duty::Deliver, stage.deliverers(line.content.system)))
-        }
+        Opening::Through => ready(stage, line),
     }
+}
+
+/// Nothing is left but to deliver it: for the service, where the role is given in groups, else for people.
+fn ready(stage: Stage<'_>, line: &mut Line) -> Option<(Duty, Vec<PersonId>)> {
+    if !stage.groups(line.content.role).is_empty() {
+        line.state = State::Providing;
+        return None;
+    }
+    line.state = State::Delivering;
+    Some((Duty::Deliver, stage.deliverers(line.content.system)))
+}
+
+/// The work that a line to be delivered by the service is for it.
+fn provision(stage: Stage<'_>, line: &Line) -> Option<Change> {
+    let work = || NewProvision {
+        what: What::Put,
+        line: Some(line.id),
+        grant: None,
+        subject: line.content.subject,
+        system: line.content.system,
+        role: line.content.role,
+        groups: stage.groups(line.content.role),
+        since: stage.now,
+    };
+    (line.state == State::Providing).then(|| Change::Provide(work()))
 }
 
 fn tasks(stage: Stage<'_>, line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
@@ -207,5 +238,13 @@ fn moved(
     let event = event(&line)?;
     let (duty, people) = waiting.unwrap_or((Duty::Decide, Vec::new()));
     let tasks = tasks(stage, &line, duty, people, false);
-    Ok((vec![Change::Line { line: Box::new(line), was }, tasks], vec![event]))
+    let work = provision(stage, &line);
+    let mut changes = vec![Change::Line { line: Box::new(line), was }, tasks];
+    changes.extend(work);
+    Ok((changes, vec![event]))
+}
+
+/// What it means for the service's work that the line ends now: nothing, when there was none.
+fn cancelled(line: &Line) -> Option<Change> {
+    (line.state == State::Providing).then_some(Change::ProvisionCancelled(line.id))
 }

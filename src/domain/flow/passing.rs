@@ -1,7 +1,7 @@
 //! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
 //! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
 
-use super::{Stage, evidence_text, line_event, moved, settle};
+use super::{Stage, cancelled, evidence_text, line_event, moved, ready, settle};
 use crate::domain::approval::{self, Opening};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
@@ -52,10 +52,8 @@ pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Tra
         Gate::Admitted(_) | Gate::Review(_) if from > stage.day => return Ok(None),
         Gate::Admitted(_) | Gate::Review(_) => {}
     }
-    let people = stage.deliverers(line.content.system);
-    line.state = State::Delivering;
-    let (changes, events) =
-        moved(stage, line, Some((Duty::Deliver, people)), |line| line_event(stage, Kind::LineStarted, None, line))?;
+    let waiting = ready(stage, &mut line);
+    let (changes, events) = moved(stage, line, waiting, |line| line_event(stage, Kind::LineStarted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
 }
 
@@ -102,9 +100,11 @@ pub fn lapse(stage: Stage<'_>, mut line: Line, why: &Refusal) -> Result<Transiti
     if !line.state.is_open() {
         return Err(Refusal::Conflict);
     }
+    let cancelled = cancelled(&line);
     line.state = State::Lapsed { why: why.code().to_owned() };
-    let (changes, events) = moved(stage, line, None, |line| {
+    let (mut changes, events) = moved(stage, line, None, |line| {
         Ok(line_event(stage, Kind::LineLapsed, None, line)?.with(Field::Ground, why.code()))
     })?;
+    changes.extend(cancelled);
     Ok(Transition::new(changes, events))
 }

@@ -117,16 +117,9 @@ pub fn remove(
     if let (None, Some(subject), Some(role)) = (finding.grant, finding.subject, finding.role) {
         let grant = ended_already(stage, finding, id, subject, role);
         changed.grant = Some(grant.id);
-        more.push(Change::Tasks {
-            of: TaskOf::Grant(grant.id),
-            order: None,
-            system: grant.system,
-            duty: Duty::Remove,
-            people: stage.deliverers(grant.system),
-            since: stage.now,
-            fresh: true,
-        });
+        let going = ending::to_go(stage, &grant, Ending::Revoked);
         more.push(Change::NewGrant(grant));
+        more.extend(going);
     }
     let event = Event::by(event::Kind::FindingRemoved, permit.by());
     let (mut changes, events) = moved(stage, event, &changed, state)?.into_parts();
@@ -152,6 +145,7 @@ fn ended_already(stage: Stage<'_>, finding: &Finding, id: GrantId, subject: Pers
         review: None,
         pause: None,
         held_after: None,
+        groups: stage.groups(role),
         delivered_at: stage.now,
         delivered_by: None,
         reference: String::new(),

@@ -122,6 +122,7 @@ pub fn take_over(
         review: Some(Review { ground: Ground::TakenOver, due: Some(due) }),
         pause: None,
         held_after: None,
+        groups: stage.groups(role),
         delivered_at: stage.now,
         delivered_by: None,
         reference: String::new(),

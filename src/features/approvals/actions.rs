@@ -83,6 +83,7 @@ async fn told(house: &House, signed: &Signed, verdict: Verdict, outcomes: &[view
     states.dedup();
     let next = match states.as_slice() {
         ["delivering"] => "approvals-next-delivering",
+        ["providing"] => "approvals-next-providing",
         ["deciding"] => "approvals-next-deciding",
         ["waiting"] => "approvals-next-waiting",
         ["stalled"] => "approvals-next-stalled",

@@ -130,7 +130,7 @@ pub async fn import(
     let report = if take_in {
         importing::import(&house, signed.person, file.clone().into_bytes(), Options::default()).await?
     } else {
-        importing::dry_run(&house, signed.person, file.as_bytes(), Options::default())?
+        importing::dry_run(&house, signed.person, file.as_bytes(), Options::default()).await?
     };
     if report.done {
         return Ok(pages.go("/catalogue", Some(&Told::done("catalogue-import-done"))));

@@ -165,7 +165,7 @@ pub struct FileAsk {
 pub async fn file(signed: Signed, house: Data<House>, body: Json<FileAsk>) -> Result<HttpResponse, WebError> {
     let FileAsk { file, dry_run } = body.0;
     let report = if dry_run {
-        importing::dry_run(&house, signed.person, file.as_bytes(), Options::default())?
+        importing::dry_run(&house, signed.person, file.as_bytes(), Options::default()).await?
     } else {
         importing::import(&house, signed.person, file.into_bytes(), Options::default()).await?
     };

@@ -82,6 +82,9 @@ fn again(pages: &Pages, lang: Lang, fresh: Filled, refused: Option<&Refused>, ve
             let field = if filled.has("to") { "to" } else { "end_date" };
             filled.wrong(field, error::sentence(pages, lang, &refused.refusal))
         }
+        refusal @ (Refusal::GroupUnknown(_) | Refusal::GroupAmbiguous(_)) => {
+            filled.wrong("groups", error::sentence(pages, lang, refusal))
+        }
         Refusal::AlreadyHeld => filled.wrong("person", wrong("held")),
         Refusal::Stale => filled.wrong("form", wrong("stale")),
         other => filled.wrong("form", error::sentence(pages, lang, other)),

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use serde::Deserialize;
 
 use super::{pages as shown, service};
-use crate::domain::ids::{GrantId, LineId};
+use crate::domain::ids::{GrantId, LineId, ProvisionId};
 use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
@@ -125,6 +125,37 @@ pub async fn redeliver(
 pub struct Obstacle {
     #[serde(default)]
     reason: String,
+}
+
+/// Nothing is sent but the page's token.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Lets the service try again.
+pub async fn retry(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<ProvisionId>,
+    _: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    service::providing::retry(&house, signed.person, *id).await?;
+    let told = Told::done("fulfilment-told-again").next("fulfilment-next-again");
+    Ok(pages.go("/fulfilment/groups", Some(&told)))
+}
+
+/// Takes work over from the service.
+pub async fn by_hand(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<ProvisionId>,
+    _: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    service::providing::by_hand(&house, signed.person, *id).await?;
+    let told = Told::done("fulfilment-told-hand").next("fulfilment-next-hand");
+    Ok(pages.go("/fulfilment/groups", Some(&told)))
 }
 
 /// Says that it cannot be done.

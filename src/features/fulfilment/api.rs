@@ -7,8 +7,9 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
 use super::service::pausing::ComingDay;
+use super::service::providing::ProvisionRow;
 use super::service::{self, WorkList};
-use crate::domain::ids::{GrantId, LineId};
+use crate::domain::ids::{GrantId, LineId, ProvisionId};
 use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
@@ -18,7 +19,10 @@ use crate::web::render::Pages;
 
 /// Delivering: what the caller is to set up and take away, and that it is done.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(list, deliver, cannot, remove, redeliver, pause, coming), components(schemas(view::Problem)))]
+#[openapi(
+    paths(list, deliver, cannot, remove, redeliver, pause, coming, groups, retry, by_hand),
+    components(schemas(view::Problem))
+)]
 pub struct Api;
 
 /// What the caller is to deliver and to remove, oldest first, fifty of each at a time.
@@ -205,4 +209,35 @@ pub async fn redeliver(
         }
     }
     Ok(HttpResponse::Ok().json(Results { results: view::outcomes(&pages, signed.lang, done) }))
+}
+
+/// What the service is to do by itself in the directory's groups and has not done; what does not succeed first.
+#[utoipa::path(
+    get, path = "/api/v1/fulfilment/groups", tag = "fulfilment",
+    responses((status = 200, description = "What waits", body = Vec<ProvisionRow>), view::Refusals),
+)]
+pub async fn groups(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::providing::list(&house, signed.person, signed.lang).await?))
+}
+
+/// Lets the service try again now.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/groups/{id}/retry", tag = "fulfilment",
+    params(("id" = String, Path, description = "id of the work")),
+    responses((status = 200, description = "It is tried again", body = view::Done), view::Refusals),
+)]
+pub async fn retry(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
+    let receipt = service::providing::retry(&house, signed.person, *id).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
+}
+
+/// Takes work over from the service: it stands on the system managers' list.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/groups/{id}/by-hand", tag = "fulfilment",
+    params(("id" = String, Path, description = "id of the work")),
+    responses((status = 200, description = "It is people's now", body = view::Done), view::Refusals),
+)]
+pub async fn by_hand(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
+    let receipt = service::providing::by_hand(&house, signed.person, *id).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }

@@ -6,6 +6,8 @@
 //! | POST | `/fulfilment/deliveries` | marks as done, one or many, with one reference |
 //! | GET, POST | `/fulfilment/{line}/obstacle` | says that it cannot be done, and why |
 //! | POST | `/fulfilment/removals` | marks as taken away |
+//! | GET | `/fulfilment/groups` | what the service is to do by itself and has not done |
+//! | POST | `/fulfilment/groups/{id}/retry`, `…/by-hand` | lets it try again; takes it over |
 //! | POST | `/fulfilment/pauses` | marks as closed for somebody on leave, or opened again |
 //! | GET | `/fulfilment/coming` | what will be to take away within a week, by day |
 //! | POST | `/fulfilment/redeliveries` | marks as done again what its system did not show |
@@ -30,6 +32,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/pauses").route(web::post().to(actions::pause)))
         .service(web::resource("/fulfilment/coming").route(web::get().to(pages::coming)))
         .service(web::resource("/fulfilment/redeliveries").route(web::post().to(actions::redeliver)))
+        .service(web::resource("/fulfilment/groups").route(web::get().to(pages::groups)))
+        .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(actions::retry)))
+        .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(actions::by_hand)))
         .service(
             web::resource("/fulfilment/{line}/obstacle")
                 .route(web::get().to(pages::obstacle))
@@ -42,6 +47,9 @@ pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/fulfilment").route(web::get().to(api::list)))
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(api::deliver)))
+        .service(web::resource("/fulfilment/groups").route(web::get().to(api::groups)))
+        .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(api::retry)))
+        .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(api::by_hand)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
         .service(web::resource("/fulfilment/pauses").route(web::post().to(api::pause)))
         .service(web::resource("/fulfilment/coming").route(web::get().to(api::coming)))

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::pausing::ComingDay;
+use super::service::providing::ProvisionRow;
 use super::service::{self, Named, WorkList};
 use crate::domain::ids::{LineId, SystemId, TaskId};
 use crate::domain::refusal::Refusal;
@@ -31,6 +32,8 @@ pub struct Query {
 #[derive(Serialize)]
 struct ListPage {
     work: WorkList,
+    /// How much of the service's own work does not succeed.
+    stuck: i64,
     narrowed: bool,
     next_deliver_href: Option<String>,
     next_remove_href: Option<String>,
@@ -54,6 +57,7 @@ pub async fn list(
     let later = after.is_some() || removals_after.is_some();
     let first = system.map_or_else(|| "/fulfilment".to_owned(), |system| format!("/fulfilment?system={system}"));
     let page = ListPage {
+        stuck: service::providing::stuck(&house, signed.person).await?,
         narrowed: system.is_some(),
         next_deliver_href: work.next_deliver.as_deref().map(|from| href("after", from)),
         next_remove_href: work.next_remove.as_deref().map(|from| href("removals_after", from)),
@@ -61,6 +65,30 @@ pub async fn list(
         work,
     };
     pages.page(&signed, "fulfilment/list", PageHead::Key { title_key: "fulfilment-title" }, &page).await
+}
+
+/// A row of the service's own work, with its groups in one text and the problem as a key.
+#[derive(Serialize)]
+struct GroupsRow {
+    #[serde(flatten)]
+    row: ProvisionRow,
+    names: String,
+}
+
+#[derive(Serialize)]
+struct GroupsPage {
+    rows: Vec<GroupsRow>,
+}
+
+/// What the service is to do by itself and has not done.
+pub async fn groups(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let rows = service::providing::list(&house, signed.person, signed.lang).await?;
+    let row = |mut row: ProvisionRow| {
+        row.problem = row.problem.map(|code| code.replace('.', "-"));
+        GroupsRow { names: row.groups.join(", "), row }
+    };
+    let page = GroupsPage { rows: rows.into_iter().map(row).collect() };
+    pages.page(&signed, "fulfilment/groups", PageHead::Key { title_key: "fulfilment-groups-title" }, &page).await
 }
 
 #[derive(Serialize)]

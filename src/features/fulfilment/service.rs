@@ -3,6 +3,7 @@
 mod again;
 mod naming;
 pub mod pausing;
+pub mod providing;
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,6 +26,7 @@ use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
@@ -260,6 +262,23 @@ fn deliver_one(
     let actor = Actor::of(&register, by, tx.day())?;
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
+    let delivery = delivery(tx, &register, &line, reference.trim().to_owned(), reading)?;
+    let (subject, role) = (line.content.subject, line.content.role);
+    let receipt = tx.record(flow::deliver(tx.stage(&register), &permit, line, delivery)?)?;
+    if register.base_role().is_some_and(|base| base.id == role) {
+        tx.hurry_provisions(subject)?;
+    }
+    Ok(receipt)
+}
+
+/// What a delivery rests on: the gate's answer to what was just read, and the base order.
+fn delivery(
+    tx: &mut Tx<'_>,
+    register: &Register,
+    line: &Line,
+    reference: String,
+    reading: Option<Option<Reading>>,
+) -> Result<Delivery, StoreError> {
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
     let question = question(role, system, tx.day(), Some(&line.content.employment));
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
@@ -283,16 +302,14 @@ fn deliver_one(
         Asks::Extend(grant) => Some(tx.grant(grant)?),
         Asks::New => None,
     };
-    let delivery = Delivery {
+    Ok(Delivery {
         grant: tx.fresh(),
-        reference: reference.trim().to_owned(),
+        reference,
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
         base,
         extends,
-    };
-    let transition = flow::deliver(tx.stage(&register), &permit, line, delivery)?;
-    tx.record(transition)
+    })
 }
 
 /// Says that a line cannot be delivered, and why.

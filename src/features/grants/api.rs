@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::pages::Query;
+use super::pages::{Period, Query};
+use super::service::revocations::{self as times, Revocations};
 use super::service::{self, HeldAfter, How, OneGrant, StaffGrants, SystemGrants, Wanted};
 use crate::domain::ids::{GrantId, SystemId};
 use crate::features::{House, view};
@@ -18,7 +19,7 @@ use crate::web::once::Repeatable;
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(mine, staff, system, after_end, grant, last_day, confirm, end, revoke),
+    paths(mine, staff, system, after_end, revocations, grant, last_day, confirm, end, revoke),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -75,6 +76,18 @@ pub async fn system(
     let query: Query = form::command(request.query_string().as_bytes())?;
     let list = service::of_system(&house, signed.person, *id, query.before, signed.lang).await?;
     Ok(HttpResponse::Ok().json(list))
+}
+
+/// How long it takes from an end until the access is gone, by way, with the worst case.
+#[utoipa::path(
+    get, path = "/api/v1/grants/revocations", tag = "grants",
+    params(("days" = Option<i64>, Query, description = "the period: so many days until now; 30 when left out")),
+    responses((status = 200, description = "The time to revoke", body = Revocations), view::Refusals),
+)]
+pub async fn revocations(request: HttpRequest, house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let Period { days } = form::command(request.query_string().as_bytes())?;
+    let measured = times::measured(&house, signed.person, days.unwrap_or(30), signed.lang).await?;
+    Ok(HttpResponse::Ok().json(measured))
 }
 
 /// One permission, for those who may end it.

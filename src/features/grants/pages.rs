@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::service::revocations::{self as times, End, Revocations};
 use super::service::{self, HeldAfter, OneGrant, StaffGrants, SystemGrants};
 use crate::domain::ids::{GrantId, SystemId};
 use crate::domain::refusal::Refusal;
@@ -20,12 +21,14 @@ use crate::web::shell::PageHead;
 struct Ways {
     staff: bool,
     systems: bool,
+    revocations: bool,
 }
 
 fn ways(house: &House, signed: &Signed) -> Result<Ways, WebError> {
     Ok(Ways {
         staff: service::leads(house, signed.person),
         systems: !service::systems(house, signed.person, signed.lang)?.is_empty(),
+        revocations: times::may_see(house, signed.person)?,
     })
 }
 
@@ -177,4 +180,57 @@ pub async fn show(
     let fault = wrong.map(|(form, refusal, _)| Fault { form, code: refusal.code(), fact: refusal.fact() });
     let head = PageHead::Key { title_key: "grants-one-title" };
     pages.page_with(signed, status, "grants/one", head, &GrantPage { one, fault }).await
+}
+
+/// The period that is asked about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// So many days until now.
+    pub days: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct PeriodChoice {
+    days: i64,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct RevocationsPage {
+    periods: Vec<PeriodChoice>,
+    any: bool,
+    ends: Vec<EndShown>,
+    measured: Revocations,
+}
+
+#[derive(Serialize)]
+struct EndShown {
+    is_open: bool,
+    one: End,
+}
+
+/// How long it takes from an end until the access is gone.
+pub async fn revocations(
+    request: HttpRequest,
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+) -> Result<HttpResponse, WebError> {
+    let Period { days } = form::command(request.query_string().as_bytes())?;
+    let measured = times::measured(&house, signed.person, days.unwrap_or(30), signed.lang).await?;
+    let page = RevocationsPage {
+        periods: times::PERIODS
+            .iter()
+            .map(|days| PeriodChoice { days: *days, chosen: *days == measured.days })
+            .collect(),
+        any: measured.ways.iter().any(|way| way.ends > 0),
+        ends: [measured.worst.clone(), measured.oldest.clone()]
+            .into_iter()
+            .flatten()
+            .map(|one| EndShown { is_open: one.gone_at.is_none(), one })
+            .collect(),
+        measured,
+    };
+    pages.page(&signed, "grants/revocations", PageHead::Key { title_key: "grants-revocations-title" }, &page).await
 }

@@ -1,15 +1,18 @@
-//! `GET /health`.
+//! `GET /health` and `GET /metrics`.
 
-use actix_web::HttpResponse;
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
+use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::health::service::{self, Health, SourceHealth};
+use crate::web::error::WebError;
 
 /// Whether the service works.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(health), components(schemas(Health, SourceHealth)))]
+#[openapi(paths(health, metrics), components(schemas(Health, SourceHealth)))]
 pub struct Api;
 
 /// The facts, as JSON.
@@ -24,4 +27,21 @@ pub async fn health(house: Data<House>) -> HttpResponse {
     let health = service::health(&house).await;
     let mut answer = if health.database_ok { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(health)
+}
+
+/// Figures in Prometheus' text form. Nobody is named in them; the token keeps out who has no business with them.
+#[utoipa::path(
+    get, path = "/metrics", tag = "health", security(()),
+    responses(
+        (status = 200, description = "The figures", body = String, content_type = "text/plain"),
+        (status = 404, description = "No token is set, or another one was sent"),
+    ),
+)]
+pub async fn metrics(request: HttpRequest, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if !sent.and_then(|sent| sent.strip_prefix("Bearer ")).is_some_and(|token| service::watches(&house, token)) {
+        return Err(Refusal::Hidden.into());
+    }
+    let text = service::metrics::text(&house).await?;
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }

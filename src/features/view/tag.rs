@@ -27,6 +27,7 @@ pub fn of_word(word: &str) -> &'static str {
         "completing" => "completion-requested",
         "waiting" => "awaiting-start",
         "delivering" => "to-fulfil",
+        "providing" => "being-fulfilled",
         "delivered" => "fulfilled",
         "undeliverable" => "cannot-fulfil",
         "declined" => "rejected",

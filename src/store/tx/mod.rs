@@ -219,6 +219,11 @@ fn touches_register(change: &Change) -> bool {
             | Change::Reconciled { .. }
             | Change::UserList(_)
             | Change::ListWords(..)
+            | Change::Provide(_)
+            | Change::ProvisionOver(..)
+            | Change::ProvisionCancelled(_)
+            | Change::Ended(_)
+            | Change::Gone(..)
     ) && people_only(change).is_none()
 }
 
@@ -285,6 +290,12 @@ impl Db {
         answer.await.map_err(|_| StoreError::Writer)?
     }
 
+    /// The directories in which this service may change groups: rules find them in the register.
+    pub fn writes_to(&self, sources: Vec<String>) {
+        let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::make_mut(&mut shared).written = sources.into();
+    }
+
     /// Writes nothing more until the service is started again: the log is not the one that was signed here.
     pub fn go_read_only(&self) {
         self.read_only.store(true, Ordering::Relaxed);
@@ -328,13 +339,15 @@ impl Db {
     /// # Errors
     /// The database's own.
     pub async fn refresh(&self) -> Result<(), StoreError> {
-        let known = self.register().revision;
+        let known = self.register();
         let newer = self
-            .read(
-                move |conn| {
-                    if register::revision(conn)? == known { Ok(None) } else { register::load(conn).map(Some) }
-                },
-            )
+            .read(move |conn| {
+                if register::revision(conn)? == known.revision {
+                    Ok(None)
+                } else {
+                    register::reload(conn, &known).map(Some)
+                }
+            })
             .await?;
         if let Some(newer) = newer {
             let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -104,7 +104,7 @@ impl Writer {
         self.ledger.begin(&mut conn)?;
         let mut register = Arc::clone(&self.shared.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         if register::revision(&mut conn)? != register.revision {
-            register = Arc::new(register::load(&mut conn)?);
+            register = Arc::new(register::reload(&mut conn, &register)?);
         }
         let mut savepoint = Savepoint::None;
         for job in batch {
@@ -148,7 +148,8 @@ impl Writer {
             return Ok(register);
         }
         register::bump(conn)?;
-        let renewed = if stale { register::load(conn)? } else { register::renewed(conn, &register, &people)? };
+        let renewed =
+            if stale { register::reload(conn, &register)? } else { register::renewed(conn, &register, &people)? };
         Ok(Arc::new(renewed))
     }
 }

@@ -112,6 +112,11 @@ impl Place {
         assert_eq!(rig.password, PASSWORD, "the rig's password is the one of the people");
         let mut config = config(name, rig.ldaps_url(), &rig.base, &rig.user, profile);
         config.ca_file = Some(rig.ca.clone());
+        if let Some((account, base)) = rig.writer.clone() {
+            config.write_bind_dn = Some(account);
+            config.write_bind_password = Some(Password::new(PASSWORD));
+            config.write_base = Some(base);
+        }
         let clock = Arc::new(FixedClock::at(beginning()));
         Self { server: server(rig), config, clock, password: PASSWORD.to_owned() }
     }
@@ -223,6 +228,25 @@ impl Place {
             entry.push((b"unicodePwd".to_vec(), HashSet::from([quoted])));
         }
         self.admin().await.add(dn, entry).await.unwrap().success().unwrap();
+    }
+
+    /// A group of Active Directory's, in the branch where the service may change members, or beside it.
+    pub async fn make_group(&self, ours: bool) -> (String, String) {
+        let name = Self::fresh("Grupp");
+        let (_, base) = self.rig().writer.clone().expect("a branch of the service's own");
+        let above = if ours { base } else { base.split_once(',').expect("a branch below another").1.to_owned() };
+        let dn = format!("CN={name},{above}");
+        let values = [("objectClass", "group"), ("sAMAccountName", name.as_str()), ("groupType", "-2147483646")];
+        let values = values.into_iter().map(|(name, value)| (name, HashSet::from([value]))).collect();
+        self.admin().await.add(&dn, values).await.unwrap().success().unwrap();
+        (name, dn)
+    }
+
+    /// Whether somebody is a member of a group, as the administrator sees it.
+    pub async fn is_member(&self, group: &str, person: &str) -> bool {
+        let filter = format!("(member={})", ldap3::ldap_escape(person));
+        let answer = self.admin().await.search(group, Scope::Base, &filter, vec!["cn"]).await.unwrap();
+        !answer.success().unwrap().0.is_empty()
     }
 
     /// Replaces a value.

@@ -15,6 +15,7 @@ use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
+use behorig::features::catalogue::service::{self as catalogue, keeping::RoleAsk};
 use behorig::features::orders::service::{self as orders, LineAsk};
 use behorig::features::people::service as people;
 use behorig::features::sign_in::service::{self as sign_in, Rules};
@@ -56,10 +57,23 @@ impl Service {
             floor: std::time::Duration::ZERO,
         };
         let house = behorig::app::house(db, directory, rules);
+        Self::furnished(house, place, folder).await
+    }
+
+    pub(super) async fn furnished(house: House, place: Place, folder: tempfile::TempDir) -> Self {
         let service = Self { house, place, _folder: folder };
         service.sync().await;
         service.furnish().await;
         service
+    }
+
+    /// Maj says which groups give a role.
+    pub async fn give_by(&self, role: &str, groups: &str) -> Result<(), Refusal> {
+        let maj = self.who("majlin01");
+        let shown = catalogue::system::system(&self.house, maj, "PROCSOC", Lang::Sv).unwrap();
+        let now = RoleAsk::of(shown.role_list.iter().find(|one| one.code == role).unwrap());
+        let ask = RoleAsk { groups: groups.to_owned(), ..now };
+        answer(catalogue::keeping::role(&self.house, maj, "PROCSOC".to_owned(), role.to_owned(), ask).await)
     }
 
     pub async fn sync(&self) {
@@ -155,7 +169,7 @@ impl Service {
         answer(done.unwrap().remove(0).1)
     }
 
-    async fn state(&self, line: &Line) -> State {
+    pub(super) async fn state(&self, line: &Line) -> State {
         let id = line.id;
         self.house.db.read(move |conn| lines::find(conn, id)).await.unwrap().unwrap().state
     }
@@ -374,14 +388,11 @@ async fn t_29_a_part_of_an_answer_changes_nothing() {
         // The service account meets the limit of a page; an ordinary account meets the one on all pages together.
         let limited = service.place.with(|config| {
             config.page_size = page_size;
-            if page_size == 200 {
-                config.bind_dn = anna;
-            }
+            config.bind_dn = if page_size == 200 { anna } else { config.bind_dn.clone() };
         });
         service.house.directory = Arc::new(limited);
         let failed = people::sync(&service.house).await.unwrap_err();
-        let part = matches!(failed, people::SyncError::Directory(DirectoryError::Partial { .. }));
-        assert!(part && service.house.reading.failed(), "{failed}");
+        assert!(matches!(failed, people::SyncError::Directory(DirectoryError::Partial { .. })) && service.house.reading.failed(), "{failed}");
         let after = service.house.db.register();
         assert_eq!(before.people.len(), after.people.len());
         assert!(after.people.values().all(|card| !card.is_gone() && before.people[&card.id].as_of == card.as_of));

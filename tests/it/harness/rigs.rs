@@ -22,7 +22,9 @@ pub struct DirectoryRig {
     pub user: String,
     /// An account that may write.
     pub admin: String,
-    /// The password of both accounts, and of every person in the directory.
+    /// The account that may change members of groups below a DN, and that DN; where there is one.
+    pub writer: Option<(String, String)>,
+    /// The password of all these accounts, and of every person in the directory.
     pub password: String,
     /// The authority that signed the certificate.
     pub ca: PathBuf,
@@ -33,15 +35,16 @@ pub struct DirectoryRig {
 impl DirectoryRig {
     /// OpenLDAP: page limit 500, lets an empty password in.
     pub fn slapd() -> Self {
-        Self::named("SLAPD")
+        Self::named("SLAPD", None)
     }
 
     /// Samba's Active Directory.
     pub fn samba() -> Self {
-        Self::named("SAMBA")
+        let of = |what: &str| setting(&format!("BEHORIG_TEST_SAMBA_{what}"));
+        Self::named("SAMBA", Some((of("WRITER"), of("WRITE_BASE"))))
     }
 
-    fn named(rig: &str) -> Self {
+    fn named(rig: &str, writer: Option<(String, String)>) -> Self {
         let of = |what: &str| setting(&format!("BEHORIG_TEST_{rig}_{what}"));
         Self {
             host: of("HOST"),
@@ -50,6 +53,7 @@ impl DirectoryRig {
             base: of("BASE"),
             user: of("USER"),
             admin: of("ADMIN"),
+            writer,
             password: setting("BEHORIG_TEST_PASSWORD"),
             ca: setting("BEHORIG_TEST_CA").into(),
             other_ca: setting("BEHORIG_TEST_OTHER_CA").into(),

@@ -69,6 +69,9 @@ pub const CODES: &[&str] = &[
     "objects-scope",
     "unknown-role",
     "own-post",
+    "group-unknown",
+    "group-ambiguous",
+    "group-unanswered",
 ];
 
 /// Longest name, code or other short text, in characters.

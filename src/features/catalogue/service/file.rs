@@ -88,6 +88,8 @@ pub(super) struct FileRole {
     pub(super) system: String,
     pub(super) role: Role,
     pub(super) packages: Vec<String>,
+    /// Groups as the file names them.
+    pub(super) groups: Vec<String>,
 }
 
 /// An object as the file has it.
@@ -265,12 +267,13 @@ fn role(faults: &mut Faults, cells: Cells<'_>) -> FileRole {
             steps,
             scope,
             purpose: cells.word(faults, "purpose", &[("yes", true), ("no", false)], true),
-            groups: cells.list(faults, "groups", '|'),
+            groups: Vec::new(),
             conditions: cells.text(faults, "conditions", LONG),
             active: true,
             version: 1,
         },
         packages: cells.list(faults, "packages", '|'),
+        groups: cells.list(faults, "groups", '|'),
     }
 }
 

@@ -10,9 +10,11 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::cells::Faults;
-use super::file::{self, File, FileSystem};
+use super::file::{self, File, FileRole, FileSystem};
+use super::groups::{self, Found, Miss};
 pub use super::report::{Changes, Report};
-use crate::domain::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Status, Step, System};
+use crate::directory::Directory;
+use crate::domain::catalogue::{Appointment, Function, Group, Guideline, Object, Package, Post, Status, Step, System};
 use crate::domain::duties::{Actor, Import, may};
 use crate::domain::ids::{PersonId, RoleId, SystemId};
 use crate::domain::keeping::{self, Brought, post_word};
@@ -32,20 +34,35 @@ pub struct Options {
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`] for others than administrators.
-pub fn dry_run(house: &House, by: PersonId, bytes: &[u8], options: Options) -> Result<Report, StoreError> {
-    Ok(would(&house.db.register(), by, house.db.clock().today(), bytes, options)?)
+pub async fn dry_run(house: &House, by: PersonId, bytes: &[u8], options: Options) -> Result<Report, StoreError> {
+    let (register, day) = (house.db.register(), house.db.clock().today());
+    may::<Import>(&Actor::of(&register, by, day)?, &())?;
+    let found = groups_in(Some(&*house.directory), &register, bytes).await;
+    Ok(would(&register, (by, day), bytes, options, &found)?)
+}
+
+/// What the groups that a file names are in the directory.
+pub async fn groups_in(directory: Option<&dyn Directory>, register: &Register, bytes: &[u8]) -> Found {
+    let file = file::read(bytes, None, &mut Faults::default());
+    groups::look_up(directory, register, file.roles.into_iter().flat_map(|one| one.groups)).await
 }
 
 /// As [`dry_run`], with the register as somebody else read it: beside a service that runs.
 ///
 /// # Errors
 /// As [`dry_run`].
-pub fn would(register: &Register, by: PersonId, day: Date, bytes: &[u8], options: Options) -> Result<Report, Refusal> {
+pub fn would(
+    register: &Register,
+    (by, day): (PersonId, Date),
+    bytes: &[u8],
+    options: Options,
+    found: &Found,
+) -> Result<Report, Refusal> {
     may::<Import>(&Actor::of(register, by, day)?, &())?;
     let mut faults = Faults::default();
     let file = file::read(bytes, options.relative_to, &mut faults);
     let mut blank = Uuid::nil;
-    Ok(judge(register, &file, (by, day), &mut blank, faults).1)
+    Ok(judge(register, &file, (by, day), found, &mut blank, faults).1)
 }
 
 /// Takes in a file, when nothing is wrong with it.
@@ -53,6 +70,9 @@ pub fn would(register: &Register, by: PersonId, day: Date, bytes: &[u8], options
 /// # Errors
 /// As [`dry_run`]; the store's own. Faults of the file are in the report.
 pub async fn import(house: &House, by: PersonId, bytes: Vec<u8>, options: Options) -> Result<Report, StoreError> {
+    let register = house.db.register();
+    may::<Import>(&Actor::of(&register, by, house.db.clock().today())?, &())?;
+    let found = groups_in(Some(&*house.directory), &register, &bytes).await;
     let report = house
         .db
         .write(move |tx| {
@@ -61,7 +81,7 @@ pub async fn import(house: &House, by: PersonId, bytes: Vec<u8>, options: Option
             let permit = may::<Import>(&actor, &())?;
             let mut faults = Faults::default();
             let file = file::read(&bytes, options.relative_to, &mut faults);
-            let (brought, mut report) = judge(&register, &file, (by, tx.day()), &mut || tx.fresh(), faults);
+            let (brought, mut report) = judge(&register, &file, (by, tx.day()), &found, &mut || tx.fresh(), faults);
             if report.faults.is_empty() && !report.is_nothing() {
                 let transition = keeping::import(tx.stage(&register), &permit, brought);
                 report.receipt = Some(tx.record(transition)?.index);
@@ -99,6 +119,7 @@ struct Judge<'a> {
     file: &'a File,
     by: PersonId,
     day: Date,
+    found: &'a Found,
     fresh: &'a mut dyn FnMut() -> Uuid,
     faults: Faults,
     /// Who has a login; `None` when it is not one person.
@@ -112,6 +133,7 @@ fn judge(
     register: &Register,
     file: &File,
     (by, day): (PersonId, Date),
+    found: &Found,
     fresh: &mut dyn FnMut() -> Uuid,
     faults: Faults,
 ) -> (Brought, Report) {
@@ -122,7 +144,7 @@ fn judge(
     }
     let (brought, report) = (Brought::default(), Report::default());
     let ids = HashMap::new();
-    let mut judge = Judge { register, file, by, day, fresh, faults, logins, ids, brought, report };
+    let mut judge = Judge { register, file, by, day, found, fresh, faults, logins, ids, brought, report };
     if !file.systems.is_empty() {
         judge.systems();
         judge.objects();
@@ -299,6 +321,7 @@ impl<'a> Judge<'a> {
                 }
             }
             let mut role = one.role.clone();
+            role.groups = self.groups(one);
             (role.id, role.system, role.version) = (id, system, old.map_or(1, |old| old.version));
             if self.report.roles.note(role.code.clone(), old, &role) {
                 role.version += i32::from(old.is_some());
@@ -315,6 +338,20 @@ impl<'a> Judge<'a> {
             self.brought.roles.push(role);
         }
         ids
+    }
+
+    /// The groups of a role: each one that the directory has, or a fault of the cell.
+    fn groups(&mut self, one: &FileRole) -> Vec<Group> {
+        let found = self.found;
+        let mut groups = Vec::new();
+        for text in &one.groups {
+            match found.get(text).cloned().unwrap_or(Err(Miss::Unanswered)) {
+                Ok(group) if !groups.contains(&group) => groups.push(group),
+                Ok(_) => {}
+                Err(miss) => self.wrong(one.line, "groups", miss.code(), text),
+            }
+        }
+        groups
     }
 
     fn packages(&mut self, ids: &HashMap<&str, RoleId>) {

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
 use super::file::{RISKS, SCOPES, STATUSES, step};
+use super::groups::{self, Found};
 use super::posts::{find_person, find_system};
 use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
@@ -19,6 +20,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
 use crate::store::{Receipt, StoreError, Tx};
+
+/// More groups than any role has.
+const MOST_GROUPS: usize = 100;
 
 fn bad(field: &str) -> Refusal {
     Refusal::BadForm(field.to_owned())
@@ -195,7 +199,7 @@ pub struct RoleAsk {
     /// A purpose must be stated.
     #[serde(default)]
     pub purpose: bool,
-    /// Groups in the directory, separated by `|`.
+    /// Groups in the directory, separated by `|`: names, ids, or `name {id}`.
     #[serde(default)]
     pub groups: String,
     /// Conditions.
@@ -224,7 +228,7 @@ impl RoleAsk {
         Ok(steps)
     }
 
-    fn applied(&self, register: &Register, before: &Role) -> Result<Role, Refusal> {
+    fn applied(&self, register: &Register, before: &Role, found: &Found) -> Result<Role, Refusal> {
         if self.version != before.version {
             return Err(Refusal::Stale);
         }
@@ -237,8 +241,7 @@ impl RoleAsk {
         if before.base == Base::Base && (!self.active || scope != ScopeKind::None) {
             return Err(bad("active"));
         }
-        let groups = text("groups", &self.groups, LONG)?;
-        Ok(Role {
+        let role = Role {
             id: before.id,
             system: before.system,
             code: before.code.clone(),
@@ -250,11 +253,13 @@ impl RoleAsk {
             steps,
             scope,
             purpose: self.purpose,
-            groups: groups.split('|').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+            groups: Vec::new(),
             conditions: text("conditions", &self.conditions, LONG)?,
             active: self.active,
             version: before.version,
-        })
+        };
+        let groups = groups::chosen(&text("groups", &self.groups, LONG)?, found)?;
+        Ok(Role { groups, ..role })
     }
 }
 
@@ -263,6 +268,8 @@ impl RoleAsk {
 /// # Errors
 /// The refusal; the store's own.
 pub async fn role(house: &House, by: PersonId, key: String, role: String, ask: RoleAsk) -> Result<Receipt, StoreError> {
+    let named = groups::split(&ask.groups).take(MOST_GROUPS).map(str::to_owned).collect::<Vec<_>>();
+    let found = groups::look_up(Some(&*house.directory), &house.db.register(), named).await;
     house
         .db
         .write(move |tx| {
@@ -270,7 +277,7 @@ pub async fn role(house: &House, by: PersonId, key: String, role: String, ask: R
             let (_, system, permit) = kept(tx, &register, by, &key)?;
             let by_id = role.parse().ok().and_then(|id| register.roles.get(&id));
             let before = by_id.or_else(|| register.role_by_code(&role)).filter(|role| role.system == system.id);
-            let after = ask.applied(&register, before.ok_or(Refusal::NotFound)?)?;
+            let after = ask.applied(&register, before.ok_or(Refusal::NotFound)?, &found)?;
             let transition = keeping::role(&permit, system, after)?;
             tx.record(transition)
         })

@@ -2,6 +2,7 @@
 
 mod cells;
 mod file;
+pub mod groups;
 pub mod import;
 pub mod keeping;
 pub mod looking;

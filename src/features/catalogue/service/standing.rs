@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::groups::GroupView;
 use super::keeping::{ObjectAsk, RoleAsk, SystemAsk};
 use super::system::{RoleView, SystemView};
 
@@ -43,7 +44,7 @@ impl RoleAsk {
             steps: role.steps_text.clone(),
             scope: role.scope.to_owned(),
             purpose: role.purpose,
-            groups: role.groups.join("|"),
+            groups: role.groups.iter().map(GroupView::written).collect::<Vec<_>>().join(" | "),
             conditions: role.conditions.clone(),
             active: role.active,
         }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::groups::GroupView;
 use super::looking::{SystemRow, row, undecided};
 use super::posts::{self, PostRow, post_row};
 use crate::domain::catalogue::{Base, Object, Post, Role, ScopeKind, Step, System, orderable};
@@ -53,7 +54,11 @@ pub struct RoleView {
     /// A purpose must be stated.
     pub purpose: bool,
     /// Groups in the directory.
-    pub groups: Vec<String>,
+    pub groups: Vec<GroupView>,
+    /// Their names, in one text.
+    pub group_names: String,
+    /// The service gives and takes it by itself, in those groups.
+    pub provided: bool,
     /// Conditions.
     pub conditions: String,
     /// Role packages it belongs to.
@@ -133,7 +138,9 @@ fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> Rol
         steps_text: steps_text(&role.steps),
         scope: scope_word(role.scope),
         purpose: role.purpose,
-        groups: role.groups.clone(),
+        groups: role.groups.iter().map(GroupView::of).collect(),
+        group_names: role.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(", "),
+        provided: role.is_provided(&register.written),
         conditions: role.conditions.clone(),
         packages: packages.map(|package| package.name.clone()).collect(),
         active: role.active,

@@ -4,6 +4,7 @@
 
 pub mod following;
 pub mod held;
+pub mod revocations;
 
 use std::collections::HashMap;
 
@@ -162,6 +163,10 @@ pub struct OneGrant {
     pub delivered_by: Option<view::Person>,
     /// The deliverer's reference.
     pub reference: String,
+    /// Names of the groups in which it was given.
+    pub groups: Vec<String>,
+    /// The service takes it away by itself, in those groups.
+    pub provided: bool,
 }
 
 /// One grant, for the page that ends it.
@@ -198,6 +203,8 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
             .map(|g| g.version.clone()),
         delivered_by: grant.delivered_by.map(|person| view::person(&actor, person)),
         reference: grant.reference.clone(),
+        groups: grant.groups.iter().map(|group| group.name.clone()).collect(),
+        provided: grant.is_provided(),
     })
 }
 

@@ -80,7 +80,11 @@ pub(super) fn track(
 fn is_past(state: &State, index: usize) -> bool {
     match state {
         State::Deciding { step } | State::Stalled { step } | State::Completing { step, .. } => index < *step,
-        State::Waiting { .. } | State::Delivering | State::Delivered { .. } | State::Undeliverable { .. } => true,
+        State::Waiting { .. }
+        | State::Delivering
+        | State::Providing
+        | State::Delivered { .. }
+        | State::Undeliverable { .. } => true,
         State::Unverified | State::Declined { .. } | State::Withdrawn | State::Lapsed { .. } => false,
     }
 }
@@ -90,6 +94,7 @@ fn end(line: &Line, track: &mut Vec<TrackStep>, now: impl Fn(&'static str) -> Tr
     match &line.state {
         State::Delivered { .. } => track.push(ended("deliver", "done")),
         State::Delivering => track.push(now("deliver")),
+        State::Providing => track.push(now("provide")),
         State::Waiting { .. } => track.extend([now("start"), step("deliver", "next")]),
         State::Undeliverable { reason } => {
             track.push(TrackStep { note: Some(reason.clone()), ..ended("undeliverable", "stopped") });

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{progress::Last, suspects};
 use crate::directory::DirectoryError;
-use crate::domain::catalogue::{Base, Scope};
+use crate::domain::catalogue::{Base, Role, Scope};
 use crate::domain::ids::{GrantId, Guid, PersonId, RoleId, SystemId};
 use crate::domain::membership::{Group, Memberships, Wanted};
 use crate::domain::reconciliation::comparing::{Difference, Has, Held, Reading, person};
@@ -123,10 +123,10 @@ async fn memberships(house: &House) -> Result<Memberships, DirectoryError> {
     Ok(all)
 }
 
-/// The roles that name groups by id, with them. A group that is only named by what it is called is nobody's for certain.
+/// The roles that name groups by id, with them.
 pub(super) fn with_groups(register: &Register) -> BTreeMap<RoleId, Vec<Guid>> {
-    let ids = |groups: &[String]| groups.iter().map(|group| group.parse().ok()).collect::<Option<Vec<Guid>>>();
-    let named = register.roles.values().filter_map(|role| Some((role.id, ids(&role.groups)?)));
+    let ids = |role: &Role| role.groups.iter().map(|group| group.guid).collect::<Vec<Guid>>();
+    let named = register.roles.values().map(|role| (role.id, ids(role)));
     named.filter(|(_, groups)| !groups.is_empty()).collect()
 }
 

@@ -8,7 +8,6 @@ use behorig::domain::flow;
 use behorig::domain::grant::Grant;
 use behorig::domain::ids::{GrantId, Guid, LineId, OrderId, PersonId, SystemId};
 use behorig::domain::keeping;
-use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
@@ -97,7 +96,7 @@ pub fn refusal<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Refusal {
 }
 
 /// A refusal as a value; a fault stops the test.
-fn answer<T>(result: Result<T, StoreError>) -> Result<T, Refusal> {
+pub(super) fn answer<T>(result: Result<T, StoreError>) -> Result<T, Refusal> {
     match result {
         Ok(value) => Ok(value),
         Err(StoreError::Refused(refusal)) => Err(refusal),

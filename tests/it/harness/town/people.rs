@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use behorig::directory::embedded::{DEMO_SERVICE_DN, DEMO_SERVICE_PASSWORD};
+use behorig::directory::embedded::{DEMO_GROUPS, DEMO_SERVICE_DN, DEMO_SERVICE_PASSWORD, DEMO_WRITER_DN};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "Vinter-2026";
@@ -108,6 +108,14 @@ const PEOPLE: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("ylva", "Ylva Utanför", "BOU-3107", "nadia", "Anställd", ""),
 ];
 
+/// Groups that the service may change, save the last: that one lies elsewhere.
+pub const GROUPS: [&str; 4] = ["G-BAS", "G-PED", "G-DELAD", "G-ANNAN"];
+
+/// DN of a group.
+pub fn group_dn(name: &str) -> String {
+    if name == "G-ANNAN" { format!("cn={name},ou=Grupper,{BASE}") } else { format!("cn={name},{DEMO_GROUPS}") }
+}
+
 /// DN of a person.
 pub fn dn(login: &str) -> String {
     format!("cn={login},ou=Personal,{BASE}")
@@ -123,7 +131,8 @@ pub fn top(n: usize) -> String {
         "dn: {BASE}\nobjectClass: domain\ndc: alvhamra\n\n\
          dn: ou=Tjanst,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Tjanst\n\n\
          dn: ou=Personal,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Personal\n\n\
-         dn: {DEMO_SERVICE_DN}\ncn: behorig\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n",
+         dn: {DEMO_SERVICE_DN}\ncn: behorig\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n\
+         dn: {DEMO_WRITER_DN}\ncn: behorig-grupper\nuserPassword: {DEMO_SERVICE_PASSWORD}\n\n",
         id(n),
         id(n + 1)
     )
@@ -150,9 +159,26 @@ pub fn unit(code: &str, name: &str, lead: &str, n: usize) -> String {
     )
 }
 
+/// The groups, in their two branches.
+fn groups() -> String {
+    let mut out = format!(
+        "dn: ou=Grupper,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Grupper\n\n\
+         dn: {DEMO_GROUPS}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: Behorig\n\n",
+        id(9_003),
+        id(9_004)
+    );
+    for (n, name) in GROUPS.iter().enumerate() {
+        let dn = group_dn(name);
+        let id = id(7_000 + n);
+        write!(out, "dn: {dn}\nobjectClass: group\nentryUUID: {id}\ncn: {name}\n\n")
+            .expect("a String takes everything");
+    }
+    out
+}
+
 /// The whole directory.
 pub fn ldif() -> String {
-    let mut out = top(9_001);
+    let mut out = top(9_001) + &groups();
     for (n, (place, code, name, lead)) in UNITS.iter().enumerate() {
         let lead = dn(lead);
         write!(

@@ -55,7 +55,12 @@ impl Site {
                 administrator: None,
                 sync_minutes: 1440,
             },
-            server: Server { listen: "127.0.0.1:0".parse().expect("an address"), workers: 2, ..Server::default() },
+            server: Server {
+                listen: "127.0.0.1:0".parse().expect("an address"),
+                workers: 2,
+                metrics_token_file: Some(watcher(data.path())),
+                ..Server::default()
+            },
             database: DatabaseConfig { url: Password::new(url), readers: 4 },
             directory: directory.into(),
             hr_file: None,
@@ -125,6 +130,18 @@ impl Browser {
         let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body);
         request.send().await.expect("an answer")
     }
+}
+
+/// What whoever collects metrics sends.
+pub const WATCHER: &str = "prov-prov-prov-prov";
+
+/// The file with that, which only its owner can read.
+fn watcher(folder: &std::path::Path) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let file = folder.join("metrics-token");
+    std::fs::write(&file, WATCHER).expect("the file is written");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("it is its owner's");
+    file
 }
 
 /// The token in a page.

@@ -1,0 +1,367 @@
+//! What the service delivers and takes away by itself, in the groups of a directory: the job that empties the outbox, and
+//! what people see and do when it does not succeed.
+//!
+//! A row is taken under a lease, the employment is asked for anew, the directory is changed and read back, and only then
+//! is it recorded. Cut off anywhere it is done again: a change made twice is made once. One row of a person at a time, so
+//! that giving and taking the same group never meet.
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::delivery;
+use crate::directory::MemberError;
+use crate::domain::catalogue::{Group, Post};
+use crate::domain::duties::{Actor, may};
+use crate::domain::ending;
+use crate::domain::flow;
+use crate::domain::ids::{GrantId, Guid, LineId, PersonId, ProvisionId, SystemId};
+use crate::domain::lang::Lang;
+use crate::domain::person::Reading;
+use crate::domain::provision::{self, Proof, Provision, Steer, What};
+use crate::domain::reach::Thing;
+use crate::domain::refusal::Refusal;
+use crate::features::{House, view};
+use crate::store::provisions::{self, needed};
+use crate::store::{Receipt, StoreError, Tx, grants};
+
+/// Rows taken at once, and carried out side by side.
+const AT_ONCE: usize = 8;
+
+/// What waits for something else than the directory is looked at again after this; most of it is hurried before.
+const LATER: SignedDuration = SignedDuration::from_secs(60);
+
+/// Nothing more is begun for a row after this: well before its lease ends.
+const BUDGET: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Most rows on the page.
+const MOST: i64 = 200;
+
+/// What a run did.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Ran {
+    /// Rows that were done and read back.
+    pub done: usize,
+    /// Rows that are tried again later.
+    pub later: usize,
+}
+
+/// What became of a row.
+enum Became {
+    Done,
+    Later,
+    /// Somebody else has it, or it is over.
+    Lost,
+}
+
+/// Empties the outbox as far as it can be emptied now.
+///
+/// # Errors
+/// The store's own; what was taken is free again when its lease ends.
+pub async fn run(house: &House) -> Result<Ran, StoreError> {
+    let mut ran = Ran::default();
+    loop {
+        let now = house.db.clock().now();
+        if !house.db.read(move |conn| provisions::any_due(conn, now)).await? {
+            return Ok(ran);
+        }
+        let (lease, taken) = house.db.write(|tx| tx.take_provisions(AT_ONCE)).await?;
+        if taken.is_empty() {
+            return Ok(ran);
+        }
+        let became: Vec<Result<Became, StoreError>> =
+            stream::iter(taken).map(|work| carry_out(house, lease, work)).buffer_unordered(AT_ONCE).collect().await;
+        for one in became {
+            match one? {
+                Became::Done => ran.done += 1,
+                Became::Later => ran.later += 1,
+                Became::Lost => {}
+            }
+        }
+    }
+}
+
+async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
+    let Some(guid) = house.db.register().person(work.work.subject).map(|card| card.guid) else {
+        return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
+    };
+    match work.work.what {
+        What::Put => put(house, lease, work, guid).await,
+        What::Take => take(house, lease, work, guid).await,
+    }
+}
+
+async fn put(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
+    let Some(line) = work.work.line else { return Ok(Became::Lost) };
+    let reading = house.directory.people(&[guid]).await.ok().map(|mut found| found.remove(&guid));
+    let (id, asked) = (work.id, reading.clone());
+    let may_begin = house.db.write(move |tx| begin(tx, lease, id, line, asked)).await?;
+    match may_begin {
+        Begin::Now => {}
+        Begin::Not(became) => return Ok(became),
+        Begin::Silent => return fail(house, lease, id, Refusal::DirectoryDown.code()).await,
+    }
+    let proofs = match change(house, &work.work.groups, guid, true).await {
+        Ok(proofs) => proofs,
+        Err(error) => return fail(house, lease, id, error.code()).await,
+    };
+    house.db.write(move |tx| delivered(tx, lease, id, line, reading, &proofs)).await
+}
+
+enum Begin {
+    Now,
+    Silent,
+    Not(Became),
+}
+
+/// Whether the line may be delivered now (T05). What is refused for good lapses; what waits for a day, an account or the
+/// base order waits without being counted as a failure.
+fn begin(
+    tx: &mut Tx<'_>,
+    lease: Uuid,
+    id: ProvisionId,
+    line: LineId,
+    reading: Option<Option<Reading>>,
+) -> Result<Begin, StoreError> {
+    let Some(work) = tx.held_provision(id, lease)? else { return Ok(Begin::Not(Became::Lost)) };
+    let register = tx.register();
+    let line = tx.line(line)?;
+    let delivery = delivery(tx, &register, &line, String::new(), reading)?;
+    let refusal = match flow::deliverable(tx.stage(&register), &delivery.gate, delivery.base) {
+        Ok(_) => return Ok(Begin::Now),
+        Err(Refusal::DirectoryDown) => return Ok(Begin::Silent),
+        Err(refusal) => refusal,
+    };
+    tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
+    let waits =
+        matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered);
+    if !waits {
+        tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
+    }
+    Ok(Begin::Not(Became::Later))
+}
+
+fn delivered(
+    tx: &mut Tx<'_>,
+    lease: Uuid,
+    id: ProvisionId,
+    line: LineId,
+    reading: Option<Option<Reading>>,
+    proofs: &[Proof],
+) -> Result<Became, StoreError> {
+    let Some(work) = tx.held_provision(id, lease)? else { return Ok(Became::Lost) };
+    let register = tx.register();
+    let line = tx.line(line)?;
+    let role = line.content.role;
+    let delivery = delivery(tx, &register, &line, String::new(), reading)?;
+    match flow::provide(tx.stage(&register), &work, line, delivery, proofs) {
+        Ok(transition) => drop(tx.record(transition)?),
+        // What stood a moment ago does not any more: it is judged anew.
+        Err(refusal) => {
+            tracing::info!(provision = %id, code = refusal.code(), "a delivery is judged anew");
+            tx.release_provision(&work, tx.now() + SignedDuration::from_secs(1), Refusal::Conflict.code(), true)?;
+            return Ok(Became::Later);
+        }
+    }
+    if register.base_role().is_some_and(|base| base.id == role) {
+        tx.hurry_provisions(work.work.subject)?;
+    }
+    Ok(Became::Done)
+}
+
+async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
+    let (id, subject, own) = (work.id, work.work.subject, work.work.grant);
+    let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
+    let others = others.iter().filter(|grant| Some(grant.id) != own).map(|grant| grant.groups.as_slice());
+    let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
+    let proofs = match change(house, &groups, guid, false).await {
+        Ok(proofs) => proofs,
+        Err(error) => return fail(house, lease, id, error.code()).await,
+    };
+    house.db.write(move |tx| taken(tx, lease, id, own, &proofs)).await
+}
+
+fn taken(
+    tx: &mut Tx<'_>,
+    lease: Uuid,
+    id: ProvisionId,
+    grant: Option<GrantId>,
+    proofs: &[Proof],
+) -> Result<Became, StoreError> {
+    let Some(work) = tx.held_provision(id, lease)? else { return Ok(Became::Lost) };
+    let register = tx.register();
+    let grant = grant.map(|grant| tx.grant(grant)).transpose()?;
+    tx.record(ending::gone(tx.stage(&register), &work, grant.as_ref(), proofs)?)?;
+    Ok(Became::Done)
+}
+
+/// Changes one group after the other; what takes longer than the lease allows is left for the next time.
+async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Result<Vec<Proof>, MemberError> {
+    let begun = std::time::Instant::now();
+    let mut proofs = Vec::with_capacity(groups.len());
+    for group in groups {
+        if begun.elapsed() > BUDGET {
+            return Err(crate::directory::DirectoryError::Timeout.into());
+        }
+        proofs.push(house.directory.set_member(group, guid, member).await?);
+    }
+    Ok(proofs)
+}
+
+/// Tries again later, each time after a longer pause; people are told when it has failed too often, or for too long.
+async fn fail(house: &House, lease: Uuid, id: ProvisionId, problem: &'static str) -> Result<Became, StoreError> {
+    tracing::warn!(provision = %id, problem, "a change in the directory is tried again");
+    house
+        .db
+        .write(move |tx| {
+            let Some(work) = tx.held_provision(id, lease)? else { return Ok(Became::Lost) };
+            let now = tx.now();
+            tx.release_provision(&work, now + work.pause(), problem, true)?;
+            if work.alarm_at.is_none() && work.is_stuck(now) {
+                let register = tx.register();
+                let grant = work.work.grant.map(|grant| tx.grant(grant)).transpose()?;
+                let removing = grant.filter(|grant| matches!(grant.state, crate::domain::grant::State::Removing { .. }));
+                tx.record(provision::stuck(tx.stage(&register), &work, problem, removing.as_ref())?)?;
+                tx.alarm_provision(id, Some(now))?;
+                tracing::error!(provision = %id, problem, "a change in the directory does not succeed: people are told");
+            }
+            Ok(Became::Later)
+        })
+        .await
+}
+
+/// Work of the service that waits or does not succeed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProvisionRow {
+    /// Its id.
+    pub id: String,
+    /// `put` or `take`.
+    pub what: &'static str,
+    /// The account.
+    pub account: view::Person,
+    /// The role.
+    pub role: Option<view::Role>,
+    /// Names of the groups.
+    pub groups: Vec<String>,
+    /// The grant that has ended, for a removal.
+    pub grant: Option<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// Tries so far.
+    pub tries: i32,
+    /// When it is tried next.
+    #[schema(value_type = String, format = DateTime)]
+    pub next_at: Timestamp,
+    /// Code of what went wrong the last time.
+    pub problem: Option<String>,
+    /// It does not succeed: people have been told.
+    pub stuck: bool,
+    /// It can be taken over to be done by hand.
+    pub can_hand: bool,
+}
+
+/// What the service is to do by itself and has not done yet, for who delivers in the systems, and administrators: what
+/// does not succeed first.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] for others; the store's own.
+pub async fn list(house: &House, by: PersonId, lang: Lang) -> Result<Vec<ProvisionRow>, StoreError> {
+    let register = house.db.register();
+    let actor = Actor::of(&register, by, house.db.clock().today())?;
+    let systems = steered(&actor)?;
+    let rows = house.db.read(move |conn| provisions::open(conn, systems.as_deref(), false, MOST)).await?;
+    let mut rows: Vec<ProvisionRow> = rows.iter().map(|work| row(&actor, work, lang)).collect();
+    rows.sort_by_key(|row| !row.stuck);
+    Ok(rows)
+}
+
+/// The systems whose work somebody may steer; `None` = all.
+fn steered(actor: &Actor<'_>) -> Result<Option<Vec<SystemId>>, Refusal> {
+    if actor.holds(&Post::Administrator) {
+        return Ok(None);
+    }
+    let own: Vec<SystemId> = actor.register.systems.keys().copied().filter(|id| actor.delivers(*id)).collect();
+    if own.is_empty() { Err(Refusal::NotAllowed) } else { Ok(Some(own)) }
+}
+
+fn row(actor: &Actor<'_>, work: &Provision, lang: Lang) -> ProvisionRow {
+    let about = &work.work;
+    let delivers = actor.delivers(about.system);
+    ProvisionRow {
+        id: work.id.to_string(),
+        what: about.what.word(),
+        account: if delivers { view::account(actor, about.subject, None) } else { view::person(actor, about.subject) },
+        role: view::role(actor.register, about.role, lang),
+        groups: about.groups.iter().map(|group| group.name.clone()).collect(),
+        grant: about.grant.map(|grant| grant.to_string()),
+        since: about.since,
+        tries: work.tries,
+        next_at: work.next_at,
+        problem: work.problem.clone(),
+        stuck: work.alarm_at.is_some(),
+        can_hand: about.line.is_some() || about.grant.is_some(),
+    }
+}
+
+/// How much of the service's own work does not succeed, for who may steer it; counted no further than a hundred.
+///
+/// # Errors
+/// The store's own.
+pub async fn stuck(house: &House, by: PersonId) -> Result<i64, StoreError> {
+    let register = house.db.register();
+    let Ok(systems) = Actor::of(&register, by, house.db.clock().today()).and_then(|actor| steered(&actor)) else {
+        return Ok(0);
+    };
+    let rows = house.db.read(move |conn| provisions::open(conn, systems.as_deref(), true, 100)).await?;
+    Ok(i64::try_from(rows.len()).unwrap_or(100))
+}
+
+/// Lets the service try again now.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over; the refusal; the store's own.
+pub async fn retry(house: &House, by: PersonId, id: ProvisionId) -> Result<Receipt, StoreError> {
+    let done = house
+        .db
+        .write(move |tx| {
+            let (register, work) = (tx.register(), found(tx, id)?);
+            let actor = Actor::of(&register, by, tx.day())?;
+            let permit = may::<Steer>(&actor, &work)?;
+            let receipt = tx.record(provision::retry(tx.stage(&register), &permit, &work)?)?;
+            tx.alarm_provision(id, None)?;
+            Ok(receipt)
+        })
+        .await;
+    house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await
+}
+
+/// Takes work over from the service: it stands on the system managers' list.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over; the refusal; the store's own.
+pub async fn by_hand(house: &House, by: PersonId, id: ProvisionId) -> Result<Receipt, StoreError> {
+    let done = house
+        .db
+        .write(move |tx| {
+            let (register, work) = (tx.register(), found(tx, id)?);
+            let actor = Actor::of(&register, by, tx.day())?;
+            let permit = may::<Steer>(&actor, &work)?;
+            let stage = tx.stage(&register);
+            let transition = match (work.work.line, work.work.grant) {
+                (Some(line), _) => flow::by_hand(stage, &permit, &work, tx.line(line)?)?,
+                (None, Some(grant)) => provision::take_by_hand(stage, &permit, &work, &tx.grant(grant)?)?,
+                (None, None) => return Err(Refusal::Conflict.into()),
+            };
+            tx.record(transition)
+        })
+        .await;
+    house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await
+}
+
+fn found(tx: &mut Tx<'_>, id: ProvisionId) -> Result<Provision, StoreError> {
+    tx.look(|conn| provisions::find(conn, id))?.ok_or_else(|| Refusal::NotFound.into())
+}

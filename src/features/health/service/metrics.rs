@@ -1,0 +1,72 @@
+//! The figures that are collected: what waits, what does not succeed, and the time to revoke. Nobody is named.
+//!
+//! They are read from the database when they are asked for: the same on every instance, and nothing to keep in step.
+
+use jiff::SignedDuration;
+use metrics::{describe_gauge, gauge, with_local_recorder};
+use metrics_exporter_prometheus::PrometheusBuilder;
+
+use crate::domain::revoking::spread;
+use crate::features::House;
+use crate::store::revocations::{self, Measured};
+use crate::store::{StoreError, provisions};
+
+/// The period of the time to revoke.
+const DAYS: i64 = 30;
+
+/// Ends looked at.
+const MOST: i64 = 500_000;
+
+/// The figures in Prometheus' text form.
+///
+/// # Errors
+/// The store's own.
+pub async fn text(house: &House) -> Result<String, StoreError> {
+    let now = house.db.clock().now();
+    let from = now - SignedDuration::from_hours(24 * DAYS);
+    let ((waiting, stuck), ends) = house
+        .db
+        .read(move |conn| {
+            let until = now + SignedDuration::from_secs(1);
+            Ok((provisions::counts(conn)?, revocations::between(conn, from, until, None, MOST)?))
+        })
+        .await?;
+    let health = super::health(house).await;
+    let recorder = PrometheusBuilder::new().build_recorder();
+    with_local_recorder(&recorder, || {
+        describe_gauge!("behorig_directory_ok", "1 when the last full reading of the directory succeeded");
+        gauge!("behorig_directory_ok").set(f64::from(u8::from(health.directory_ok)));
+        describe_gauge!("behorig_log_entries", "Entries in the log");
+        gauge!("behorig_log_entries").set(whole(health.log_size.unwrap_or_default()));
+        describe_gauge!("behorig_log_signed_entries", "Entries that the newest checkpoint covers");
+        gauge!("behorig_log_signed_entries").set(whole(health.log_signed.unwrap_or_default()));
+        describe_gauge!("behorig_provisions_waiting", "Changes of groups that are not done yet");
+        gauge!("behorig_provisions_waiting").set(whole(waiting.unsigned_abs()));
+        describe_gauge!("behorig_provisions_stuck", "Changes of groups that do not succeed, of which people are told");
+        gauge!("behorig_provisions_stuck").set(whole(stuck.unsigned_abs()));
+        describe_gauge!("behorig_ends", "Ends of permissions seen in the last 30 days");
+        describe_gauge!("behorig_ends_waiting", "Of them not gone yet");
+        describe_gauge!("behorig_time_to_revoke_seconds", "From the end seen until gone, over the last 30 days");
+        for (by_service, how) in [(true, "service"), (false, "hand")] {
+            times(&ends, by_service, how);
+        }
+    });
+    Ok(recorder.handle().render())
+}
+
+fn times(ends: &[Measured], by_service: bool, how: &'static str) {
+    let of = || ends.iter().filter(|end| end.by_service == by_service);
+    gauge!("behorig_ends", "how" => how).set(whole(of().count() as u64));
+    gauge!("behorig_ends_waiting", "how" => how).set(whole(of().filter(|end| end.gone_at.is_none()).count() as u64));
+    let took = of().filter_map(|end| end.gone_at.map(|gone| gone.duration_since(end.seen_at)));
+    let Some(spread) = spread(took) else { return };
+    for (quantile, time) in [("0.5", spread.p50), ("0.95", spread.p95), ("1", spread.max)] {
+        gauge!("behorig_time_to_revoke_seconds", "how" => how, "quantile" => quantile).set(time.as_secs_f64());
+    }
+}
+
+/// A count as the format has it; exact up to 2^53.
+#[allow(clippy::cast_precision_loss, reason = "nothing here comes near 2^53")]
+fn whole(count: u64) -> f64 {
+    count as f64
+}
