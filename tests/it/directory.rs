@@ -7,6 +7,7 @@
 mod changes;
 mod groups;
 mod memberships;
+mod partial;
 mod place;
 mod reading;
 mod revoking;

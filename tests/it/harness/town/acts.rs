@@ -8,6 +8,7 @@ use behorig::domain::flow;
 use behorig::domain::grant::Grant;
 use behorig::domain::ids::{GrantId, Guid, LineId, OrderId, PersonId, SystemId};
 use behorig::domain::keeping;
+use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
