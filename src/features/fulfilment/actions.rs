@@ -141,7 +141,7 @@ pub async fn retry(
     _: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
     service::providing::retry(&house, signed.person, *id).await?;
-    let told = Told::done("fulfilment-told-again").next("fulfilment-next-again");
+    let told = Told::done("fulfilment-told-retried").next("fulfilment-next-retried");
     Ok(pages.go("/fulfilment/groups", Some(&told)))
 }
 
