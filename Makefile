@@ -58,10 +58,12 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench campaign-crash campaign-race campaign-directory campaign-revoke
+.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-revoke
 bench: install-test assets ## Measure orders, decisions, work lists, start, memory, and readings of a large directory
 	@BEHORIG_RIGS=postgres tests/run bench load
 	BEHORIG_RIGS=postgres tests/run bench directory
+bench-reconcile: install-test assets ## Measure reconciling a million memberships, on both databases
+	@BEHORIG_RIGS=postgres tests/run bench reconcile
 campaign-crash: install-test assets ## The long form of the tests that kill the service while it writes
 	@BEHORIG_CAMPAIGN=long tests/run it crash
 campaign-race: install-test assets ## The long form of the tests that race against each other

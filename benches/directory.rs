@@ -37,6 +37,10 @@ use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use jiff::SignedDuration;
 use slapd::Slapd;
 
+/// As in the service.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Roles that each person has.
 const ROLES: usize = 20;
 
@@ -150,6 +154,8 @@ async fn furnish(house: &House) {
             successor: String::new(),
             contact: String::new(),
             manual_url: String::new(),
+            companies: Vec::new(),
+            pause: behorig::domain::pausing::Policy::default(),
             guideline: None,
             version: 1,
         };

@@ -9,13 +9,17 @@ use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{self, Instant, MissedTickBehavior};
 
+use crate::domain::calendar;
+use crate::domain::catalogue::Appointment;
+use crate::domain::ids::SystemId;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{fulfilment, grants, orders, sign_in};
+use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -57,16 +61,25 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             house.clone(),
             |house| async move { follow(&house).await },
         ),
+        row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            grants::service::following::settle(&house).await.map(|_| ())
+        }),
         row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
             check_log(house, whole.clone())
         }),
         row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            house.moved.note(begun(&house));
             orders::service::passing::verify_and_start(&house).await?;
             orders::service::passing::route(&house, None).await.map(|_| ())
         }),
         row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
+            people::service::assignments::follow(&house).await?;
             grants::service::following::end_unanswered(&house).await?;
             grants::service::expire(&house).await.map(|_| ())
+        }),
+        // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
+        row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            reconciliation::service::running::run_due(&house).await
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await
@@ -76,6 +89,17 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
         }),
     ]);
     Running { stop, rows }
+}
+
+/// Every system, in the first minutes of a day on which a post begins or ceased to hold: an acting manager is appointed
+/// beforehand, and open lines then find their people.
+fn begun(house: &House) -> Vec<SystemId> {
+    let (register, day) = (house.db.register(), house.db.clock().today());
+    let since = house.db.clock().now().duration_since(calendar::start_of(day));
+    let turns =
+        |made: &Appointment| made.from == day || made.to.is_some_and(|to| to.tomorrow().is_ok_and(|next| next == day));
+    let due = since < SignedDuration::from_mins(5) && register.posts.values().flatten().any(turns);
+    if due { register.systems.keys().copied().collect() } else { Vec::new() }
 }
 
 /// Open lines follow a post to whoever holds it now. What could not be routed is tried again.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use behorig::app::{self, Tuning};
+use behorig::cli::directory::{self, DirectoryCommand};
 use behorig::cli::import::{self, ImportCommand};
 use behorig::cli::log::{self, LogCommand};
 use behorig::clock::SystemClock;
@@ -43,6 +44,9 @@ enum Command {
         #[arg(long)]
         database: Option<String>,
     },
+    /// Look at how the sources of people are read and understood.
+    #[command(subcommand)]
+    Directory(DirectoryCommand),
     /// Take in a catalogue file, or say what it would change.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -100,14 +104,15 @@ async fn carry_out(command: Command) -> Result<ExitCode, Failure> {
                 return Err("the demo, where anybody is anybody, listens on loopback only".into());
             }
             // The directory runs as long as it is held.
-            let (config, _directory) = demo::prepare(&data, listen, database, &SystemClock).await?;
-            demo::first_start(&config, &data, &SystemClock).await?;
+            let (config, directory) = demo::prepare(&data, listen, database, &SystemClock).await?;
+            demo::first_start(&config, &directory, &data, &SystemClock).await?;
             let parts = app::build(config, Tuning::default()).await?;
             let service = app::run(parts).await?;
             println!("http://{}", service.address);
             println!("{}", demo::tour());
             service.stopped().await?;
         }
+        Command::Directory(command) => return Ok(directory::run(command).await),
         Command::Import(command) => return Ok(import::run(command).await),
         // Needs no runtime, so it never came here.
         Command::Log(_) => {}

@@ -176,13 +176,16 @@ fn ldif(people: usize) -> String {
     for n in 1..=people {
         let unit = (n - 1) / UNIT;
         let lead = unit * UNIT + 1;
+        // As long ago as a directory's entries are: what was stamped in the last minute is read with every change.
+        let old = "createTimestamp: 20240101000000Z\nmodifyTimestamp: 20240101000000Z\n\
+                   entryCSN: 20240101000000.000000Z#000000#000#000000\n";
         write!(
             text,
             "dn: uid=p{n:06},ou=Personal,{BASE}\nobjectClass: inetOrgPerson\nobjectClass: behorigAccount\nuid: p{n:06}\n\
              cn: Person {n}\nsn: Efternamn{}\ngivenName: Förnamn{n}\ndisplayName: Förnamn{n} Efternamn{}\n\
              mail: p{n:06}@kommun.test\ntitle: Undersköterska\ndepartmentNumber: E{unit:04}\nemployeeType: Anställd\n\
              manager: uid=p{lead:06},ou=Personal,{BASE}\nuserAccountControl: 512\naccountExpires: 9223372036854775807\n\
-             employeeNumber: {n}\nextensionAttribute5: {n}-1;E{unit:04};1|2020-01-01||main\nextensionAttribute10: N\n\n",
+             employeeNumber: {n}\nextensionAttribute5: {n}-1;E{unit:04};1|2020-01-01||main\nextensionAttribute10: N\n{old}\n",
             n % 977,
             n % 977,
         )

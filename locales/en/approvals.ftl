@@ -105,3 +105,4 @@ approvals-next-stalled = Nobody holds the next step. The administrator has been 
 approvals-next-declined = The orderer sees the decision and the reason.
 approvals-next-completing = The orderer has it now. It comes back to you when the question is answered.
 approvals-next-several = Where each row is now is shown in the order.
+approvals-employed-by = The employment was read in { $source }, { $at }

@@ -34,6 +34,8 @@ people-person-title = Employee
 people-own-title = My permissions and data
 people-own-lead = This is what you have, what is ordered for you, and what the service knows about you.
 people-login = User name
+people-accounts = Accounts
+people-account-gone = no longer there
 people-mail = E-mail
 people-protected = Protected identity
 people-as-of = The data were read
@@ -61,6 +63,248 @@ people-protection-clear-sure = Remove the protection? Name and unit become visib
 people-protection-set = The person is protected.
 people-protection-cleared = The protection is removed.
 people-protection-next = It holds at once and stands in the event log as number { $index }.
+people-form-assignment = assignment
+
+## Assignments: those without employment.
+
+people-assignments-title = Assignments without employment
+people-assignments-lead = Consultants, trainees, elected officials and others who need permissions without being employed. Each assignment has a manager who answers for it and a last day.
+people-assignments-none = No assignments
+people-assignments-none-text = Enter an assignment before you order for somebody who is not employed.
+people-assignments-ended = Show ended ones
+people-assignments-living = Show current ones
+people-assignment-new = Enter an assignment
+people-assignment-new-lead = The person must have an account already. An assignment lasts at most twelve months; for elected officials at most a mandate period.
+people-assignment-title = Assignment
+people-assignment-person = The person's user name
+people-assignment-person-hint = The whole user name, as in the directory.
+people-assignment-kind = Kind
+people-assignment-consultant = Consultant or supplier
+people-assignment-trainee = Trainee or student
+people-assignment-elected = Elected official
+people-assignment-provider = Staff of a private provider
+people-assignment-auditor = Auditor
+people-assignment-rescue = Rescue service
+people-assignment-organisation = Organisation
+people-assignment-organisation-hint = Company, school, party or authority.
+people-assignment-sponsor = Manager who answers for it
+people-assignment-sponsor-hint = User name. Leave empty if you answer for it yourself.
+people-assignment-unit = Unit
+people-assignment-purpose = What the person is to do
+people-assignment-contract = Contract or data processing agreement
+people-assignment-contract-hint = Registration number or another reference. Needed for all but elected officials.
+people-assignment-undertaking = Undertaking of secrecy signed
+people-assignment-to = Through
+people-assignment-to-hint = An assignment without a last day cannot be saved.
+people-assignment-save = Enter
+people-assignment-entered = The assignment is entered.
+people-assignment-entered-next = Permissions can be ordered for the person now. It is entry { $index } of the log.
+people-assignment-prolong = Prolong
+people-assignment-prolong-text = You decide that the assignment shall go on, at most through { $day }. Permissions are extended by a new order.
+people-assignment-prolonged = The assignment is prolonged.
+people-assignment-sponsor-new = Change who answers for it
+people-assignment-sponsor-login = User name of who answers from now on
+people-assignment-sponsored = Somebody else answers for the assignment now.
+people-assignment-end = End the assignment
+people-assignment-end-text = The permissions that rest on the assignment end at once and the system managers are told.
+people-assignment-end-sure = End the assignment now? The permissions end at once.
+people-assignment-ended = The assignment is ended.
+people-assignment-unsponsored = Nobody answers for it, act by { $day }
+people-assignment-unsponsored-text = Whoever answered for it is no longer here. Name another or end the assignment by { $day }. Otherwise it ends by itself.
+people-assignment-order = Order for the person
+people-assignment-wrong-person = Nobody with that user name was found. Check the spelling.
+people-assignment-wrong-kind = Choose what kind of assignment it is.
+people-assignment-wrong-organisation = Write which organisation the person comes from.
+people-assignment-wrong-sponsor = Nobody with that user name was found. Check the spelling.
+people-assignment-wrong-unit = Choose a unit.
+people-assignment-wrong-purpose = Write what the person is to do.
+people-assignment-wrong-contract = Write which contract the assignment rests on.
+people-assignment-wrong-undertaking = Write a date.
+people-assignment-wrong-from = Write a date.
+people-assignment-wrong-to = Give a last day. An assignment without a last day cannot be saved.
+
+## Leaving, moving, on leave.
+
+people-changes-title = Leaving and moving
+people-changes-lead = Staff who leave within 30 days, have moved to another unit or are on leave, and what it means for their permissions.
+people-changes-none = Nothing is under way
+people-changes-none-text = None of your staff leaves soon, has moved or is on leave.
+people-changes-leaving = Leaving
+people-changes-moved = Have moved
+people-changes-on-leave = On leave
+people-leaving-last = Last day { $day }
+people-leaving-days =
+    { $days ->
+        [0] Today
+        [one] 1 day left
+       *[other] { $days } days left
+    }
+people-leaving-over = Has left
+people-leaving-stays = Has another employment that goes on; what rests on that stays.
+people-leaving-ends = Ends by itself
+people-leaving-ends-none = No permissions.
+people-leaving-left = Left to do
+people-leaving-left-count =
+    { $count ->
+        [0] Everything is done
+        [one] 1 thing left
+       *[other] { $count } things left
+    }
+people-leaving-card = Identity and access cards
+people-leaving-phone = Phone and computer
+people-leaving-key = Keys, digital ones too
+people-leaving-tick = Mark as done
+people-leaving-untick = Undo
+people-leaving-by = Done, { $name }
+people-leaving-somebody = Done
+people-leaving-done = It is marked as done.
+people-leaving-undone = It is no longer marked as done.
+people-moved-from = From { $from } to { $to }
+people-moved-along = Goes along
+people-moved-asked = To be answered by the new manager
+people-moved-ended = Has ended
+people-moved-nothing = Nothing
+people-moved-before = Was on your staff
+people-leave-paused = Paused
+people-leave-kept =
+    { $count ->
+        [0] No other permissions.
+        [one] One other permission stands as before.
+       *[other] { $count } other permissions stand as before.
+    }
+people-leave-none = Nothing is paused.
+
+## Reorganisation.
+
+people-reorganisation-title = Reorganisation
+people-reorganisation-lead = When units are renamed, merged or replaced in the directory, no permission shall be lost. Say which unit takes over after each one that is gone. What has happened keeps the old unit.
+people-reorganisation-units = Old unit > new unit
+people-reorganisation-units-hint = A line for each unit, with the codes of the units. The proposal comes from where the people are now.
+people-reorganisation-show = Preview
+people-reorganisation-apply = Carry over
+people-reorganisation-sure = Carry over everything that the list shows?
+people-reorganisation-none = No unit lacks a successor
+people-reorganisation-none-text = Everything that stands here belongs to units that are in the directory.
+people-reorganisation-old = Old unit
+people-reorganisation-new = Takes over
+people-reorganisation-unknown = Say which
+people-reorganisation-grants = Permissions
+people-reorganisation-scopes = Limited to the unit
+people-reorganisation-posts = Orderers and acting managers
+people-reorganisation-assignments = Assignments
+people-reorganisation-lines = Open lines
+people-reorganised = { $units } units and { $grants } permissions are carried over.
+
+## One's own data.
+
+people-export-json = Get everything (JSON)
+people-export-csv = Get the permissions (CSV)
+people-own-grants = What you have and have had
+people-rests-on = Rests on
+people-read = read
+people-ordered-by = Ordered by
+people-restore = Restore
+people-note-withheld = Suspended or deceased, says the personnel system
+
+## Sources.
+
+people-sources-title = Sources of employment
+people-sources-lead = Each source by itself: when it was read, what it held and what is missing.
+people-source-kind = Kind
+people-source-kind-directory = Directory
+people-source-kind-hr-file = The personnel system's file
+people-source-ok = Read
+people-source-not-ok = Cannot be relied on now
+people-source-read = Last read in full
+people-source-disabled = A disabled account means
+people-source-disabled-review = a question to the manager
+people-source-disabled-ended = that the person has left
+people-source-faults = The file has faults and was not taken in. What was read before stands until it is too old. Line and column:
+people-source-counts = Counts at the last reading
+people-source-what = What
+people-count-people = People
+people-count-without-account = People without an account
+people-count-accounts = Accounts
+people-count-employees = Employees
+people-count-external = External people and elected officials
+people-count-pupils = Pupils
+people-count-functions = Functions and resources
+people-count-unknown-kind = Unknown kind
+people-count-disabled = Disabled
+people-count-protected = Protected identities
+people-count-without-manager = Employees without a manager
+people-count-without-unit = Employees without a unit
+people-count-without-employment = Employees without a readable employment
+people-count-derived = Employees for whom only the account speaks of an employment
+people-count-without-person-id = Employees without the personnel system's id
+people-count-unread = Employments that could not be read
+people-doubts = Might be the same person
+people-doubts-text = Accounts are never joined by name. Here are those that resemble each other without a common id. If they are one person, give the accounts the same id in the directory.
+people-doubts-none = None.
+people-doubt-like = Resembles
+people-doubt-why = Why
+people-doubt-login-again = The login name of somebody who is gone
+people-doubt-name-again = The name of somebody who is gone
+people-doubt-twice = The same name and login name in two sources
+people-check-title = Check the reading
+people-check-lead = What stands in the sources, how it is understood and what is missing. A sample is shown without values.
+people-check-person = One person
+people-check-hint = Login name, source\login name, or the account's id. That you looked is written in the log.
+people-check-button = Check
+people-check-protected = Protected identity: no values are shown, only what is there and what is missing.
+people-check-unreadable = The account cannot be understood. Nobody is let in on it, and nobody loses anything because of it.
+people-check-facts = Attribute by attribute
+people-check-field = Used as
+people-check-value = Value
+people-check-understood = Understood as
+people-check-trouble = Missing or wrong
+people-check-in-hr = The personnel system knows the person. These employments count:
+people-check-not-in-hr = The personnel system does not know the person.
+people-check-sample = { $source }: a sample of { $count } accounts
+people-check-sample-unreadable = { $count } accounts could not be understood.
+people-check-fault = The source did not answer:
+people-field-id = Id
+people-field-login = Login name
+people-field-name = Name
+people-field-given = Given name
+people-field-surname = Surname
+people-field-mail = E-mail
+people-field-title = Title
+people-field-unit = Unit
+people-field-manager = Manager
+people-field-kind = Kind
+people-field-control = Disabled or not
+people-field-expires = Ends
+people-field-protected = Protected identity
+people-field-number = Employment number
+people-field-person = The personnel system's id
+people-field-company = Employer
+people-field-created = Made
+people-field-employments = Employments
+people-said-employee = employee
+people-said-external = external
+people-said-elected = elected official
+people-said-pupil = pupil
+people-said-function = function or resource
+people-said-withheld = nothing may stand
+people-said-unknown = unknown
+people-said-enabled = open
+people-said-disabled = disabled
+people-said-yes = yes
+people-said-no = no
+people-said-never = never
+people-trouble-absent = No value
+people-trouble-unreadable = Cannot be read
+people-trouble-unknown-word = The word is not in the settings
+people-trouble-not-found = Points to somebody who is not found
+people-trouble-doubtful = Neither yes nor no; counts as yes
+people-trouble-left-out = An employment cannot be read and does not count.
+people-left-out-text = It is no text.
+people-left-out-parts = The parts are not id;unit;form|from|to|flags.
+people-left-out-form = The form is not in the settings.
+people-left-out-date = A date is not a date.
+people-left-out-order = It ends before it begins.
+people-left-out-flag = A flag is neither main nor leave.
 people-brake-title = Many are missing in a source
 people-brake-lead = When many vanish from a source at once it is mostly the source that is wrong, not the people. Reading stops until two people have looked.
 people-brake-source = The source { $source }

@@ -105,3 +105,4 @@ approvals-next-stalled = Ingen innehar nästa steg. Administratören har fått u
 approvals-next-declined = Beställaren ser beslutet och motiveringen.
 approvals-next-completing = Beställaren har den nu. Du får tillbaka den när frågan är besvarad.
 approvals-next-several = Var varje rad är nu syns i beställningen.
+approvals-employed-by = Anställningen lästes i { $source }, { $at }

@@ -28,9 +28,21 @@ fulfilment-ended-ended = Avslutad
 fulfilment-ended-revoked = Återkallad omedelbart
 fulfilment-ended-expired = Sista dagen har passerat
 fulfilment-ended-employment-ended = Anställningen har upphört
+fulfilment-ended-assignment-ended = Uppdraget har upphört
 fulfilment-ended-base-ended = Grundbeställningen är avslutad
 fulfilment-ended-moved = Personen har bytt enhet
 fulfilment-ended-not-confirmed = Ingen svarade på om den ska finnas kvar
+fulfilment-again = Att göra om
+fulfilment-again-text = De är markerade som utförda, men listan eller gruppen som lästes efteråt visar dem inte.
+fulfilment-again-since = Listan lästes
+fulfilment-mark-again = Markera valda som utförda på nytt
+fulfilment-not-gone = Markerad som borttagen, men finns kvar enligt det som lästes { $day }.
+fulfilment-told-again =
+    { $count ->
+        [one] En behörighet är markerad som utförd på nytt
+       *[other] { $count } behörigheter är markerade som utförda på nytt
+    }
+fulfilment-next-again = Nästa avstämning visar om den finns.
 
 fulfilment-obstacle-title = Kan inte utföras
 fulfilment-obstacle-text = Raden avslutas utan att behörigheten läggs upp. Beställaren får veta varför och kan beställa på nytt.
@@ -62,6 +74,26 @@ fulfilment-told-removed =
 fulfilment-next-removed = Inget mer behöver göras.
 fulfilment-told-obstacle = Raden är avslutad utan att vara utförd
 fulfilment-next-obstacle = Beställaren ser motiveringen och har den nu.
+fulfilment-pause = Att stänga under ledighet
+fulfilment-pause-text = Personen är ledig och behörigheten gäller inte. Stäng den i systemet utan att ta bort den.
+fulfilment-resume = Att öppna efter ledighet
+fulfilment-resume-text = Personen är tillbaka och behörigheten gäller igen. Öppna den i systemet.
+fulfilment-mark-paused = Markera som stängda
+fulfilment-mark-resumed = Markera som öppnade
+fulfilment-told-paused =
+    { $count ->
+        [one] Behörigheten är markerad.
+       *[other] { $count } behörigheter är markerade.
+    }
+fulfilment-next-paused = Inget mer behöver göras nu.
+fulfilment-coming-title = Upphör inom en vecka
+fulfilment-coming-lead = Det här blir att ta bort i dina system. Det läggs i listan Att ta bort av sig självt efter den sista dagen.
+fulfilment-coming-link = Visa vad som upphör inom en vecka
+fulfilment-coming-none = Inget upphör inom en vecka
+fulfilment-coming-none-text = Här syns det som upphör innan det ska tas bort.
+fulfilment-coming-day = Sista dag { $day }
+fulfilment-coming-leaves = Slutar
+fulfilment-coming-stays = Bara behörigheten upphör
 
 # Det som tjänsten själv lägger upp och tar bort i katalogens grupper.
 

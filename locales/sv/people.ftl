@@ -34,6 +34,8 @@ people-person-title = Medarbetare
 people-own-title = Mina behörigheter och uppgifter
 people-own-lead = Det här har du, det här är beställt åt dig och det här vet tjänsten om dig.
 people-login = Användarnamn
+people-accounts = Konton
+people-account-gone = finns inte längre
 people-mail = E-post
 people-protected = Skyddade uppgifter
 people-as-of = Uppgifterna lästes
@@ -61,6 +63,248 @@ people-protection-clear-sure = Ta bort skyddet? Namn och enhet blir synliga som 
 people-protection-set = Personen är skyddad.
 people-protection-cleared = Skyddet är borttaget.
 people-protection-next = Det gäller genast och står i händelseloggen som nummer { $index }.
+people-form-assignment = uppdrag
+
+## Uppdrag: den som saknar anställning.
+
+people-assignments-title = Uppdrag utan anställning
+people-assignments-lead = Konsulter, praktikanter, förtroendevalda och andra som behöver behörigheter utan att vara anställda. Varje uppdrag har en ansvarig chef och en sista dag.
+people-assignments-none = Inga uppdrag
+people-assignments-none-text = Registrera ett uppdrag innan du beställer för någon som inte är anställd.
+people-assignments-ended = Visa avslutade
+people-assignments-living = Visa pågående
+people-assignment-new = Registrera uppdrag
+people-assignment-new-lead = Personen behöver redan ha ett konto. Uppdraget gäller högst tolv månader; för förtroendevalda högst en mandatperiod.
+people-assignment-title = Uppdrag
+people-assignment-person = Personens användarnamn
+people-assignment-person-hint = Hela användarnamnet, som i katalogtjänsten.
+people-assignment-kind = Sort
+people-assignment-consultant = Konsult eller leverantör
+people-assignment-trainee = Praktikant eller student
+people-assignment-elected = Förtroendevald
+people-assignment-provider = Personal hos privat utförare
+people-assignment-auditor = Revisor
+people-assignment-rescue = Räddningstjänst
+people-assignment-organisation = Organisation
+people-assignment-organisation-hint = Företag, skola, parti eller myndighet.
+people-assignment-sponsor = Ansvarig chef
+people-assignment-sponsor-hint = Användarnamn. Lämna tomt om du själv ansvarar.
+people-assignment-unit = Enhet
+people-assignment-purpose = Vad personen ska göra
+people-assignment-contract = Avtal eller PUB-avtal
+people-assignment-contract-hint = Diarienummer eller annan beteckning. Behövs för alla utom förtroendevalda.
+people-assignment-undertaking = Sekretessförbindelse undertecknad
+people-assignment-to = Till och med
+people-assignment-to-hint = Ett uppdrag utan sista dag kan inte sparas.
+people-assignment-save = Registrera
+people-assignment-entered = Uppdraget är registrerat.
+people-assignment-entered-next = Nu går det att beställa för personen. Det står i händelseloggen som nummer { $index }.
+people-assignment-prolong = Förläng
+people-assignment-prolong-text = Du beslutar att uppdraget ska fortsätta, längst till { $day }. Behörigheterna förlängs genom en ny beställning.
+people-assignment-prolonged = Uppdraget är förlängt.
+people-assignment-sponsor-new = Byt ansvarig
+people-assignment-sponsor-login = Ny ansvarigs användarnamn
+people-assignment-sponsored = Uppdraget har en ny ansvarig.
+people-assignment-end = Avsluta uppdraget
+people-assignment-end-text = Behörigheterna som vilar på uppdraget upphör genast och systemförvaltarna får besked.
+people-assignment-end-sure = Avsluta uppdraget nu? Behörigheterna upphör genast.
+people-assignment-ended = Uppdraget är avslutat.
+people-assignment-unsponsored = Ansvarig saknas, åtgärda senast { $day }
+people-assignment-unsponsored-text = Den som ansvarade är inte kvar. Utse en ny ansvarig eller avsluta uppdraget senast { $day }. Annars avslutas det av sig självt.
+people-assignment-order = Beställ för personen
+people-assignment-wrong-person = Ingen med det användarnamnet hittades. Kontrollera stavningen.
+people-assignment-wrong-kind = Välj vilken sorts uppdrag det är.
+people-assignment-wrong-organisation = Skriv vilken organisation personen kommer från.
+people-assignment-wrong-sponsor = Ingen med det användarnamnet hittades. Kontrollera stavningen.
+people-assignment-wrong-unit = Välj en enhet.
+people-assignment-wrong-purpose = Skriv vad personen ska göra.
+people-assignment-wrong-contract = Skriv vilket avtal uppdraget grundas på.
+people-assignment-wrong-undertaking = Skriv ett datum.
+people-assignment-wrong-from = Skriv ett datum.
+people-assignment-wrong-to = Ange en sista dag. Ett uppdrag utan sista dag kan inte sparas.
+
+## Slutar, flyttar, ledig.
+
+people-changes-title = Slutar och flyttar
+people-changes-lead = Medarbetare som slutar inom 30 dagar, har bytt enhet eller är lediga, och vad det betyder för deras behörigheter.
+people-changes-none = Inget på gång
+people-changes-none-text = Ingen av dina medarbetare slutar snart, har flyttat eller är ledig.
+people-changes-leaving = Slutar
+people-changes-moved = Har bytt enhet
+people-changes-on-leave = Lediga
+people-leaving-last = Sista dag { $day }
+people-leaving-days =
+    { $days ->
+        [0] I dag
+        [one] 1 dag kvar
+       *[other] { $days } dagar kvar
+    }
+people-leaving-over = Har slutat
+people-leaving-stays = Har en annan anställning som fortsätter; det som vilar på den finns kvar.
+people-leaving-ends = Upphör av sig självt
+people-leaving-ends-none = Inga behörigheter.
+people-leaving-left = Kvar att göra
+people-leaving-left-count =
+    { $count ->
+        [0] Allt är klart
+        [one] 1 sak kvar
+       *[other] { $count } saker kvar
+    }
+people-leaving-card = Tjänstekort och passerkort
+people-leaving-phone = Telefon och dator
+people-leaving-key = Nycklar, även digitala
+people-leaving-tick = Markera som klart
+people-leaving-untick = Ångra
+people-leaving-by = Klart, { $name }
+people-leaving-somebody = Klart
+people-leaving-done = Det är markerat som klart.
+people-leaving-undone = Det är inte längre markerat som klart.
+people-moved-from = Från { $from } till { $to }
+people-moved-along = Följer med
+people-moved-asked = Ska besvaras av nya chefen
+people-moved-ended = Har upphört
+people-moved-nothing = Inget
+people-moved-before = Var din medarbetare
+people-leave-paused = Pausade
+people-leave-kept =
+    { $count ->
+        [0] Inga andra behörigheter.
+        [one] En annan behörighet gäller som förut.
+       *[other] { $count } andra behörigheter gäller som förut.
+    }
+people-leave-none = Inget är pausat.
+
+## Omorganisation.
+
+people-reorganisation-title = Omorganisation
+people-reorganisation-lead = När enheter byter namn, slås ihop eller ersätts i katalogtjänsten ska ingen behörighet gå förlorad. Säg vilken enhet som tar över efter var och en som är borta. Det som redan har hänt behåller den gamla enheten.
+people-reorganisation-units = Gammal enhet > ny enhet
+people-reorganisation-units-hint = En rad för varje enhet, med enheternas koder. Förslaget kommer av var personerna finns nu.
+people-reorganisation-show = Förhandsgranska
+people-reorganisation-apply = Flytta över
+people-reorganisation-sure = Flytta över allt som listan visar?
+people-reorganisation-none = Inga enheter saknar efterföljare
+people-reorganisation-none-text = Allt som står här hör till enheter som finns i katalogtjänsten.
+people-reorganisation-old = Gammal enhet
+people-reorganisation-new = Tar över
+people-reorganisation-unknown = Säg vilken
+people-reorganisation-grants = Behörigheter
+people-reorganisation-scopes = Begränsade till enheten
+people-reorganisation-posts = Beställare och tf chefer
+people-reorganisation-assignments = Uppdrag
+people-reorganisation-lines = Öppna rader
+people-reorganised = { $units } enheter och { $grants } behörigheter är överflyttade.
+
+## Egna uppgifter.
+
+people-export-json = Hämta allt (JSON)
+people-export-csv = Hämta behörigheterna (CSV)
+people-own-grants = Det här har du och har haft
+people-rests-on = Vilar på
+people-read = läst
+people-ordered-by = Beställd av
+people-restore = Återställ
+people-note-withheld = Enligt personalsystemet avstängd eller avliden
+
+## Källor.
+
+people-sources-title = Källor till anställningar
+people-sources-lead = Varje källa för sig: när den lästes, vad den innehöll och vad som saknas.
+people-source-kind = Slag
+people-source-kind-directory = Katalogtjänst
+people-source-kind-hr-file = Personalsystemets fil
+people-source-ok = Läst
+people-source-not-ok = Går inte att lita på nu
+people-source-read = Senast läst i sin helhet
+people-source-disabled = Ett avstängt konto betyder
+people-source-disabled-review = en fråga till chefen
+people-source-disabled-ended = att personen har slutat
+people-source-faults = Filen har fel och lästes inte in. Det som lästes tidigare gäller tills det är för gammalt. Rad och kolumn:
+people-source-counts = Antal vid senaste läsningen
+people-source-what = Vad
+people-count-people = Personer
+people-count-without-account = Personer utan konto
+people-count-accounts = Konton
+people-count-employees = Anställda
+people-count-external = Externa och förtroendevalda
+people-count-pupils = Elever
+people-count-functions = Funktioner och resurser
+people-count-unknown-kind = Okänd sort
+people-count-disabled = Avstängda
+people-count-protected = Skyddade uppgifter
+people-count-without-manager = Anställda utan chef
+people-count-without-unit = Anställda utan enhet
+people-count-without-employment = Anställda utan läsbar anställning
+people-count-derived = Anställda där bara kontot talar för en anställning
+people-count-without-person-id = Anställda utan personalsystemets id
+people-count-unread = Anställningar som inte gick att läsa
+people-doubts = Kan vara samma person
+people-doubts-text = Konton läggs aldrig ihop efter namn. Här står de som liknar varandra men saknar gemensamt id. Är det samma person, ge kontona samma id i katalogtjänsten.
+people-doubts-none = Inga.
+people-doubt-like = Liknar
+people-doubt-why = Varför
+people-doubt-login-again = Samma användarnamn som någon som inte finns kvar
+people-doubt-name-again = Samma namn som någon som inte finns kvar
+people-doubt-twice = Samma namn och användarnamn i två källor
+people-check-title = Kontrollera läsningen
+people-check-lead = Vad som står i källorna, hur det förstås och vad som saknas. Ett stickprov visas utan värden.
+people-check-person = En person
+people-check-hint = Användarnamn, källa\användarnamn eller kontots id. Att du tittade skrivs i händelseloggen.
+people-check-button = Kontrollera
+people-check-protected = Skyddade uppgifter: inga värden visas, bara vad som finns och saknas.
+people-check-unreadable = Kontot går inte att förstå. Ingen släpps in på det, och ingen förlorar något på grund av det.
+people-check-facts = Attribut för attribut
+people-check-field = Används som
+people-check-value = Värde
+people-check-understood = Förstås som
+people-check-trouble = Saknas eller är fel
+people-check-in-hr = Personalsystemet känner personen. De här anställningarna gäller:
+people-check-not-in-hr = Personalsystemet känner inte personen.
+people-check-sample = { $source }: stickprov av { $count } konton
+people-check-sample-unreadable = { $count } konton gick inte att förstå.
+people-check-fault = Källan svarade inte:
+people-field-id = Id
+people-field-login = Användarnamn
+people-field-name = Namn
+people-field-given = Förnamn
+people-field-surname = Efternamn
+people-field-mail = E-post
+people-field-title = Befattning
+people-field-unit = Enhet
+people-field-manager = Chef
+people-field-kind = Sort
+people-field-control = Avstängt eller inte
+people-field-expires = Upphör
+people-field-protected = Skyddade uppgifter
+people-field-number = Anställningsnummer
+people-field-person = Personalsystemets id
+people-field-company = Arbetsgivare
+people-field-created = Skapat
+people-field-employments = Anställningar
+people-said-employee = anställd
+people-said-external = extern
+people-said-elected = förtroendevald
+people-said-pupil = elev
+people-said-function = funktion eller resurs
+people-said-withheld = ingenting får gälla
+people-said-unknown = okänd
+people-said-enabled = öppet
+people-said-disabled = avstängt
+people-said-yes = ja
+people-said-no = nej
+people-said-never = aldrig
+people-trouble-absent = Värde saknas
+people-trouble-unreadable = Går inte att läsa
+people-trouble-unknown-word = Ordet finns inte i inställningarna
+people-trouble-not-found = Pekar på någon som inte hittas
+people-trouble-doubtful = Varken ja eller nej; räknas som ja
+people-trouble-left-out = En anställning går inte att läsa och räknas inte.
+people-left-out-text = Den är inte text.
+people-left-out-parts = Delarna är inte id;enhet;form|från|till|tillägg.
+people-left-out-form = Anställningsformen finns inte i inställningarna.
+people-left-out-date = Ett datum är inte ett datum.
+people-left-out-order = Den slutar innan den börjar.
+people-left-out-flag = Ett tillägg är varken main eller leave.
 people-brake-title = Många saknas i en källa
 people-brake-lead = När många försvinner ur en källa på en gång är det oftast källan som är fel, inte personerna. Då stannar inläsningen tills två personer har tittat.
 people-brake-source = Källan { $source }

@@ -15,6 +15,8 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::House;
+use crate::features::people::service::{assignments, leaving as changes};
+use crate::features::reconciliation::service::looking;
 use crate::features::sign_in::service;
 use crate::store::{StoreError, tasks};
 use crate::text::Text;
@@ -48,9 +50,6 @@ impl AroundPeople {
     /// How much waits behind each entry. A page without numbers is better than none, so a fault is told to the log only.
     async fn count(&self, person: PersonId, menu: &mut [MenuItem]) {
         let duties: Vec<&'static [Duty]> = menu.iter().map(|item| duties(item.href)).collect();
-        if duties.iter().all(|duties| duties.is_empty()) {
-            return;
-        }
         let read = self.house.db.read(move |conn| {
             let mut counts = Vec::with_capacity(duties.len());
             for duties in duties {
@@ -63,8 +62,16 @@ impl AroundPeople {
             Ok::<_, StoreError>(counts)
         });
         match read.await {
-            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| item.count = u64::try_from(count).ok()),
+            Ok(counts) => menu.iter_mut().zip(counts).for_each(|(item, count)| {
+                item.count = item.count.or_else(|| u64::try_from(count).ok());
+            }),
             Err(error) => tracing::error!(%error, "what waits cannot be counted"),
+        }
+        if let Some(item) = menu.iter_mut().find(|item| item.href == "/reconciliation") {
+            match looking::count(&self.house, person, MOST).await {
+                Ok(count) => item.count = u64::try_from(count).ok(),
+                Err(error) => tracing::error!(%error, "what waits cannot be counted"),
+            }
         }
     }
 
@@ -82,8 +89,10 @@ impl AroundPeople {
         // A full reading goes through the same directory, so this tells of the last try, of either sort.
         let down = self.house.directory.is_silent().then_some((Kind::Warning, "shell-directory-down"));
         let braked = self.is_to_look(signed.person).then_some((Kind::Danger, "shell-braked"));
+        let old = self.house.hr.as_ref().is_some_and(|file| file.is_silent());
+        let old = old.then_some((Kind::Warning, "shell-hr-old"));
         let banner = |(kind, key)| Banner { kind, text: self.text.say(lang, key, &[]) };
-        [read_only, braked, down].into_iter().flatten().map(banner).collect()
+        [read_only, braked, down, old].into_iter().flatten().map(banner).collect()
     }
 }
 
@@ -133,6 +142,16 @@ fn decides(actor: &Actor<'_>) -> bool {
     actor.leads() || ["owner", "deputy", "function", "system_manager"].into_iter().any(|word| post(actor, word))
 }
 
+/// Answers for people without employment, or may enter them.
+fn enters(actor: &Actor<'_>) -> bool {
+    actor.leads() || administers(actor) || protects(actor)
+}
+
+fn answers(actor: &Actor<'_>) -> bool {
+    let posts = ["owner", "deputy", "system_manager"];
+    posts.into_iter().any(|word| post(actor, word)) || audits(actor) || administers(actor)
+}
+
 fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
@@ -156,13 +175,19 @@ fn post(actor: &Actor<'_>, word: &str) -> bool {
 const PLACES: &[Place] = &[
     ("/", "menu-home", "home", None, anybody),
     ("/people", "menu-staff", "people", None, orders),
+    ("/people/changes", "menu-changes", "clock", None, orders),
+    ("/people/assignments", "menu-assignments", "card", None, enters),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
+    ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
+    ("/people/sources", "menu-sources", "people", None, administers),
+    ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
@@ -174,9 +199,19 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
-        "/fulfilment" => &[Duty::Deliver, Duty::Remove],
+        "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],
     }
+}
+
+/// What is counted without reading: from the register, for the day.
+fn known(actor: &Actor<'_>, href: &str) -> Option<u64> {
+    let count = match href {
+        "/people/changes" => changes::near(actor),
+        "/people/assignments" => assignments::unsponsored(actor),
+        _ => return None,
+    };
+    u64::try_from(count).ok()
 }
 
 fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
@@ -192,7 +227,7 @@ fn menu(actor: &Actor<'_>, path: &str) -> Vec<MenuItem> {
             href,
             label_key,
             icon,
-            count: None,
+            count: known(actor, href),
             current: here == Some(href),
             group_key,
         })

@@ -24,7 +24,7 @@ use crate::clock::{Clock, SystemChance, SystemClock};
 use crate::config::directory::DirectoryConfig;
 use crate::config::{Config, ConfigError, SignIn};
 use crate::demo;
-use crate::directory::{Cached, Directory, DirectoryError, LdapDirectory, Sources as Directories};
+use crate::directory::{Cached, Directory, DirectoryError, HrFile, LdapDirectory, Sources as Directories};
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
@@ -32,7 +32,7 @@ use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
-use crate::features::{self, House, Moved, Refused, sign_in};
+use crate::features::{self, House, Refused, sign_in};
 use crate::jobs::{self, Running};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -120,11 +120,14 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
     House {
         db,
         directory,
+        hr: None,
         sorted: |text| (sort::fold(text), sort::sort_key(text)),
         desk: Arc::new(Desk::new(rules)),
         reading: Arc::new(LastReading::default()),
-        moved: Arc::new(Moved::default()),
+        moved: Arc::default(),
+        unsettled: Arc::default(),
         refused: Arc::new(Refused::default()),
+        reconciling: Arc::default(),
         watcher: None,
     }
 }
@@ -142,8 +145,9 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let address = Address::parse(config.database.url.reveal())?;
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
-    let mut house = house(db, directories(&config, &sources.clock)?, rules(&config, floor));
-    house.watcher = watcher(&config)?;
+    let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
+    let watcher = watcher(&config)?;
+    let house = House { hr, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.

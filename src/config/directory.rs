@@ -7,6 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 mod attributes;
+mod formats;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use crate::domain::following::Disabled;
 
 pub use attributes::{AttributeNames, Attributes, Words};
+pub use formats::{Control, Employments, Formats, Lists, Moment};
 
 /// Which family of servers the directory belongs to; decides defaults and how ids are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -88,6 +90,12 @@ pub struct DirectoryConfig {
     /// Which entries are units. Default `(objectClass=organizationalUnit)`.
     #[serde(default = "default_unit_filter")]
     pub unit_filter: String,
+    /// Groups lie below this DN; memberships are reconciled in all of it. Default: [`Self::base`].
+    #[serde(default)]
+    pub group_base: Option<String>,
+    /// Which entries are groups. Default `(objectClass=group)` on AD, else `(|(objectClass=group)(objectClass=groupOfNames))`.
+    #[serde(default)]
+    pub group_filter: Option<String>,
     /// Entries a page in full reads, 1 to 1000. Default 1000, the most that AD gives.
     #[serde(default = "default_page_size")]
     pub page_size: u16,
@@ -109,6 +117,12 @@ pub struct DirectoryConfig {
     /// What the words in them mean.
     #[serde(default)]
     pub words: Words,
+    /// In which form they are written.
+    #[serde(default)]
+    pub formats: Formats,
+    /// The attributes of employments that are written in parts.
+    #[serde(default)]
+    pub lists: Lists,
     /// What a disabled account means while nothing says that the employment ended: `"review"`, a question to the
     /// manager, or `"ended"` where this directory is the only source and disabled means left. Default `"review"`.
     #[serde(default)]
@@ -123,9 +137,6 @@ pub struct DirectoryConfig {
     /// Groups whose members the service changes lie below this DN. Required with [`Self::write_bind_dn`].
     #[serde(default)]
     pub write_base: Option<String>,
-    /// Which entries are groups. Default `(objectClass=group)` on AD, else `(|(objectClass=group)(objectClass=groupOfNames))`.
-    #[serde(default)]
-    pub group_filter: Option<String>,
     /// The writing account's password, where there is no file. No settings file can set it.
     #[serde(skip)]
     pub write_bind_password: Option<Password>,
@@ -197,6 +208,8 @@ impl DirectoryConfig {
             people_filter: None,
             unit_base: None,
             unit_filter: default_unit_filter(),
+            group_base: None,
+            group_filter: None,
             page_size: default_page_size(),
             timeout_seconds: default_timeout(),
             page_seconds: default_page_seconds(),
@@ -204,11 +217,12 @@ impl DirectoryConfig {
             profile: Profile::Ad,
             attributes: AttributeNames::default(),
             words: Words::default(),
+            formats: Formats::default(),
+            lists: Lists::default(),
             disabled_means: Disabled::default(),
             write_bind_dn: None,
             write_bind_password_file: None,
             write_base: None,
-            group_filter: None,
             write_bind_password: None,
             plain_for_demo: false,
             bind_password: None,
@@ -252,7 +266,10 @@ impl DirectoryConfig {
                 return field(name, why);
             }
         }
-        let names = self.attributes.resolve(self.profile);
+        if self.formats.employments == Employments::Lists && !self.lists.is_complete() {
+            return field("lists", "employment, unit, form and from must be named");
+        }
+        let names = self.attributes();
         if names.id.is_empty() || names.login.is_empty() {
             return field("attributes", "`id` and `login` cannot be left out");
         }
@@ -296,6 +313,16 @@ impl DirectoryConfig {
         }
     }
 
+    /// The attributes in force.
+    #[must_use]
+    pub fn attributes(&self) -> Attributes {
+        let mut names = self.attributes.resolve(self.profile);
+        if self.formats.employments == Employments::Lists {
+            names.employments = self.lists.attributes();
+        }
+        names
+    }
+
     /// Where people lie.
     #[must_use]
     pub fn people_base(&self) -> &str {
@@ -306,6 +333,12 @@ impl DirectoryConfig {
     #[must_use]
     pub fn unit_base(&self) -> &str {
         self.unit_base.as_deref().unwrap_or(&self.base)
+    }
+
+    /// Where groups lie.
+    #[must_use]
+    pub fn group_base(&self) -> &str {
+        self.group_base.as_deref().unwrap_or(&self.base)
     }
 
     /// Which entries are groups.

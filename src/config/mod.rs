@@ -6,6 +6,7 @@
 
 pub mod directories;
 pub mod directory;
+pub mod hr_file;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,8 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
 use directories::Directories;
-use directory::DirectoryConfigFault;
+use directory::{DirectoryConfig, DirectoryConfigFault};
+use hr_file::HrFileConfig;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +35,9 @@ pub struct Config {
     pub database: Database,
     /// Who works here: one directory, or several in order of priority.
     pub directory: Directories,
+    /// The file that the personnel system exports. Default: none, and the directories say who is employed.
+    #[serde(default)]
+    pub hr_file: Option<HrFileConfig>,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -262,7 +267,18 @@ impl Config {
             return fault("service.instance", "expected 1 to 16 letters or digits");
         }
         self.check_server()?;
-        self.directory.check()
+        self.directory.check()?;
+        let Some(file) = &self.hr_file else { return Ok(()) };
+        let taken: Vec<&str> = self.directory.iter().map(|one| one.name.as_str()).collect();
+        file.check(&taken)?;
+        let joins = |one: &DirectoryConfig| one.attributes.person.as_deref().is_some_and(|name| !name.is_empty());
+        if self.directory.iter().any(joins) {
+            return Ok(());
+        }
+        fault(
+            "directory.attributes.person",
+            "with hr_file at least one directory must say which attribute holds its person id",
+        )
     }
 
     fn check_server(&self) -> Result<(), ConfigError> {

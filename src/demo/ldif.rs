@@ -50,9 +50,49 @@ pub fn ldif(municipality: &Municipality) -> String {
         out.line("cn", &name);
         out.close();
     }
+    write_habits(&mut out, municipality);
     out.0
 }
 
+/// Groups that somebody has collected over the years, and that came along when the newest employee's account was made as
+/// a copy of theirs; each with whoever else is in it.
+const HABITS: [(&str, &[&str]); 7] = [
+    ("PROJ Simhallen", &["ulrfal01"]),
+    ("PROJ Skolskjuts 2026", &[]),
+    ("MAPP Upphandling avtal", &["katwik01"]),
+    ("MAPP Bokslut arbetsmaterial", &[]),
+    ("BREV Remisser", &[]),
+    ("APP Diarium utökad sökning", &[]),
+    ("APP Statistikdatabas", &["marsan01"]),
+];
+
+/// Whose groups were copied.
+const COPIED_FROM: &str = "birnor01";
+
+fn write_habits(out: &mut Entries, municipality: &Municipality) {
+    let of = |login: &str| municipality.people.iter().find(|person| person.login == login);
+    let begun = |person: &Person| person.employments.first().map(|employment| employment.from);
+    let ordinary = |person: &&Person| {
+        let known = super::cast::CAST.iter().any(|member| member.login == person.login);
+        person.branch == Branch::Staff && person.enabled && !person.protected && !known
+    };
+    let newest = municipality
+        .people
+        .iter()
+        .filter(ordinary)
+        .filter(|person| begun(person).is_some_and(|day| day <= municipality.today))
+        .max_by_key(|person| (begun(person), person.uuid));
+    for (name, others) in HABITS {
+        let dn = format!("cn={},{}", escaped(name), branch_dn("Grupper"));
+        out.open(&dn, &["top", "group"], &uuid(municipality.seed, "group", name).to_string());
+        out.line("cn", name);
+        let members = others.iter().chain(&[COPIED_FROM]).filter_map(|login| of(login)).chain(newest);
+        for member in members {
+            out.line("member", &person_dn(member));
+        }
+        out.close();
+    }
+}
 /// Groups in which the service gives and takes by itself; the others lie where it may not, and people do it.
 const PROVIDED: [&str; 4] = ["BEH-SMAIL-ANV", "BEH-LEX-LAS", "BEH-GEO-LAS", "BEH-DD-LAS"];
 
@@ -131,6 +171,9 @@ fn write_person(out: &mut Entries, person: &Person, unit_name: Option<&str>, man
         ("extensionAttribute10", if person.protected { "Y" } else { "N" }),
     ] {
         out.line(name, value);
+    }
+    if let Some(first) = person.employments.first() {
+        out.line("whenCreated", &format!("{}080000.0Z", first.from.to_string().replace('-', "")));
     }
     let records = person.employments.iter().map(ToString::to_string);
     for (name, record) in ["extensionAttribute5", "extensionAttribute6"].into_iter().zip(records) {

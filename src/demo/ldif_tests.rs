@@ -65,7 +65,7 @@ fn ldif_reads_back_whole() {
     let logins = entries.iter().filter(|entry| value(entry, "sAMAccountName").is_some()).count();
     assert_eq!(logins, municipality.people.len() + 2, "and the two accounts of the service");
     let groups = entries.iter().filter(|entry| entry.0.starts_with("cn=") && entry.0.contains(",ou=Grupper,"));
-    assert_eq!(groups.count(), 47);
+    assert_eq!(groups.count(), 54);
     assert!(dns.contains("cn=BEH-PS-UTF,ou=Grupper,dc=alvhamra,dc=test"));
     let codes = entries.iter().filter(|entry| value(entry, "businessCategory").is_some()).count();
     assert_eq!(codes, municipality.units.len());

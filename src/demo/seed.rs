@@ -2,17 +2,23 @@
 //!
 //! Nothing is written past the rules: every order, decision and delivery here could have been done by hand, so the log
 //! verifies and every list shows what it would. The clock starts 120 days ago and is moved forward; the directory
-//! answers as it does today. `work` is how a day is worked, `routine` what everybody does, `story` what the cast does.
+//! answers as it does today, save for those who move or are on leave meanwhile. `work` is how a day is worked, `routine`
+//! what everybody does, `story` what the cast does, `lives` what happens to their employments, `comparing` what the systems
+//! say to it.
 
+mod comparing;
+mod lives;
 mod routine;
 mod story;
 mod work;
 
 use jiff::Timestamp;
 
+use super::municipality::Municipality;
 use super::{CATALOGUE, posts};
 use crate::clock::FixedClock;
 use crate::directory::DirectoryError;
+use crate::directory::embedded::EmbeddedDirectory;
 use crate::domain::catalogue::Function;
 use crate::domain::refusal::Refusal;
 use crate::domain::{calendar, keeping};
@@ -22,6 +28,7 @@ use crate::features::catalogue::service::posts::{PostAsk, appoint};
 use crate::features::people::service::take_in;
 use crate::store::StoreError;
 
+use lives::Lives;
 use work::Work;
 
 /// How many days of history there are.
@@ -66,18 +73,30 @@ pub enum SeedError {
 ///
 /// # Errors
 /// What could not be done. The database is then to be thrown away.
-pub async fn seed(house: &House, clock: &FixedClock, now: Timestamp) -> Result<Seeded, SeedError> {
+pub async fn seed(
+    house: &House,
+    (server, today): (&EmbeddedDirectory, &Municipality),
+    clock: &FixedClock,
+    now: Timestamp,
+) -> Result<Seeded, SeedError> {
     let work = Work::new(house, clock, now);
+    let lives = Lives { server, today };
     work.at(DAYS, 7, 0);
+    lives.begin()?;
     sync(house).await?;
     begin(&work).await?;
     routine::base_orders(&work).await?;
     story::early(&work).await?;
     for (round, days_ago) in routine::ROUNDS.into_iter().enumerate() {
+        if lives.on(days_ago)? {
+            work.at(days_ago, 5, 0);
+            sync(house).await?;
+        }
         routine::round(&work, round, days_ago).await?;
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;
+    comparing::reconcile(&work).await?;
     clock.set(now);
     sync(house).await?;
     work.overnight().await?;

@@ -42,7 +42,8 @@ impl Demo {
 async fn demo() -> Demo {
     let now: Timestamp = "2026-03-09T09:00:00Z".parse().unwrap();
     let clock = Arc::new(FixedClock::at(now));
-    let text = ldif::ldif(&municipality(day_of(now), 1));
+    let today = municipality(day_of(now), 1);
+    let text = ldif::ldif(&today);
     let server = EmbeddedDirectory::start_at(&text, EmbeddedDirectory::any_port(), clock.clone()).await.unwrap();
     let mut config = demo_config(&server.url());
     (config.timeout_seconds, config.page_seconds) = (60, 120); // this is no test of a busy machine
@@ -64,7 +65,7 @@ async fn demo() -> Demo {
     };
     let house = crate::app::house(db, Arc::new(Cached::new(directory, clock.clone())), rules);
     let begun = std::time::Instant::now();
-    let seeded = seed(&house, &clock, now).await.unwrap();
+    let seeded = seed(&house, (&server, &today), &clock, now).await.unwrap();
     println!("{seeded:?} in {:?}", begun.elapsed());
     Demo { house, seeded, now, _server: server, _folder: folder }
 }

@@ -82,6 +82,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         server: Server { listen, ..Server::default() },
         database: Database { url: Password::new(database), readers: 8 },
         directory: directory.into(),
+        hr_file: None,
         session: Session::default(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },
         demo: true,
@@ -95,7 +96,12 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
 ///
 /// # Errors
 /// What could not be made.
-pub async fn first_start(config: &Config, data: &Path, clock: &dyn Clock) -> Result<(), String> {
+pub async fn first_start(
+    config: &Config,
+    server: &EmbeddedDirectory,
+    data: &Path,
+    clock: &dyn Clock,
+) -> Result<(), String> {
     let made = data.join("made");
     if made.exists() {
         return Ok(());
@@ -109,7 +115,8 @@ pub async fn first_start(config: &Config, data: &Path, clock: &dyn Clock) -> Res
     let sources = Sources { clock: Arc::clone(&past) as Arc<dyn Clock>, chance: Arc::new(SystemChance) };
     let tuning = Tuning { sources, ..Tuning::default() };
     let parts = app::build(config.clone(), tuning).await.map_err(|error| error.to_string())?;
-    seed::seed(&parts.house, &past, now)
+    let today = municipality::municipality(clock.today(), SEED);
+    seed::seed(&parts.house, (server, &today), &past, now)
         .await
         .map_err(|error| format!("the demo's history could not be made (is the database empty?): {error}"))?;
     parts.signer.sign(&parts.house.db).await.map_err(|error| error.to_string())?;

@@ -12,7 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::domain::catalogue::Group;
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
@@ -127,6 +129,14 @@ impl<D: Directory> Directory for Cached<D> {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.heard(self.source.all_units().await)
+    }
+
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
+        self.heard(self.source.memberships(wanted).await)
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        self.source.inspect(wanted).await
     }
 
     async fn find_groups(&self, wanted: &str) -> Result<Vec<Group>, DirectoryError> {

@@ -31,6 +31,9 @@ impl Dn {
 
 /// Splits at `mark` where it is not escaped.
 fn split(text: &str, mark: char) -> Vec<String> {
+    if !text.contains('\\') {
+        return text.split(mark).map(str::to_owned).collect();
+    }
     let mut parts = vec![String::new()];
     let mut escaped = false;
     for c in text.chars() {

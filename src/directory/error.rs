@@ -39,6 +39,9 @@ pub enum DirectoryError {
     /// Two entries where there can be one.
     #[error("the directory has more than one entry where there must be one")]
     Ambiguous,
+    /// What the source said last is too old to rely on (E-24).
+    #[error("what the source said last is too old to rely on")]
+    Stale,
     /// The entry lies outside the part of the directory that this service may see.
     #[error("the entry lies outside the base")]
     OutsideBase,
@@ -64,6 +67,7 @@ impl DirectoryError {
             Self::Referral => "directory.referral",
             Self::Refused { .. } => "directory.refused",
             Self::Ambiguous => "directory.ambiguous",
+            Self::Stale => "directory.stale",
             Self::OutsideBase => "directory.outside_base",
             Self::Malformed(_) => "directory.malformed",
             Self::Unasked(_) => "directory.unasked",

@@ -20,6 +20,8 @@ pub enum Filter {
     Eq(Attribute, String),
     /// The attribute has this value, in bytes.
     EqBytes(Attribute, Vec<u8>),
+    /// The attribute leads to this entry, in any number of steps (MS-ADTS 3.1.1.3.4.4.3).
+    Chain(Attribute, String),
     /// The attribute has this value or a later one.
     AtLeast(Attribute, String),
     /// The attribute has a value.
@@ -53,6 +55,9 @@ impl fmt::Display for Filter {
                 write!(f, "({}=", attribute.0)?;
                 value.iter().try_for_each(|byte| write!(f, "\\{byte:02x}"))?;
                 f.write_str(")")
+            }
+            Self::Chain(attribute, dn) => {
+                write!(f, "({}:1.2.840.113556.1.4.1941:={})", attribute.0, ldap_escape(dn.as_str()))
             }
             Self::Present(attribute) => write!(f, "({}=*)", attribute.0),
             Self::Configured(Configured(text)) => f.write_str(text),

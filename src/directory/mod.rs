@@ -4,7 +4,7 @@
 //! them, with source, server and time. A *missing* person is `Ok(None)`; *not knowing* is an error, always, and an
 //! answer that may be incomplete is not knowing (T29). What a reading means for an order is decided in `domain`.
 //!
-//! `ldap` asks real servers, `sources` lets several answer as one, `cached` remembers answers for callers that say how old one may be, `embedded` is a
+//! `ldap` asks real servers, `sources` lets several answer as one, `hr_file` reads the personnel system's table, `cached` remembers answers for callers that say how old one may be, `embedded` is a
 //! server in this process for the demo and for tests, `filter` is the only place that makes filter text.
 
 mod cached;
@@ -14,6 +14,7 @@ pub mod embedded;
 mod error;
 mod filetime;
 pub mod filter;
+mod hr_file;
 mod ldap;
 mod sources;
 #[cfg(test)]
@@ -28,12 +29,15 @@ use jiff::SignedDuration;
 pub use cached::Cached;
 pub use changes::{Changes, Cursor, Delta, Progress, Whole};
 pub use error::{DirectoryError, MemberError, SignInError, Why};
+pub use hr_file::{HrFault, HrFaults, HrFile, HrSnapshot};
 pub use ldap::LdapDirectory;
 pub use sources::Sources;
 
 use crate::domain::catalogue::Group;
+use crate::domain::checking::{self, Inspected};
 use crate::domain::following::Disabled;
 use crate::domain::ids::Guid;
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
@@ -76,6 +80,14 @@ pub trait Directory: Send + Sync + Debug {
 
     /// Every unit. Complete, or an error.
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError>;
+
+    /// Who is in which group: directly, through other groups and by primary group. Complete, or an error.
+    async fn memberships(&self, _wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
+        Err(DirectoryError::Unasked("this directory has no groups".into()))
+    }
+
+    /// Accounts attribute by attribute, for whoever sets the service up; nothing is decided on it. None = not there.
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError>;
 
     /// Everybody and every unit, and from where changes are read afterwards. Complete, or an error.
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

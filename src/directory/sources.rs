@@ -12,7 +12,9 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 
 use crate::domain::catalogue::Group;
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
@@ -182,6 +184,27 @@ impl Directory for Sources {
         let mut all = Vec::new();
         for source in &self.of {
             all.extend(source.all_units().await?);
+        }
+        Ok(all)
+    }
+
+    /// Every source's groups. One that cannot be read whole voids the answer: somebody may be in a group there.
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
+        let mut all: Option<Memberships> = None;
+        for source in &self.of {
+            let more = source.memberships(wanted).await?;
+            all = Some(match all {
+                None => more,
+                Some(before) => before.and(more),
+            });
+        }
+        all.ok_or_else(|| DirectoryError::Unasked("there is no source".into()))
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let mut all = Vec::new();
+        for source in &self.of {
+            all.extend(source.inspect(wanted).await?);
         }
         Ok(all)
     }

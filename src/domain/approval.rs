@@ -83,7 +83,10 @@ pub fn holders(content: &Content, orderer: PersonId, step: &Step, register: &Reg
 
 fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     match step {
-        Step::Manager => register.line_manager(content.subject, &content.unit, day).into_iter().collect(),
+        Step::Manager => match register.line_manager(content.subject, &content.unit, day) {
+            Some(manager) => vec![manager],
+            None => orderers(&content.unit, register, day),
+        },
         Step::SystemManager => register.holders(&Post::SystemManager(content.system), day),
         Step::Owner => owners(content, register, day),
         Step::Function(code) => register.holders(&Post::Function(code.clone()), day),
@@ -98,6 +101,13 @@ fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<
             Scope::None | Scope::Unit(_) => Vec::new(),
         },
     }
+}
+
+/// Where nobody leads the unit or one above: the authorised orderers of the nearest that has any (E-19).
+fn orderers(unit_code: &str, register: &Register, day: Date) -> Vec<PersonId> {
+    let unit = register.unit_by_code.get(unit_code).copied();
+    let mut posted = register.units_up(unit).map(|unit| register.holders(&Post::Orderer(unit.id), day));
+    posted.find(|holders| !holders.is_empty()).unwrap_or_default()
 }
 
 fn owners(content: &Content, register: &Register, day: Date) -> Vec<PersonId> {

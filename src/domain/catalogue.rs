@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AppointmentId, Guid, ObjectId, PackageId, PersonId, RoleId, SystemId, UnitId};
+use super::pausing;
 use super::refusal::Refusal;
 
 /// How much harm a role can do.
@@ -205,6 +206,10 @@ pub struct System {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own (E-26).
+    pub companies: Vec<String>,
+    /// Whether leave pauses what somebody has here.
+    pub pause: pausing::Policy,
     /// The guideline in force, if any.
     pub guideline: Option<Guideline>,
     /// Version of the row.
@@ -275,6 +280,8 @@ pub struct Function {
 pub enum Post {
     /// *Behörig beställare* for the people of a unit and the units below it.
     Orderer(UnitId),
+    /// *Tf chef*: leads the unit in place of its manager (E-31).
+    ActingManager(UnitId),
     /// *Systemägare*.
     Owner(SystemId),
     /// The owner's deputy.

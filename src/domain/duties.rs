@@ -10,13 +10,15 @@
 //! ```
 
 mod acts;
+mod findings;
 
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepSystem, Protect, Release, Remove,
-    SeeBrakes, Submit, Withdraw, capacity,
+    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
+    Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
+pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -66,6 +68,12 @@ impl<'a> Actor<'a> {
         self.holds(&Post::Owner(system)) || self.holds(&Post::Deputy(system))
     }
 
+    /// Whether the actor answers for the system: owns it, or is one of its managers.
+    #[must_use]
+    pub fn answers_for(&self, system: SystemId) -> bool {
+        self.owns(system) || self.holds(&Post::SystemManager(system))
+    }
+
     /// Whether the actor delivers and removes in the system: one of its managers, or its owner while there are none.
     /// The same people as get the task (`flow::Stage::deliverers`).
     #[must_use]
@@ -78,7 +86,15 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn leads(&self) -> bool {
         self.register.staff.get(&self.id()).is_some_and(|staff| !staff.is_empty())
-            || self.register.units.values().any(|unit| unit.manager == Some(self.id()))
+            || self.register.units_led(self.id(), self.day).next().is_some()
+            || self.sponsors().next().is_some()
+    }
+
+    /// The people without employment whom the actor answers for today.
+    fn sponsors(&self) -> impl Iterator<Item = PersonId> {
+        let day = self.day;
+        let all = self.register.sponsored.get(&self.id()).into_iter().flatten();
+        all.filter(move |(_, to)| day <= *to).map(|(person, _)| *person)
     }
 
     /// Whether the actor leads the person: nearest manager, or leader of the unit of one of the employments.
@@ -97,12 +113,13 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn circle(&self) -> Vec<&'a Card> {
         let register = self.register;
-        let led = register.units.values().filter(|unit| unit.manager == Some(self.id())).map(|unit| unit.id);
+        let led = register.units_led(self.id(), self.day).map(|unit| unit.id);
         let posted = register.posts_of(self.id(), self.day).filter_map(|post| match post {
             Post::Orderer(unit) => Some(*unit),
             _ => None,
         });
         let mut ids: Vec<PersonId> = register.staff.get(&self.id()).cloned().unwrap_or_default();
+        ids.extend(self.sponsors());
         for unit in led.chain(posted) {
             for below in register.units_down(unit) {
                 ids.extend(register.in_unit.get(&below.code).into_iter().flatten());
@@ -130,6 +147,13 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn sees(&self, person: &Card) -> bool {
         !person.protected || person.id == self.id() || self.leads_person(person) || self.holds(&Post::ProtectedHandler)
+    }
+
+    /// Whether the actor leads the unit or one above it.
+    #[must_use]
+    pub fn leads_unit(&self, unit_code: &str) -> bool {
+        let unit = self.register.unit_by_code.get(unit_code).copied();
+        self.register.units_up(unit).any(|unit| self.register.leader(unit, self.day) == Some(self.id()))
     }
 
     /// Whether the actor is an authorised orderer for the unit or one above it.

@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use super::assignment;
 use super::calendar;
-use super::person::{Employment, Form, Kind, Reading};
+use super::person::{Employment, Form, Kind, Provenance, Reading, counts};
 use super::refusal::Refusal;
 
 /// Version of these rules; stands in every piece of evidence.
-pub const RULES: &str = "gate/1";
+pub const RULES: &str = "gate/2";
 
 /// Longest time for staff paid by the hour before it must be renewed (E-07), in months.
 pub const HOURLY_MONTHS: i32 = 4;
@@ -27,6 +28,8 @@ pub struct Question<'a> {
     pub employment: Option<&'a str>,
     /// High or critical risk, or a system of K3: leave then needs a human (E-08).
     pub sensitive: bool,
+    /// The companies whose staff the system is open to besides the municipality's own (E-26).
+    pub companies: &'a [String],
 }
 
 /// Why an end date is earlier than asked.
@@ -35,6 +38,8 @@ pub struct Question<'a> {
 pub enum Cap {
     /// The employment ends (E-02).
     Employment,
+    /// The assignment ends (E-12).
+    Assignment,
     /// Staff paid by the hour (E-07).
     Hourly,
     /// The role's longest time.
@@ -97,6 +102,12 @@ pub struct Evidence {
     pub enabled: bool,
     /// Version of the rules.
     pub rules: String,
+    /// Where the employment was read, when it was not with the account: the personnel system, or another account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employed: Option<Provenance>,
+    /// The attributes that were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
 }
 
 /// The evidence of a reading with regard to one employment.
@@ -109,6 +120,8 @@ pub fn evidence(reading: &Reading, employment: &str) -> Evidence {
         employment: reading.person.employments.iter().find(|e| e.id == employment).cloned(),
         enabled: reading.person.enabled,
         rules: RULES.to_owned(),
+        employed: reading.origins.iter().find(|(id, _)| id == employment).map(|(_, origin)| origin.clone()),
+        attributes: reading.attributes.to_vec(),
     }
 }
 
@@ -120,8 +133,8 @@ pub fn gate(reading: Option<&Reading>, question: Question<'_>) -> Gate {
     };
     let person = &reading.person;
     match person.kind {
-        Kind::Employee => {}
-        Kind::External | Kind::Elected => return Gate::Refused(Refusal::ExternalPerson),
+        Kind::Employee | Kind::External | Kind::Elected => {}
+        Kind::Withheld => return Gate::Refused(Refusal::Withheld),
         Kind::Pupil => return Gate::Refused(Refusal::PupilAccount),
         Kind::Function => return Gate::Refused(Refusal::FunctionAccount),
         Kind::Unknown => return Gate::Refused(Refusal::UnknownKind),
@@ -129,10 +142,16 @@ pub fn gate(reading: Option<&Reading>, question: Question<'_>) -> Gate {
     if let Some(expired) = person.expires.filter(|at| *at <= reading.at) {
         return Gate::Refused(Refusal::EmploymentEnded(calendar::day_shown(expired)));
     }
-    let employment = match choose(&person.employments, question) {
+    // Made by hand: until the personnel system confirms it this is somebody from outside (E-34).
+    let kind = if person.manual { Kind::External } else { person.kind };
+    let employment = match choose(kind, &person.employments, question) {
         Ok(employment) => employment,
         Err(refusal) => return Gate::Refused(refusal),
     };
+    let open_to = |company: &String| question.companies.iter().any(|listed| listed.eq_ignore_ascii_case(company));
+    if let Some(company) = employment.company.as_ref().filter(|company| !open_to(company)) {
+        return Gate::Refused(Refusal::OtherEmployer(company.clone()));
+    }
     let admission = admission(employment, person.expires, question.today);
     if employment.from > question.today || !person.enabled {
         Gate::Waiting(admission)
@@ -148,20 +167,26 @@ pub fn living(employments: &[Employment], today: Date) -> impl Iterator<Item = &
     employments.iter().filter(move |e| e.to.is_none_or(|to| today <= to))
 }
 
-fn choose<'a>(all: &'a [Employment], question: Question<'_>) -> Result<&'a Employment, Refusal> {
-    let mut open = living(all, question.today);
+fn choose<'a>(kind: Kind, all: &'a [Employment], question: Question<'_>) -> Result<&'a Employment, Refusal> {
+    let mut open = living(all, question.today).filter(|e| counts(kind, e));
+    let last = |of: Option<&str>| {
+        all.iter()
+            .filter(|e| counts(kind, e) && of.is_none_or(|id| e.id == id))
+            .filter_map(|e| Some((e.to?, e)))
+            .max_by_key(|(to, _)| *to)
+    };
+    let over = |of: Option<&str>| match last(of) {
+        Some((to, ended)) if assignment::is_basis(&ended.id) => Refusal::AssignmentEnded(to),
+        Some((to, _)) => Refusal::EmploymentEnded(to),
+        None if kind == Kind::Employee => Refusal::NoEmployment,
+        None => Refusal::ExternalPerson,
+    };
     match question.employment {
-        Some(id) => open.find(|e| e.id == id).ok_or_else(|| {
-            let ended = all.iter().find(|e| e.id == id).and_then(|e| e.to);
-            ended.map_or(Refusal::NoEmployment, Refusal::EmploymentEnded)
-        }),
+        Some(id) => open.find(|e| e.id == id).ok_or_else(|| over(Some(id))),
         None => match (open.next(), open.next()) {
             (Some(only), None) => Ok(only),
             (Some(_), Some(_)) => Err(Refusal::ChooseEmployment),
-            (None, _) => {
-                let last = all.iter().filter_map(|e| e.to).max();
-                Err(last.map_or(Refusal::NoEmployment, Refusal::EmploymentEnded))
-            }
+            (None, _) => Err(over(None)),
         },
     }
 }
@@ -169,7 +194,8 @@ fn choose<'a>(all: &'a [Employment], question: Question<'_>) -> Result<&'a Emplo
 fn admission(employment: &Employment, expires: Option<Timestamp>, today: Date) -> Admission {
     let from = employment.from.max(today);
     let ends = [employment.to, expires.map(calendar::day_shown)].into_iter().flatten().min();
-    let mut until = ends.map(|day| (day, Cap::Employment));
+    let cap = if employment.form == Form::Assignment { Cap::Assignment } else { Cap::Employment };
+    let mut until = ends.map(|day| (day, cap));
     if employment.form == Form::Hourly {
         let hourly = from.saturating_add(HOURLY_MONTHS.months());
         if until.is_none_or(|(day, _)| hourly < day) {

@@ -57,8 +57,21 @@ pub fn end(
 /// # Errors
 /// [`Refusal::Conflict`] when it is over.
 pub fn lapse(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Result<Transition, Refusal> {
+    lapse_after(stage, grant, ending, None)
+}
+
+/// As [`lapse`], for an employment whose last day was `last`: where that was before yesterday, the end became known too
+/// late, and it is noted that access lasted longer (E-30).
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is over.
+pub fn lapse_after(stage: Stage<'_>, grant: &Grant, ending: Ending, last: Option<Date>) -> Result<Transition, Refusal> {
     check(true, grant)?;
-    ended(stage, Event::by_service(Kind::GrantEnded), grant, ending)
+    let kind = if ending == Ending::Revoked { Kind::GrantRevoked } else { Kind::GrantEnded };
+    let mut noted = grant.clone();
+    let began = last.map(|last| last.max(grant.from.yesterday().unwrap_or(grant.from)));
+    noted.held_after = began.filter(|last| last.tomorrow().is_ok_and(|next| next < stage.day));
+    ended(stage, Event::by_service(kind), &noted, ending)
 }
 
 /// Marks an ended grant as removed in the system.
@@ -145,12 +158,20 @@ fn check(permitted: bool, grant: &Grant) -> Result<(), Refusal> {
 fn ended(stage: Stage<'_>, event_base: Event, grant: &Grant, ending: Ending) -> Result<Transition, Refusal> {
     let mut after = grant.clone();
     after.state = State::Removing { ending, at: stage.now };
+    after.pause = None;
     after.version += 1;
     let event = event(stage, event_base, &after)?.with(Field::Ground, ending.word());
+    let mut changes = vec![Change::Grant { grant: Box::new(after), was: grant.version }];
+    changes.extend(to_go(stage, grant, ending));
+    Ok(Transition::new(changes, vec![event]))
+}
+
+/// Who takes an ended grant away, people or the service itself, and from when the time until it is gone is counted.
+pub(super) fn to_go(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Vec<Change> {
     let by_service = is_taken(stage, grant);
     // What somebody gave by hand somebody also takes away: only what the service gave is all in the groups.
     let people = if by_service && grant.is_provided() { Vec::new() } else { stage.deliverers(grant.system) };
-    let mut changes = vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks(stage, grant, people)];
+    let mut changes = vec![tasks(stage, grant, people)];
     if by_service {
         changes.push(Change::Provide(NewProvision {
             what: What::Take,
@@ -173,7 +194,7 @@ fn ended(stage: Stage<'_>, event_base: Event, grant: &Grant, ending: Ending) -> 
         seen_at: provision::seen_at(stage, grant, ending),
         ended_at: stage.now,
     }));
-    Ok(Transition::new(changes, vec![event]))
+    changes
 }
 
 /// Whether the service takes the person out of the grant's groups by itself.

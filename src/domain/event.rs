@@ -44,6 +44,10 @@ kinds! {
     SessionEnded => "session.ended";
     /// A directory was read in full.
     DirectorySynced => "directory.synced";
+    /// The personnel system's file was read.
+    HrFileRead => "personnel.read";
+    /// An administrator looked at how a person was read and understood.
+    PersonChecked => "person.checked";
     /// People changed in a directory.
     DirectoryChanged => "directory.changed";
     /// Many vanished from a source at once: nothing is taken from it (E-33).
@@ -86,6 +90,30 @@ kinds! {
     GrantFollowed => "grant.followed";
     /// The manager said that a grant shall stand.
     GrantConfirmed => "grant.confirmed";
+    /// A grant is not in force while its holder is on leave.
+    GrantPaused => "grant.paused";
+    /// A paused grant was closed in the system.
+    GrantPauseDone => "grant.closed";
+    /// A paused grant is in force again.
+    GrantResumed => "grant.resumed";
+    /// A grant that was paused was opened again in the system.
+    GrantResumeDone => "grant.opened";
+    /// Somebody moved to another unit.
+    PersonMoved => "person.moved";
+    /// Something that was left to do by hand when somebody leaves was done, or was not after all.
+    LeavingDone => "leaving.done";
+    /// Units took over after others.
+    UnitsSucceeded => "units.succeeded";
+    /// An assignment was entered.
+    AssignmentMade => "assignment.made";
+    /// An assignment got a later last day.
+    AssignmentProlonged => "assignment.prolonged";
+    /// Somebody answers for an assignment from now on.
+    AssignmentSponsored => "assignment.sponsored";
+    /// Nobody answers for an assignment any more.
+    AssignmentUnsponsored => "assignment.unsponsored";
+    /// An assignment ended.
+    AssignmentEnded => "assignment.ended";
     /// Every grant was held against the employments.
     Swept => "employment.swept";
     /// A grant ended.
@@ -94,6 +122,30 @@ kinds! {
     GrantRevoked => "grant.revoked";
     /// An ended grant was removed in the system.
     GrantRemoved => "grant.removed";
+    /// A grant was found in its system and taken over, to be confirmed by the owner.
+    GrantTakenOver => "grant.taken-over";
+    /// What was marked as done is not so: it is to be done again.
+    GrantReopened => "grant.reopened";
+    /// A grant was delivered again.
+    GrantRedelivered => "grant.redelivered";
+    /// What a system has was taken over as the first day's baseline.
+    BaselineTaken => "baseline.taken";
+    /// Systems were held against the grants.
+    Reconciled => "reconciliation.done";
+    /// Something does not agree.
+    FindingOpened => "finding.opened";
+    /// Something agrees again.
+    FindingClosed => "finding.closed";
+    /// The owner accepted a finding until a day.
+    FindingAccepted => "finding.accepted";
+    /// The person's manager was asked to order what was found.
+    FindingAsked => "finding.asked";
+    /// What was found is to be taken away.
+    FindingRemoved => "finding.removed";
+    /// A system's own list of users was taken in.
+    ListImported => "list.imported";
+    /// It was said what a system's own words mean.
+    ListWordsSaid => "list.words-said";
     /// The service could not give or take a group for too long, or too often.
     ProvisionStuck => "provision.stuck";
     /// Somebody let the service try again.

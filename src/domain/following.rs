@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::assignment;
 use super::calendar;
 use super::catalogue::{Base, Role, Scope, System};
 use super::duties::{Confirm, Permit};
@@ -16,6 +17,7 @@ use super::event::{Event, Kind};
 use super::flow::Stage;
 use super::grant::{Ending, Grant, Ground, Review, State};
 use super::log::entry::Field;
+use super::pausing;
 use super::person::{self, Employment};
 use super::plan::sensitive;
 use super::refusal::Refusal;
@@ -60,6 +62,8 @@ pub enum Course<'a> {
     },
     /// It stands as it is, but this must be answered (`None`: need not be answered any more).
     Questioned(Option<Review>),
+    /// It is paused, or comes back from a pause (E-08).
+    Paused(Option<pausing::Pause>),
 }
 
 /// What the rules need to know besides person and grant.
@@ -71,6 +75,10 @@ pub struct Terms<'a> {
     pub system: &'a System,
     /// The unit that the grant was given in still exists: otherwise the units were reorganised, and nobody moved.
     pub unit_exists: bool,
+    /// The code by which that unit goes now.
+    pub unit_now: &'a str,
+    /// Nobody answers for the assignment it rests on: the last day to do something about that.
+    pub sponsor_due: Option<Date>,
     /// What a disabled account means in this person's source.
     pub disabled: Disabled,
     /// When everybody in that source was last read.
@@ -94,31 +102,51 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
         let confirmed = terms.read_at.is_some_and(|at| at.duration_since(since).as_hours() >= MISSING_HOURS);
         return if confirmed { question(grant, Ground::NotFound, day) } else { Course::Stands };
     }
+    // Not to be found in the personnel system takes nothing away; the manager says what is so (E-34).
+    if card.manual && !assignment::is_basis(&grant.employment) {
+        return question(grant, Ground::Unconfirmed, day);
+    }
     match card.kind {
-        person::Kind::Employee => {}
+        person::Kind::Employee | person::Kind::External | person::Kind::Elected => {}
+        // Suspended or deceased: at once, and in words that do not say which (E-27).
+        person::Kind::Withheld => return Course::Ends(Ending::Revoked),
         // A word that the mapping does not know says nothing about the employment.
         person::Kind::Unknown => return Course::Stands,
-        _ => return Course::Ends(Ending::EmploymentEnded),
+        _ => return Course::Ends(over(grant)),
     }
     if card.expires.is_some_and(|at| at <= terms.now) || (!card.enabled && terms.disabled == Disabled::Ended) {
-        return Course::Ends(Ending::EmploymentEnded);
+        return Course::Ends(over(grant));
     }
-    let Some(employment) = resting_on(&card.employments, grant, terms, day) else {
-        return Course::Ends(Ending::EmploymentEnded);
+    let Some(employment) = resting_on(card, grant, terms, day) else {
+        return Course::Ends(over(grant));
     };
-    let moved = employment.unit != grant.unit;
+    let moved = employment.unit != terms.unit_now;
     if moved && terms.unit_exists && !terms.is_base() && ends_with_a_move(grant, terms) {
         return Course::Ends(Ending::Moved);
     }
     let until = last_day(card, grant, employment, terms);
-    let review = review(card, grant, moved && !terms.is_base() && terms.unit_exists, day);
-    if until != grant.until || employment.id != grant.employment || moved {
+    let review = review(card, grant, moved && !terms.is_base() && terms.unit_exists, terms.sponsor_due, day);
+    if until != grant.until || employment.id != grant.employment || employment.unit != grant.unit {
         Course::Changes { employment, until, review }
     } else if review != grant.review {
         Course::Questioned(review)
     } else {
-        Course::Stands
+        let pauses = pausing::pauses(employment, terms.role, terms.system);
+        pausing::due(grant, pauses, terms.now).map_or(Course::Stands, Course::Paused)
     }
+}
+
+/// How a grant ends when what it rests on has ended.
+fn over(grant: &Grant) -> Ending {
+    if assignment::is_basis(&grant.employment) { Ending::AssignmentEnded } else { Ending::EmploymentEnded }
+}
+
+/// The last day of what the grant rested on, where that is known: to see whether it was held longer (E-30).
+fn last_day_of(card: &Card, grant: &Grant, is_base: bool) -> Option<Date> {
+    let own = card.employments.iter().filter(|e| is_base || e.id == grant.employment);
+    let last = own.map(|e| e.to).collect::<Option<Vec<Date>>>().and_then(|ends| ends.into_iter().max());
+    let account = card.expires.map(calendar::day_shown);
+    [last, account].into_iter().flatten().min()
 }
 
 /// A question that is asked stays as it was asked.
@@ -130,9 +158,14 @@ fn asked(ground: Ground, day: Date) -> Review {
     Review { ground, due: Some(day.saturating_add(REVIEW_DAYS.days())) }
 }
 
-fn review(card: &Card, grant: &Grant, moved: bool, day: Date) -> Option<Review> {
+fn review(card: &Card, grant: &Grant, moved: bool, sponsor_due: Option<Date>, day: Date) -> Option<Review> {
+    if let Some(due) = sponsor_due {
+        return Some(Review { ground: Ground::Sponsor, due: Some(due) });
+    }
     match grant.review {
         Some(open) if open.ground == Ground::Moved && open.due.is_some() => Some(open),
+        // The owner has not yet said that it shall stand at all: nothing else is asked before.
+        Some(open) if open.ground == Ground::TakenOver && open.due.is_some() => Some(open),
         // Asked for a reason that is there no more.
         Some(open) if open.ground == Ground::Disabled && !card.enabled => Some(open),
         _ if moved => Some(asked(Ground::Moved, day)),
@@ -148,21 +181,24 @@ fn ends_with_a_move(grant: &Grant, terms: Terms<'_>) -> bool {
 
 /// The employment the grant rests on: its own while that lives, else the contract that follows it. The base order
 /// rests on any that lives, or that begins within the grace.
-fn resting_on<'a>(all: &'a [Employment], grant: &Grant, terms: Terms<'_>, day: Date) -> Option<&'a Employment> {
-    let own = all.iter().find(|e| e.id == grant.employment);
+fn resting_on<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>, day: Date) -> Option<&'a Employment> {
+    let all = &card.employments;
+    let counts = |e: &&Employment| person::counts(card.kind, e);
+    let own = all.iter().filter(counts).find(|e| e.id == grant.employment);
     if let Some(own) = own.filter(|e| e.to.is_none_or(|to| day <= to)) {
         return Some(own);
     }
-    let mut open: Vec<&Employment> = living(all, day).collect();
+    let mut open: Vec<&Employment> = living(all, day).filter(counts).collect();
     open.sort_by_key(|e| (e.from, !e.main));
     if terms.is_base() {
         let ended = all.iter().filter_map(|e| e.to).filter(|to| *to < day).max();
         let latest = ended.map_or(day, |to| to.saturating_add((BASE_GRACE + 1).days())).max(day);
         return open.into_iter().find(|e| e.from <= latest);
     }
-    let ended = own?;
+    // What is decided for an assignment does not come along into an employment, nor into another assignment.
+    let ended = own.filter(|own| own.form != person::Form::Assignment)?;
     let next = ended.to?.saturating_add(1.day());
-    open.into_iter().find(|e| e.unit == ended.unit && e.from <= next)
+    open.into_iter().find(|e| e.form != person::Form::Assignment && e.unit == ended.unit && e.from <= next)
 }
 
 /// The last day: as long as the contracts follow each other, and never longer than was decided. The base order has no
@@ -179,9 +215,17 @@ fn last_day(card: &Card, grant: &Grant, employment: &Employment, terms: Terms<'_
 /// The last day of the contracts that follow each other in the same unit without a gap.
 fn end_of_chain(all: &[Employment], first: &Employment) -> Option<Date> {
     let mut end = first.to?;
+    if first.form == person::Form::Assignment {
+        return Some(end);
+    }
     for _ in all {
         let next = end.saturating_add(1.day());
-        let follows = |e: &&Employment| e.unit == first.unit && e.from <= next && e.to.is_none_or(|to| to > end);
+        let follows = |e: &&Employment| {
+            e.form != person::Form::Assignment
+                && e.unit == first.unit
+                && e.from <= next
+                && e.to.is_none_or(|to| to > end)
+        };
         match all.iter().find(follows) {
             Some(longer) => end = longer.to?,
             None => break,
@@ -201,7 +245,12 @@ pub fn follow(stage: Stage<'_>, grant: &Grant, course: Course<'_>) -> Result<Opt
     let mut after = grant.clone();
     match course {
         Course::Stands => return Ok(None),
-        Course::Ends(ending) => return super::ending::lapse(stage, grant, ending).map(Some),
+        Course::Ends(ending) => {
+            let is_base = stage.register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base);
+            let card = stage.register.person(grant.subject).filter(|card| !card.is_gone() && ending != Ending::Revoked);
+            let last = card.and_then(|card| last_day_of(card, grant, is_base));
+            return super::ending::lapse_after(stage, grant, ending, last).map(Some);
+        }
         Course::Changes { employment, until, review } => {
             after.employment.clone_from(&employment.id);
             after.unit.clone_from(&employment.unit);
@@ -209,6 +258,7 @@ pub fn follow(stage: Stage<'_>, grant: &Grant, course: Course<'_>) -> Result<Opt
             after.review = review;
         }
         Course::Questioned(review) => after.review = review,
+        Course::Paused(pause) => return super::pausing::set(stage, grant, pause).map(Some),
     }
     after.version += 1;
     let mut event = Event::by_service(Kind::GrantFollowed);
@@ -232,6 +282,9 @@ pub fn confirm(stage: Stage<'_>, permit: &Permit<Confirm>, grant: &Grant) -> Res
     let Some((ground, _)) = grant.question() else {
         return Err(Refusal::Conflict);
     };
+    if ground == Ground::Sponsor {
+        return Err(Refusal::SponsorNeeded);
+    }
     let mut after = grant.clone();
     after.review = Some(Review { ground, due: None });
     after.version += 1;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Group, Scope};
 use super::ids::{GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
+use super::pausing::Pause;
 
 /// How a grant ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub enum Ending {
     Expired,
     /// The employment ended.
     EmploymentEnded,
+    /// The assignment ended.
+    AssignmentEnded,
     /// The base order ended.
     BaseEnded,
     /// The person moved to another unit (E-18).
@@ -39,6 +42,7 @@ impl Ending {
             Self::Revoked => "revoked",
             Self::Expired => "expired",
             Self::EmploymentEnded => "employment_ended",
+            Self::AssignmentEnded => "assignment_ended",
             Self::BaseEnded => "base_ended",
             Self::Moved => "moved",
             Self::NotConfirmed => "not_confirmed",
@@ -92,11 +96,18 @@ pub enum Ground {
     Disabled,
     /// The directory no longer shows the person.
     NotFound,
+    /// The personnel system does not know the person (E-34).
+    Unconfirmed,
+    /// Nobody answers for the assignment any more: only its end, or a new sponsor, is an answer.
+    Sponsor,
+    /// It was found in the system and taken over: the system's owner answers, not the manager.
+    TakenOver,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] = &[Self::Moved, Self::Disabled, Self::NotFound];
+    pub const ALL: &'static [Self] =
+        &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor, Self::TakenOver];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -105,6 +116,9 @@ impl Ground {
             Self::Moved => "moved",
             Self::Disabled => "disabled",
             Self::NotFound => "not_found",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Sponsor => "sponsor",
+            Self::TakenOver => "taken_over",
         }
     }
 }
@@ -180,6 +194,10 @@ pub struct Grant {
     pub state: State,
     /// What must be answered for it to go on standing.
     pub review: Option<Review>,
+    /// Not in force while its holder is on leave, or coming back from that.
+    pub pause: Option<Pause>,
+    /// The last day of the employment, where access lasted longer because its end became known too late (E-30).
+    pub held_after: Option<Date>,
     /// Delivered when.
     pub delivered_at: Timestamp,
     /// Delivered by; `None` = by the service itself, in the system's AD group.
@@ -201,6 +219,8 @@ pub enum Standing {
     Active,
     /// *Upphör snart*: within 30 days.
     EndingSoon,
+    /// *Pausad (ledighet)*: stands, and is not in force (E-08).
+    Paused,
     /// *Upphörd*, by whatever way.
     Ended(Ending),
 }
@@ -220,6 +240,7 @@ impl Grant {
             State::Active => match self.until {
                 Some(until) if until < day => Standing::Ended(Ending::Expired),
                 _ if self.from > day => Standing::Coming,
+                _ if matches!(self.pause, Some(Pause::Paused { .. })) => Standing::Paused,
                 Some(until) if (until - day).get_days() <= 30 => Standing::EndingSoon,
                 _ => Standing::Active,
             },

@@ -83,6 +83,14 @@ id!(
     AppointmentId
 );
 id!(
+    /// Why somebody without employment is here.
+    AssignmentId
+);
+id!(
+    /// Somebody's move from one unit to another.
+    MoveId
+);
+id!(
     /// An order.
     OrderId
 );
@@ -101,6 +109,10 @@ id!(
 id!(
     /// A permission that stands, or stood.
     GrantId
+);
+id!(
+    /// Something that does not agree with what is granted.
+    FindingId
 );
 id!(
     /// Something that waits for somebody.

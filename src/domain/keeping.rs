@@ -7,7 +7,7 @@ use super::flow::Stage;
 use super::ids::{AppointmentId, PersonId, SystemId};
 use super::log::entry::Field;
 use super::refusal::Refusal;
-use super::transition::{Change, Changed, Synced, Transition};
+use super::transition::{Change, Changed, HrRead, Synced, Transition};
 
 /// Everything a catalogue file brings, already checked and with ids given.
 #[derive(Debug, Default, Clone)]
@@ -163,6 +163,7 @@ fn appointment_event(
 pub fn post_word(post: &Post) -> &'static str {
     match post {
         Post::Orderer(_) => "orderer",
+        Post::ActingManager(_) => "acting_manager",
         Post::Owner(_) => "owner",
         Post::Deputy(_) => "deputy",
         Post::SystemManager(_) => "system_manager",
@@ -200,6 +201,14 @@ pub fn synced(read: Synced) -> Transition {
         .with(Field::Rows, read.people.len() as u64)
         .with(Field::Size, read.units.len() as u64);
     Transition::new(vec![Change::Synced(read)], vec![event])
+}
+
+/// Takes in what the personnel system's file says.
+pub fn hr_read(read: HrRead) -> Transition {
+    let jobs: usize = read.people.iter().map(|person| person.employments.len()).sum();
+    let event =
+        Event::by_service(Kind::HrFileRead).with(Field::Rows, read.people.len() as u64).with(Field::Size, jobs as u64);
+    Transition::new(vec![Change::HrRead(read)], vec![event])
 }
 
 /// Takes in what changed in a source.

@@ -1,21 +1,27 @@
 //! The vocabulary and the rules. Pure: no I/O, no clock, no randomness, no framework.
 //!
 //! * **Person, employment** – as a source reported them; never corrected here ([`person`]).
+//! * **Accounts** – which of them are one person, and what the person then is ([`joining`]).
+//! * **Assignment** – why somebody without employment is here, for whom, until when ([`assignment`]).
 //! * **The gate** – whether an employment admits somebody to something ([`employment`]).
 //! * **System, role, package, guideline, post** – what can be ordered and who answers for it ([`catalogue`]).
 //! * **Order, line** – what is asked, and where it is ([`order`]); its transitions ([`flow`]).
 //! * **Path** – which decisions a line needs and who may give them ([`approval`]).
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
-//! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]).
+//! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
+//!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
+//! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
 pub mod approval;
+pub mod assignment;
 pub mod brake;
 pub mod calendar;
 pub mod catalogue;
+pub mod checking;
 pub mod duties;
 pub mod employment;
 pub mod ending;
@@ -24,15 +30,20 @@ pub mod flow;
 pub mod following;
 pub mod grant;
 pub mod ids;
+pub mod joining;
 pub mod keeping;
 pub mod lang;
 pub mod log;
+pub mod membership;
+pub mod moving;
 pub mod once;
 pub mod order;
+pub mod pausing;
 pub mod person;
 pub mod plan;
 pub mod provision;
 pub mod reach;
+pub mod reconciliation;
 pub mod refusal;
 pub mod register;
 pub mod revoking;

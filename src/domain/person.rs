@@ -3,6 +3,9 @@
 //! Nothing here is corrected by this service: what is wrong is put right in the personnel system.
 //! Whether an employment admits somebody to something is decided in `employment`, not here.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -23,8 +26,26 @@ pub enum Kind {
     Pupil,
     /// Function, resource, test, service or shared account (E-25).
     Function,
+    /// Suspended or deceased, says the source (E-27): nothing may stand, and why is for the HR function only.
+    Withheld,
     /// A word the mapping does not know: a human looks.
     Unknown,
+}
+
+impl Kind {
+    /// The word for it in pages, the API and the settings.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Employee => "employee",
+            Self::External => "external",
+            Self::Elected => "elected",
+            Self::Pupil => "pupil",
+            Self::Function => "function",
+            Self::Withheld => "withheld",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Form of employment (*anställningsform*).
@@ -37,6 +58,8 @@ pub enum Form {
     FixedTerm,
     /// *Timanställd*, *timvikarie*, intermittent.
     Hourly,
+    /// No employment but an assignment in our own register; never from a source.
+    Assignment,
 }
 
 /// One employment, as read.
@@ -56,6 +79,9 @@ pub struct Employment {
     pub main: bool,
     /// On full-time leave (E-08).
     pub on_leave: bool,
+    /// The employer, where it is another than the municipality: one of its companies (E-26).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
 }
 
 /// A person as a directory reported them.
@@ -89,6 +115,28 @@ pub struct Person {
     pub protected: bool,
     /// The employments, as many as the source knows.
     pub employments: Vec<Employment>,
+    /// The source knows only the account: the employment is what the account lets suppose.
+    #[serde(default)]
+    pub derived: bool,
+    /// How many employments could not be read and were left out.
+    #[serde(default)]
+    pub unread: u16,
+    /// The personnel system's id of the person, by which accounts are known to be one person's. Never a name.
+    #[serde(default)]
+    pub person_id: Option<String>,
+    /// The personnel system does not confirm the person: made by hand (E-34).
+    #[serde(default)]
+    pub manual: bool,
+}
+
+/// Whether an employment counts for an account of that kind: who has no employment rests on assignments only.
+#[must_use]
+pub fn counts(kind: Kind, employment: &Employment) -> bool {
+    match kind {
+        Kind::Employee => true,
+        Kind::External | Kind::Elected => employment.form == Form::Assignment,
+        Kind::Pupil | Kind::Function | Kind::Withheld | Kind::Unknown => false,
+    }
 }
 
 impl Person {
@@ -127,7 +175,7 @@ pub struct Unit {
 }
 
 /// What one question to a source gave: the person, and where and when it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// The person as read.
     pub person: Person,
@@ -137,4 +185,43 @@ pub struct Reading {
     pub server: String,
     /// When it answered.
     pub at: Timestamp,
+    /// The attributes that were asked for.
+    pub attributes: Arc<[String]>,
+    /// Where employments come from that the account itself does not tell, by their id.
+    pub origins: Vec<(String, Provenance)>,
+}
+
+/// Where and when something was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Name of the source.
+    pub source: String,
+    /// The server that answered, or the file.
+    pub server: String,
+    /// When it answered, or when the file was written.
+    pub at: Timestamp,
+}
+
+/// What the sources answered about some accounts. Not to know is told apart from not to be there, account by account:
+/// that one source is silent is no reason to doubt another.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// Who was read.
+    pub found: HashMap<Guid, Reading>,
+    /// Whose source did not answer.
+    pub silent: HashSet<Guid>,
+}
+
+impl Answer {
+    /// The reading of an account: `None` = its source did not answer, `Some(None)` = there is no such account.
+    #[must_use]
+    pub fn of(&self, guid: Guid) -> Option<Option<&Reading>> {
+        if self.silent.contains(&guid) { None } else { Some(self.found.get(&guid)) }
+    }
+
+    /// Whether every source that was asked has answered.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.silent.is_empty()
+    }
 }

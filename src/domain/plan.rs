@@ -14,8 +14,9 @@ use super::duties::{Actor, Capacity, capacity};
 use super::employment::{Admission, Cap, Evidence, Gate, Question, evidence, gate};
 use super::grant::Grant;
 use super::ids::{Guid, PersonId, RoleId};
+use super::joining::{self, Account};
 use super::order::{Asks, Content, Line};
-use super::person::Reading;
+use super::person::{Answer, Reading};
 use super::refusal::Refusal;
 use super::register::Card;
 
@@ -37,6 +38,8 @@ pub struct Wish {
     pub scope: Scope,
     /// On which employment, when there are several.
     pub employment: Option<String>,
+    /// For which account, when there are several.
+    pub account: Option<Guid>,
     /// From when; today when not said.
     pub from: Option<Date>,
     /// Until when, inclusive; as long as possible when not said.
@@ -47,22 +50,14 @@ pub struct Wish {
     pub extend: bool,
 }
 
-/// What the directory said about the people concerned.
-#[derive(Debug, Clone, Copy)]
-pub enum Answer<'a> {
-    /// It answered; who is missing does not exist there.
-    Read(&'a HashMap<Guid, Reading>),
-    /// It did not answer: what is sent is checked later, before anyone can decide.
-    Silent,
-}
-
 /// What is known when wishes are judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     /// Who orders.
     pub actor: Actor<'a>,
-    /// The directory's answer.
-    pub answer: Answer<'a>,
+    /// What the sources answered about the accounts concerned. Where one was silent, what is sent is checked later,
+    /// before anyone can decide.
+    pub answer: &'a Answer,
     /// The active grants of the people concerned.
     pub grants: &'a [Grant],
     /// The open lines of the people concerned.
@@ -181,6 +176,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         role: base.id,
         scope: Scope::None,
         employment: Some(ready.content.employment.clone()),
+        account: Some(ready.content.subject_guid),
         from: None,
         until: None,
         purpose: String::new(),
@@ -212,12 +208,13 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     if wish.purpose.chars().count() > LONGEST_PURPOSE {
         return Err(Refusal::BadText("purpose".to_owned()));
     }
-    let (admission, evidence, review) = admitted(known, person, role, system, wish)?;
+    let account = account(person, wish.account)?;
+    let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
     let capacity = capacity(&actor, person, &admission.unit)?;
     let by_manager = capacity == Capacity::Manager;
     let mut content = Content {
         subject: person.id,
-        subject_guid: person.guid,
+        subject_guid: account.guid,
         employment: admission.employment.clone(),
         unit: admission.unit.clone(),
         system: system.id,
@@ -268,42 +265,59 @@ fn check_scope(actor: &Actor<'_>, role: &Role, scope: Scope) -> Result<(), Refus
     }
 }
 
+/// The account that something is asked for: the one that is named, else the only one there can be.
+fn account(person: &Card, wished: Option<Guid>) -> Result<&Account, Refusal> {
+    if let Some(guid) = wished {
+        return person.account(guid).filter(|account| account.gone_at.is_none()).ok_or(Refusal::AccountUnknown);
+    }
+    match joining::eligible(person).as_slice() {
+        [only] => Ok(only),
+        [] => Err(Refusal::PersonNotFound),
+        _ => Err(Refusal::ChooseAccount),
+    }
+}
+
 fn admitted(
     known: Known<'_>,
-    person: &Card,
+    (person, account): (&Card, &Account),
     role: &Role,
     system: &System,
     wish: &Wish,
 ) -> Result<(Admission, Option<Evidence>, bool), Refusal> {
-    let question =
-        Question { today: known.actor.day, employment: wish.employment.as_deref(), sensitive: sensitive(role, system) };
-    let (answer, read) = match known.answer {
-        Answer::Read(readings) => {
-            let reading = readings.get(&person.guid).ok_or(Refusal::PersonNotFound)?;
-            (gate(Some(reading), question), Some(reading))
+    let question = question(role, system, known.actor.day, wish.employment.as_deref());
+    let (answer, read) = match known.answer.of(account.guid) {
+        Some(reading) => {
+            let whole = known.actor.register.completed(reading.ok_or(Refusal::PersonNotFound)?);
+            (gate(Some(&whole), question), Some(whole))
         }
         // The copy says which employment is meant; it is not evidence.
-        Answer::Silent => (gate(Some(&copy_of(person)), question), None),
+        None => (gate(Some(&copy_of(person, account)), question), None),
     };
     match answer {
         Gate::Refused(refusal) => Err(refusal),
         Gate::Unverified => Err(Refusal::DirectoryDown),
         Gate::Admitted(a) | Gate::Waiting(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, false))
         }
         Gate::Review(a) => {
-            let evidence = read.map(|reading| evidence(reading, &a.employment));
+            let evidence = read.map(|reading| evidence(&reading, &a.employment));
             Ok((a, evidence, true))
         }
     }
 }
 
-fn copy_of(card: &Card) -> Reading {
+/// What the gate is asked about a role, for somebody on that day and that employment.
+#[must_use]
+pub fn question<'a>(role: &Role, system: &'a System, today: Date, employment: Option<&'a str>) -> Question<'a> {
+    Question { today, employment, sensitive: sensitive(role, system), companies: &system.companies }
+}
+
+fn copy_of(card: &Card, account: &Account) -> Reading {
     Reading {
         person: super::person::Person {
-            guid: card.guid,
-            login: card.login.clone(),
+            guid: account.guid,
+            login: account.login.clone(),
             name: card.name.clone(),
             given: String::new(),
             surname: String::new(),
@@ -311,15 +325,21 @@ fn copy_of(card: &Card) -> Reading {
             title: None,
             unit: None,
             manager: None,
-            kind: card.kind,
-            enabled: card.enabled,
+            kind: account.kind,
+            enabled: account.enabled,
             expires: None,
             protected: card.protected,
             employments: card.employments.clone(),
+            derived: false,
+            unread: 0,
+            person_id: None,
+            manual: card.manual,
         },
         source: String::new(),
         server: String::new(),
         at: card.as_of,
+        attributes: Vec::new().into(),
+        origins: Vec::new(),
     }
 }
 
@@ -341,7 +361,12 @@ fn last_day(
         (None, None) => (None, None),
     };
     // The base order lives as long as any employment; it has no end of its own that somebody could forget.
-    let until = if role.base == Base::Base && cap != Some(Cap::Employment) && asked.is_none() { None } else { until };
+    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none()
+    {
+        None
+    } else {
+        until
+    };
     if until.is_some_and(|until| until < content.from) {
         return Err(Refusal::EndBeforeStart);
     }

@@ -206,7 +206,7 @@ pub fn seen_at(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Timestamp {
         Ending::Expired => grant.until.map(calendar::end_of),
         Ending::NotConfirmed => grant.review.and_then(|review| review.due).map(calendar::end_of),
         Ending::Moved => stage.register.shown_at.get(&grant.subject).copied(),
-        Ending::EmploymentEnded | Ending::BaseEnded => of_employment(),
+        Ending::EmploymentEnded | Ending::AssignmentEnded | Ending::BaseEnded => of_employment(),
     };
     seen.unwrap_or(stage.now).min(stage.now)
 }

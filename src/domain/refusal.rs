@@ -72,10 +72,26 @@ refusals! {
     EmploymentEnded(day: Date) => "employment-ended", Invalid;
     /// Several employments: one must be chosen (E-05).
     ChooseEmployment => "choose-employment", Invalid;
-    /// No employment but an assignment (E-12, E-14).
+    /// Several accounts: one must be chosen.
+    ChooseAccount => "choose-account", Invalid;
+    /// The account is not one of the person's.
+    AccountUnknown => "account-unknown", Invalid;
+    /// Employed by a company that the system is not open to (E-26).
+    OtherEmployer(company: String) => "other-employer", Invalid;
+    /// The assignment ended on that day (E-12).
+    AssignmentEnded(day: Date) => "assignment-ended", Invalid;
+    /// No employment, and no assignment either (E-12, E-14).
     ExternalPerson => "external-person", Invalid;
     /// A function, resource or shared account (E-25).
     FunctionAccount => "function-account", Invalid;
+    /// Nothing may be ordered for the person now; why is for the HR function (E-27).
+    Withheld => "withheld", Invalid;
+    /// Is employed: no assignment is needed.
+    HasEmployment => "has-employment", Invalid;
+    /// Not somebody who can answer for an assignment: leads nobody, or is the person concerned.
+    SponsorUnfit => "sponsor-unfit", Invalid;
+    /// Nobody answers for the assignment any more: a new sponsor, or its end.
+    SponsorNeeded => "sponsor-needed", Conflict;
     /// A pupil's account (E-13).
     PupilAccount => "pupil-account", Invalid;
     /// The source uses a word that the mapping does not know.
@@ -110,6 +126,8 @@ refusals! {
     Stale => "stale", Conflict;
     /// The content shown is not the content that stands (T04).
     ShownDiffers => "shown-differs", Conflict;
+    /// Nobody leads the person who can order for them.
+    NoManager => "no-manager", Conflict;
     /// A reason must be written.
     ReasonRequired => "reason-required", Invalid;
     /// A purpose must be written.

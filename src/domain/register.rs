@@ -3,110 +3,22 @@
 //! The store keeps it in memory and replaces it when its revision changes; rules and pages look things up here
 //! instead of joining tables. It is a copy for looking up, never the truth about an employment: that is read live.
 
+mod bases;
+mod card;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::assignment::Assignment;
 use super::brake::Brake;
-use super::calendar;
-use super::catalogue::{Appointment, Function, Object, Package, Party, Post, Role, System};
+use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
-use super::person::{Employment, Kind};
+use super::person::Form;
 
-/// A person as last read by a sync, with what searching and sorting need.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Card {
-    /// Our id.
-    pub id: PersonId,
-    /// The directory's id.
-    pub guid: Guid,
-    /// Name of the source that it was read from.
-    pub source: String,
-    /// Login name.
-    pub login: String,
-    /// Name.
-    pub name: String,
-    /// Folded name and login, for searching.
-    pub fold: String,
-    /// Swedish sort key of the name.
-    pub sort_key: Vec<u8>,
-    /// E-mail address.
-    pub mail: Option<String>,
-    /// Title.
-    pub title: Option<String>,
-    /// Unit the directory entry stands in.
-    pub unit: Option<UnitId>,
-    /// Nearest manager.
-    pub manager: Option<PersonId>,
-    /// What the entry stands for.
-    pub kind: Kind,
-    /// The account may be used.
-    pub enabled: bool,
-    /// The account ends at this instant; `None` = never (E-28).
-    pub expires: Option<Timestamp>,
-    /// Protected identity, by the directory or by the HR function.
-    pub protected: bool,
-    /// Employments.
-    pub employments: Vec<Employment>,
-    /// When the directory was read.
-    pub as_of: Timestamp,
-    /// Since when it is no longer in the directory.
-    pub gone_at: Option<Timestamp>,
-}
-
-impl Card {
-    /// No longer in the directory.
-    #[must_use]
-    pub fn is_gone(&self) -> bool {
-        self.gone_at.is_some()
-    }
-
-    /// Whether the person can act on that day: the account is there, enabled and not expired, and an employment lives.
-    #[must_use]
-    pub fn can_act(&self, day: Date) -> bool {
-        let account = self.enabled && !self.is_gone() && self.expires.is_none_or(|at| day <= calendar::day_shown(at));
-        account && !self.has_left(day)
-    }
-
-    /// The account has come to its end, at an instant that need not be midnight (E-28).
-    #[must_use]
-    pub fn has_expired(&self, now: Timestamp) -> bool {
-        self.expires.is_some_and(|at| at <= now)
-    }
-
-    /// Every employment that the source knows of has ended (E-10). Who never had one has not left it.
-    #[must_use]
-    pub fn has_left(&self, day: Date) -> bool {
-        self.kind == Kind::Employee
-            && !self.employments.is_empty()
-            && self.employments.iter().all(|e| e.to.is_some_and(|to| to < day))
-    }
-
-    /// The person as the log and a decision need them.
-    #[must_use]
-    pub fn party(&self) -> Party {
-        Party { id: self.id, guid: self.guid, name: self.name.clone(), protected: self.protected }
-    }
-}
-
-/// A unit in the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitCard {
-    /// Our id.
-    pub id: UnitId,
-    /// The directory's id.
-    pub guid: Guid,
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Unit above.
-    pub parent: Option<UnitId>,
-    /// Who leads it.
-    pub manager: Option<PersonId>,
-}
+pub use card::{Card, FormerUnit, UnitCard};
 
 /// The whole register.
 #[derive(Debug, Default, Clone)]
@@ -115,7 +27,7 @@ pub struct Register {
     pub revision: i64,
     /// People by our id.
     pub people: HashMap<PersonId, Card>,
-    /// Our id by the directory's.
+    /// Our id by the directory's, of every account.
     pub by_guid: HashMap<Guid, PersonId>,
     /// The people whose nearest manager this is.
     pub staff: HashMap<PersonId, Vec<PersonId>>,
@@ -125,7 +37,15 @@ pub struct Register {
     pub below: HashMap<UnitId, Vec<UnitId>>,
     /// The people with an employment in the unit of that code, or whose directory entry stands there.
     pub in_unit: HashMap<String, Vec<PersonId>>,
-    /// Unit by code.
+    /// What the people without employment are here for, ended ones too.
+    pub assignments: HashMap<PersonId, Vec<Assignment>>,
+    /// The people whom somebody answers for, each with the last day of the assignment.
+    pub sponsored: HashMap<PersonId, Vec<(PersonId, Date)>>,
+    /// Units that are gone from the directory.
+    pub former: HashMap<UnitId, FormerUnit>,
+    /// The code of the unit that took over, by that of one that is gone.
+    pub successors: HashMap<String, String>,
+    /// Unit by code; by that of one that is gone, the one that took over.
     pub unit_by_code: HashMap<String, UnitId>,
     /// Systems by id.
     pub systems: HashMap<SystemId, System>,
@@ -171,7 +91,11 @@ impl Register {
     }
 
     /// Puts a person in, in place of what was known before.
-    pub fn put(&mut self, card: Card) {
+    pub fn put(&mut self, mut card: Card) {
+        // Whatever a source's words are mapped to: only our own register says that there is an assignment.
+        card.employments.retain(|e| e.form != Form::Assignment);
+        let assignments = self.assignments.get(&card.id).into_iter().flatten();
+        card.employments.extend(assignments.map(Assignment::basis));
         if let Some(old) = self.people.remove(&card.id) {
             self.take_out(&old);
         }
@@ -183,7 +107,7 @@ impl Register {
                 self.in_unit.entry(code).or_default().push(card.id);
             }
         }
-        self.by_guid.insert(card.guid, card.id);
+        self.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
         self.people.insert(card.id, card);
     }
 
@@ -246,10 +170,14 @@ impl Register {
     pub fn superior(&self, person: PersonId, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
         let usable = |id: PersonId| id != person && self.can_act(id, day);
-        if let Some(manager) = card.manager.filter(|id| usable(*id)) {
+        // While somebody acts for the unit's manager, they lead those whom that manager led (E-31).
+        let acting = self.units_up(card.unit).next().and_then(|unit| {
+            self.acting(unit.id, day).filter(|_| card.manager.is_none() || card.manager == unit.manager)
+        });
+        if let Some(manager) = acting.filter(|id| usable(*id)).or(card.manager.filter(|id| usable(*id))) {
             return Some(manager);
         }
-        self.units_up(card.unit).filter_map(|unit| unit.manager).find(|id| usable(*id))
+        self.units_up(card.unit).filter_map(|unit| self.leader(unit, day)).find(|id| usable(*id))
     }
 
     /// The unit and the units above it, nearest first.
@@ -284,12 +212,15 @@ impl Register {
     #[must_use]
     pub fn line_manager(&self, person: PersonId, unit_code: &str, day: Date) -> Option<PersonId> {
         let card = self.people.get(&person)?;
+        if let Some(sponsor) = self.sponsor(person, unit_code, day) {
+            return Some(sponsor);
+        }
         let unit = self.unit_by_code.get(unit_code).copied();
         if unit.is_none() || unit == card.unit {
             return self.superior(person, day);
         }
         self.units_up(unit)
-            .filter_map(|unit| unit.manager)
+            .filter_map(|unit| self.leader(unit, day))
             .find(|id| *id != person && self.can_act(*id, day))
             .or_else(|| self.superior(person, day))
     }

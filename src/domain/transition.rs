@@ -13,13 +13,17 @@
 
 use jiff::Timestamp;
 
+use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
-use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, ProvisionId, SystemId};
+use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, ProvisionId, RoleId, SystemId};
+use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
 use super::provision::{By, NewProvision, Outcome, Revocation};
+use super::reconciliation::lists::UserList;
+use super::reconciliation::{Finding, Source};
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +36,12 @@ pub enum Duty {
     Deliver,
     /// Remove an ended grant in the system.
     Remove,
+    /// Close a paused grant in the system.
+    Pause,
+    /// Open a resumed grant in the system.
+    Resume,
+    /// Deliver again what was marked as delivered and is not in the system.
+    Redeliver,
 }
 
 impl Duty {
@@ -43,6 +53,9 @@ impl Duty {
             Self::Answer => "answer",
             Self::Deliver => "deliver",
             Self::Remove => "remove",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Redeliver => "redeliver",
         }
     }
 }
@@ -56,13 +69,33 @@ pub enum TaskOf {
     Grant(GrantId),
 }
 
+impl TaskOf {
+    /// The line, if it is about one.
+    #[must_use]
+    pub fn line(self) -> Option<LineId> {
+        match self {
+            Self::Line(id) => Some(id),
+            Self::Grant(_) => None,
+        }
+    }
+
+    /// The grant, if it is about one.
+    #[must_use]
+    pub fn grant(self) -> Option<GrantId> {
+        match self {
+            Self::Grant(id) => Some(id),
+            Self::Line(_) => None,
+        }
+    }
+}
+
 /// One change of the tables.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// A new order.
     NewOrder(Order),
     /// A new line.
-    NewLine(Line),
+    NewLine(Box<Line>),
     /// A changed line; stands only if the row is still at that version.
     Line {
         /// As it is after.
@@ -114,8 +147,32 @@ pub enum Change {
     Appointed(Appointment),
     /// An appointment that ends on that day.
     AppointmentEnds(AppointmentId, jiff::civil::Date),
+    /// An assignment, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Assignment {
+        /// As it is after.
+        assignment: Box<Assignment>,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// Somebody moved.
+    Moved(Move),
+    /// Something to do by hand when somebody leaves is done (by whom, when), or is not.
+    Leaving {
+        /// Who leaves.
+        person: PersonId,
+        /// The employment that ends.
+        employment: String,
+        /// What.
+        item: Item,
+        /// By whom and when; `None` = not done after all.
+        done: Option<(PersonId, Timestamp)>,
+    },
+    /// Units took over after others.
+    Succeeded(Vec<Successor>),
     /// People and units as a source reported them, whole.
     Synced(Synced),
+    /// People and employments as the personnel system's file says, whole.
+    HrRead(HrRead),
     /// People, and perhaps units, that changed in a source.
     Changed(Changed),
     /// A brake on a source; a changed one stands only if the row is still at that version.
@@ -127,6 +184,26 @@ pub enum Change {
     },
     /// The protected flag as the HR function sets it.
     Protection(PersonId, bool),
+    /// A new finding.
+    NewFinding(Box<Finding>),
+    /// A changed finding; stands only if the row is still at that version.
+    Finding {
+        /// As it is after.
+        finding: Box<Finding>,
+        /// The version it was at.
+        was: i32,
+    },
+    /// Sources that were reconciled, as they were read when, and people whose groups were seen for the first time.
+    Reconciled {
+        /// System, source, when it was read.
+        read: Vec<(SystemId, Source, Timestamp)>,
+        /// Whose groups.
+        seen: Vec<PersonId>,
+    },
+    /// A system's own list of users, in place of the one before.
+    UserList(UserList),
+    /// Which role each of a system's own words means, in place of what was said before.
+    ListWords(SystemId, Vec<(String, RoleId)>),
     /// Work in a directory for the service: the outbox.
     Provide(NewProvision),
     /// That work is over, and how.
@@ -144,6 +221,12 @@ pub enum Change {
 pub struct Synced {
     /// Name of the source.
     pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
     /// When the reading began: what was read later, as a change, is newer.
     pub began: Timestamp,
     /// Everybody in it.
@@ -154,11 +237,28 @@ pub struct Synced {
     pub units: Vec<super::person::Unit>,
 }
 
+/// What the personnel system's file says, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HrRead {
+    /// Name of the source.
+    pub source: String,
+    /// When the file was written.
+    pub at: Timestamp,
+    /// Everybody in it.
+    pub people: Vec<super::joining::HrPerson>,
+}
+
 /// What changed in a source, complete: who is not in it is as before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
     /// Name of the source.
     pub source: String,
+    /// Its place in the order of priority; the first is 0.
+    pub rank: i32,
+    /// What a disabled account means there.
+    pub disabled: super::following::Disabled,
+    /// A personnel system confirms who is employed.
+    pub hr: bool,
     /// Who changed, as they are now.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.

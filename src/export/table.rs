@@ -1,6 +1,6 @@
-//! Reading a table that people keep in a spreadsheet: semicolons, UTF-8, quoted as in RFC 4180.
+//! Reading and writing a table that people keep in a spreadsheet: semicolons, UTF-8, quoted as in RFC 4180.
 //!
-//! Bytes in, cells out, each row with the line it stands on. What a cell means is the reader's business; a cell that
+//! Bytes in, cells out, each row with the line it stands on; and back, so that no cell is taken for a formula. What a cell means is the reader's business; a cell that
 //! looks like a formula is a text like any other and is never evaluated here.
 
 /// Most bytes of a table.
@@ -18,7 +18,7 @@ pub struct TableRow {
 /// Why a table could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// Larger than [`MOST_BYTES`].
+    /// Larger than may be: [`MOST_BYTES`], where nothing else is said.
     #[error("the table is too large")]
     TooLarge,
     /// A cell is not UTF-8.
@@ -42,7 +42,15 @@ pub enum TableError {
 /// # Errors
 /// The first thing that makes it no table.
 pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
-    if bytes.len() > MOST_BYTES {
+    read_up_to(bytes, MOST_BYTES)
+}
+
+/// As [`read`], of at most so many bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_up_to(bytes: &[u8], most: usize) -> Result<Vec<TableRow>, TableError> {
+    if bytes.len() > most {
         return Err(TableError::TooLarge);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -72,6 +80,25 @@ pub fn read(bytes: &[u8]) -> Result<Vec<TableRow>, TableError> {
     Ok(rows)
 }
 
+/// Writes rows as Swedish Excel opens them: UTF-8 with a mark, semicolons, lines that end with CR LF. A cell that would
+/// be taken for a formula gets an apostrophe before it.
+#[must_use]
+pub fn write(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| written(cell)).collect();
+        bytes.extend(cells.join(";").into_bytes());
+        bytes.extend(b"\r\n");
+    }
+    bytes
+}
+
+fn written(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains([';', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +108,13 @@ mod tests {
         let rows = read("\u{feff}a;b\r\n\"one\ntwo\";=1+1\r\n;\r\nx;\"y;z\"\r\n".as_bytes()).unwrap();
         let lines: Vec<_> = rows.iter().map(|row| (row.line, row.cells.join("|"))).collect();
         assert_eq!(lines, [(1, "a|b".to_owned()), (2, "one\ntwo|=1+1".to_owned()), (5, "x|y;z".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_and_is_no_formula() {
+        let bytes = write(&[vec!["a".into(), "b;\"c\"\nd".into()], vec!["=1+1".into(), String::new()]]);
+        let rows: Vec<_> = read(&bytes).unwrap().into_iter().map(|row| row.cells).collect();
+        assert_eq!(rows, [["a", "b;\"c\"\nd"], ["'=1+1", ""]]);
     }
 
     #[test]

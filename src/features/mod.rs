@@ -12,6 +12,8 @@ pub mod log;
 pub mod openapi;
 pub mod orders;
 pub mod people;
+pub mod reading;
+pub mod reconciliation;
 pub mod sign_in;
 pub mod view;
 
@@ -21,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix_web::web::{self, ServiceConfig};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::directory::{Directory, DirectoryError};
+use crate::directory::{Directory, DirectoryError, HrFile};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
@@ -36,16 +38,22 @@ pub struct House {
     pub db: Db,
     /// The directory: every source of people, answering as one.
     pub directory: Arc<dyn Directory>,
+    /// The file that the personnel system exports, where there is one.
+    pub hr: Option<Arc<HrFile>>,
     /// What searching and sorting by a text need: folded, and its Swedish sort key.
     pub sorted: fn(&str) -> (String, Vec<u8>),
     /// Who may come in, and for how long.
     pub desk: Arc<sign_in::service::Desk>,
     /// How the last full reading of each source went.
     pub reading: Arc<people::service::LastReading>,
-    /// Systems whose posts have just changed.
-    pub moved: Arc<Moved>,
+    /// Systems whose posts have just changed: their open lines are to find their holders anew.
+    pub moved: Arc<Noted<SystemId>>,
+    /// People for whom something just changed that their grants rest on.
+    pub unsettled: Arc<Noted<PersonId>>,
     /// What has been refused lately.
     pub refused: Arc<Refused>,
+    /// How far a reconciliation has come.
+    pub reconciling: Arc<reconciliation::service::progress::Progress>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }
@@ -107,19 +115,25 @@ impl Refused {
     }
 }
 
-/// Systems whose open lines are to find their holders anew, since a post has changed. The room that keeps the
-/// posts notes them, the timetable takes them to the room that routes: so neither knows the other.
-#[derive(Debug, Default)]
-pub struct Moved(Mutex<BTreeSet<SystemId>>);
+/// What one room has changed and another is to look at anew. The room that changes notes it, the timetable takes it to
+/// the room that follows within a second: so neither knows the other.
+#[derive(Debug)]
+pub struct Noted<T>(Mutex<BTreeSet<T>>);
 
-impl Moved {
-    /// Notes systems.
-    pub fn note(&self, systems: impl IntoIterator<Item = SystemId>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(systems);
+impl<T> Default for Noted<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Ord> Noted<T> {
+    /// Notes some.
+    pub fn note(&self, some: impl IntoIterator<Item = T>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(some);
     }
 
-    /// Takes one away, to be routed.
-    pub fn take(&self) -> Option<SystemId> {
+    /// Takes one away, to be looked at.
+    pub fn take(&self) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_first()
     }
 }
@@ -136,6 +150,7 @@ pub fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     orders::routes(config);
     people::routes(config);
+    reconciliation::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
@@ -148,6 +163,7 @@ fn api(config: &mut ServiceConfig) {
     home::api(config);
     orders::api(config);
     people::api(config);
+    reconciliation::api(config);
 }
 
 impl From<StoreError> for WebError {

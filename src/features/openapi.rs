@@ -9,7 +9,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
-use crate::features::{approvals, catalogue, fulfilment, grants, health, home, log, orders, people, sign_in};
+use crate::features::{
+    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in,
+};
 
 /// The whole document.
 #[must_use]
@@ -37,6 +39,7 @@ pub fn document() -> Document {
     document.merge(log::api::Api::openapi());
     document.merge(orders::Api::openapi());
     document.merge(people::Api::openapi());
+    document.merge(reconciliation::Api::openapi());
     document.merge(sign_in::Api::openapi());
     document.merge(Own::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();

@@ -3,6 +3,7 @@
 //! The one place that decides what of a person is shown: a protected identity has no name, unit, title or account
 //! here for anyone without the right (law 4.3), so no room can forget.
 
+mod accounts;
 mod exchange;
 mod outcome;
 mod permission;
@@ -23,6 +24,7 @@ use crate::domain::order::{Asks, Content, Line, State};
 use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
+pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, grant};
@@ -77,16 +79,6 @@ pub fn person_near(actor: &Actor<'_>, id: PersonId, hidden: bool) -> Person {
 #[must_use]
 pub fn is_hidden(actor: &Actor<'_>, id: PersonId) -> bool {
     actor.register.person(id).is_some_and(|card| !actor.sees(card))
-}
-
-/// The person as the one who delivers may see them: of a protected one the account and nothing else (law 4.3, 6).
-#[must_use]
-pub fn account(actor: &Actor<'_>, id: PersonId) -> Person {
-    let mut shown = person(actor, id);
-    if shown.protected && shown.login.is_none() {
-        shown.login = actor.register.person(id).map(|card| card.login.clone());
-    }
-    shown
 }
 
 /// A role in its system.
@@ -145,7 +137,7 @@ pub fn pick(lang: Lang, sv: &str, en: &str) -> String {
 pub fn scope(register: &Register, scope: Scope) -> Option<String> {
     match scope {
         Scope::None => None,
-        Scope::Unit(id) => Some(register.units.get(&id).map_or_else(|| "?".to_owned(), |unit| unit.name.clone())),
+        Scope::Unit(id) => Some(register.unit_name(id).unwrap_or("?").to_owned()),
         Scope::Object(id) => {
             Some(register.objects.get(&id).map_or_else(|| "?".to_owned(), |object| object.name.clone()))
         }
@@ -169,6 +161,7 @@ pub fn step_word(step: &Step) -> &'static str {
 pub fn cap_word(cap: Cap) -> &'static str {
     match cap {
         Cap::Employment => "employment",
+        Cap::Assignment => "assignment",
         Cap::Hourly => "hourly",
         Cap::Role => "role",
         Cap::System => "system",
@@ -182,7 +175,7 @@ pub struct EmploymentView {
     pub id: String,
     /// Unit, in words.
     pub unit: String,
-    /// Form: `permanent`, `fixed_term`, `hourly`.
+    /// Form: `permanent`, `fixed_term`, `hourly`, `assignment`.
     pub form: &'static str,
     /// First day.
     #[schema(value_type = String, format = Date)]
@@ -208,6 +201,7 @@ pub fn employment(register: &Register, employment: &Employment) -> EmploymentVie
             Form::Permanent => "permanent",
             Form::FixedTerm => "fixed_term",
             Form::Hourly => "hourly",
+            Form::Assignment => "assignment",
         },
         from: employment.from,
         to: employment.to,
@@ -230,6 +224,17 @@ pub struct EvidenceView {
     pub at: Timestamp,
     /// The account may be used.
     pub enabled: bool,
+    /// Where the employment was read, when it was not with the account.
+    pub employed_source: Option<String>,
+    /// The server, or the file, there.
+    pub employed_server: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub employed_at: Option<Timestamp>,
+    /// The attributes that were read.
+    pub attributes: Vec<String>,
+    /// Version of the rules.
+    pub rules: String,
 }
 
 /// Evidence in words; `hidden` leaves the employment out.
@@ -241,6 +246,11 @@ pub fn evidence(register: &Register, evidence: &Evidence, hidden: bool) -> Evide
         server: evidence.server.clone(),
         at: evidence.at,
         enabled: evidence.enabled,
+        employed_source: evidence.employed.as_ref().map(|origin| origin.source.clone()),
+        employed_server: evidence.employed.as_ref().map(|origin| origin.server.clone()),
+        employed_at: evidence.employed.as_ref().map(|origin| origin.at),
+        attributes: evidence.attributes.clone(),
+        rules: evidence.rules.clone(),
     }
 }
 
@@ -257,6 +267,8 @@ pub struct LineView {
     pub n: i32,
     /// Whom it concerns.
     pub subject: Person,
+    /// Which of the person's accounts, when there are several.
+    pub account: Option<String>,
     /// Who ordered.
     pub orderer: Person,
     /// What is asked for.
@@ -329,6 +341,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         orderer: person_near(actor, line.orderer, hidden),
         role: role(register, content.role, lang),
         scope: if hidden { None } else { scope(register, content.scope) },
+        account: several(register, content).filter(|_| !hidden),
         extend: matches!(content.asks, Asks::Extend(_)),
         purpose: content.purpose.clone(),
         from: content.from,
@@ -349,4 +362,10 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         open: line.state.is_open(),
         subject,
     }
+}
+
+/// The account that a line is for, where there is more than one to mean.
+fn several(register: &Register, content: &Content) -> Option<String> {
+    let card = register.person(content.subject).filter(|card| card.accounts.len() > 1)?;
+    card.account(content.subject_guid).map(|account| format!("{} ({})", account.login, account.source))
 }

@@ -9,6 +9,7 @@ use super::lines::{day, from_json, json};
 use super::schema::{appointment, guideline, package, post_function, role, system, system_object};
 use crate::domain::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Role, System};
 use crate::domain::keeping::post_word;
+use crate::domain::pausing::Policy;
 use crate::domain::transition::Change;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,6 +31,8 @@ pub(super) struct SystemRow {
     contact: String,
     manual_url: String,
     version: i32,
+    companies: String,
+    pause: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -109,6 +112,8 @@ impl SystemRow {
             contact: value.contact.clone(),
             manual_url: value.manual_url.clone(),
             version: value.version,
+            companies: json(&value.companies)?,
+            pause: value.pause.word().to_owned(),
         })
     }
 
@@ -131,6 +136,12 @@ impl SystemRow {
             successor: self.successor,
             contact: self.contact,
             manual_url: self.manual_url,
+            companies: from_json(&self.companies, "system", "companies", id)?,
+            pause: Policy::ALL
+                .iter()
+                .find(|(word, _)| *word == self.pause)
+                .map(|(_, policy)| *policy)
+                .ok_or_else(|| StoreError::row("system", "pause", id.0))?,
             guideline: None,
             version: self.version,
         })
@@ -212,7 +223,7 @@ impl ObjectRow {
 impl AppointmentRow {
     fn of(value: &Appointment) -> Self {
         let of = match &value.post {
-            Post::Orderer(unit) => unit.to_string(),
+            Post::Orderer(unit) | Post::ActingManager(unit) => unit.to_string(),
             Post::Owner(system) | Post::Deputy(system) | Post::SystemManager(system) => system.to_string(),
             Post::Function(code) => code.clone(),
             Post::Auditor | Post::Administrator | Post::HrFunction | Post::ProtectedHandler => String::new(),
@@ -234,6 +245,7 @@ impl AppointmentRow {
         let system = || self.of.parse().map_err(|_| wrong());
         let post = match self.post.as_str() {
             "orderer" => Post::Orderer(self.of.parse().map_err(|_| wrong())?),
+            "acting_manager" => Post::ActingManager(self.of.parse().map_err(|_| wrong())?),
             "owner" => Post::Owner(system()?),
             "deputy" => Post::Deputy(system()?),
             "system_manager" => Post::SystemManager(system()?),

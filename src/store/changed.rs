@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::accounts::{Accounts, Said};
 use super::columns::Key;
 use super::connection::Conn;
-use super::people::{Known, PersonRow, take_people, take_units};
-use super::schema::person;
+use super::people::{PersonRow, Whole};
+use super::schema::{account, person};
+use super::units::{Units, take_units};
+use super::{StoreError, personnel};
 use crate::clock::Chance;
-use crate::domain::ids::Guid;
 use crate::domain::transition::Changed;
 
 /// Ids in one question.
@@ -24,40 +25,32 @@ pub(super) fn take_changed(
     now: Timestamp,
     read: &Changed,
 ) -> Result<(), StoreError> {
-    let guids: Vec<Key> = read.people.iter().map(|reading| Key(reading.person.guid.uuid())).collect();
-    let mut known = Known { ids: ids(conn, &guids)?, ..Known::default() };
-    known.rows = rows(conn, &guids)?.into_iter().map(|row| (row.guid.0, row)).collect();
-    for reading in &read.people {
-        known.ids.entry(reading.person.guid).or_insert_with(|| Key(chance.uuid(now)));
-    }
     let led = read.people.iter().filter_map(|reading| reading.person.manager);
     let led = led.chain(read.units.iter().flatten().filter_map(|unit| unit.manager));
-    let mut managers: Vec<Key> =
-        led.filter(|guid| !known.ids.contains_key(guid)).map(|guid| Key(guid.uuid())).collect();
-    managers.sort_unstable();
-    managers.dedup();
-    let managers = ids(conn, &managers)?;
-    known.ids.extend(managers);
-    known.codes = take_units(conn, chance, now, (&read.source, read.units.as_deref()), &known.ids)?;
-    take_people(conn, &read.source, (&read.people, &read.keys), &known)
+    let guids = read.people.iter().map(|reading| reading.person.guid).chain(led);
+    let ids: Vec<String> = read.people.iter().filter_map(|reading| reading.person.person_id.clone()).collect();
+    let mut accounts = Accounts::some(conn, guids.map(|guid| Key(guid.uuid())).collect(), &ids)?;
+    let said =
+        Said { source: &read.source, rank: read.rank, disabled: read.disabled, people: &read.people, keys: &read.keys };
+    let (concerned, fresh) = accounts.take(conn, chance, now, said)?;
+    let hr = if read.hr { Some(personnel::of(conn, &accounts.person_ids())?) } else { None };
+    // Whom the personnel system names as managers may be nobody's manager in the directory.
+    let managers: Vec<String> =
+        hr.iter().flat_map(HashMap::values).filter_map(|person| person.manager.clone()).collect();
+    accounts.also(Accounts::some(conn, Vec::new(), &managers)?);
+    let people = accounts.people();
+    take_units(conn, chance, now, (&read.source, read.units.as_deref()), &people)?;
+    Whole { accounts: &accounts, people, units: Units::load(conn)?, hr, fresh, now }.write(conn, concerned)
 }
 
-/// The rows of these people, by the directory's id.
+/// The people with these accounts.
 pub(super) fn rows(conn: &mut Conn, guids: &[Key]) -> Result<Vec<PersonRow>, StoreError> {
     let mut found = Vec::with_capacity(guids.len());
     for some in guids.chunks(AT_ONCE) {
-        let rows = person::table.filter(person::guid.eq_any(some)).select(PersonRow::as_select());
+        let ids = account::table.filter(account::guid.eq_any(some)).select(account::person);
+        let ids: Vec<Key> = ids.load(conn)?;
+        let rows = person::table.filter(person::id.eq_any(ids)).select(PersonRow::as_select());
         found.extend(rows.load::<PersonRow>(conn)?);
-    }
-    Ok(found)
-}
-
-fn ids(conn: &mut Conn, guids: &[Key]) -> Result<HashMap<Guid, Key>, StoreError> {
-    let mut found = HashMap::new();
-    for some in guids.chunks(AT_ONCE) {
-        let rows: Vec<(Key, Key)> =
-            person::table.filter(person::guid.eq_any(some)).select((person::guid, person::id)).load(conn)?;
-        found.extend(rows.into_iter().map(|(guid, id)| (guid.id(), id)));
     }
     Ok(found)
 }

@@ -1,5 +1,7 @@
 //! Grants: row ↔ domain, finders.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use jiff::civil::Date;
 
@@ -9,8 +11,9 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::{Grant, Ground, Origin, Review};
-use crate::domain::ids::{GrantId, PersonId, SystemId};
+use crate::domain::grant::{Grant, Ground, Origin, Review, State};
+use crate::domain::ids::{GrantId, PersonId, RoleId, SystemId};
+use crate::domain::reconciliation::comparing::{Held, Stage};
 use crate::domain::refusal::Refusal;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -35,6 +38,8 @@ struct Row {
     version: i32,
     review_ground: Option<String>,
     review_by: Option<String>,
+    pause: Option<String>,
+    held_after: Option<String>,
     ad_groups: String,
 }
 
@@ -62,6 +67,8 @@ impl Row {
             version: grant.version,
             review_ground: grant.review.map(|review| review.ground.word().to_owned()),
             review_by: due(grant),
+            pause: grant.pause.map(|pause| json(&pause)).transpose()?,
+            held_after: grant.held_after.map(|day| day.to_string()),
             ad_groups: json(&grant.groups)?,
         })
     }
@@ -84,6 +91,8 @@ impl Row {
             until: self.until_day.as_deref().map(|d| day(d, TABLE, "until_day", id)).transpose()?,
             state: from_json(&self.facts, TABLE, "facts", id)?,
             review: review(self.review_ground.as_deref(), self.review_by.as_deref(), id)?,
+            pause: self.pause.as_deref().map(|text| from_json(text, TABLE, "pause", id)).transpose()?,
+            held_after: self.held_after.as_deref().map(|d| day(d, TABLE, "held_after", id)).transpose()?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
             groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
@@ -124,6 +133,12 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::until_day.eq(grant.until.map(|d| d.to_string())),
             grants::review_ground.eq(grant.review.map(|review| review.ground.word())),
             grants::review_by.eq(due(grant)),
+            grants::scope.eq(grant.scope.key()),
+            grants::pause.eq(grant.pause.map(|pause| json(&pause)).transpose()?),
+            grants::held_after.eq(grant.held_after.map(|day| day.to_string())),
+            grants::delivered_at.eq(At(grant.delivered_at)),
+            grants::delivered_by.eq(grant.delivered_by.map(|person| Key(person.uuid()))),
+            grants::reference.eq(&grant.reference),
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::ad_groups.eq(json(&grant.groups)?),
@@ -160,6 +175,20 @@ pub fn active_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, Sto
     all(grants::table
         .filter(grants::subject.eq_any(keys).and(grants::state.eq("active")))
         .order(grants::id)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Every grant of those people, ended ones too, newest first, at most fifty thousand.
+///
+/// # Errors
+/// The database's own.
+pub fn lately_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = people.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table
+        .filter(grants::subject.eq_any(keys))
+        .order((grants::subject, grants::id.desc()))
+        .limit(50_000)
         .select(Row::as_select())
         .load(conn)?)
 }
@@ -216,6 +245,118 @@ pub fn unanswered(conn: &mut Conn, day: Date, most: i64) -> Result<Vec<Grant>, S
     all(grants::table
         .filter(grants::state.eq("active").and(grants::review_by.lt(day.to_string())))
         .order(grants::review_by)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Active grants that end from `from` through `to`, by their own day: what will be to remove.
+///
+/// # Errors
+/// The database's own.
+pub fn ending_between(conn: &mut Conn, from: Date, to: Date, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::state.eq("active").and(grants::until_day.between(from.to_string(), to.to_string())))
+        .order(grants::until_day)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// Grants that were held after their employment's last day (E-30), the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::held_after.is_not_null())
+        .order((grants::held_after.desc(), grants::id.desc()))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// A page of a role's grants in the order of their people, ended ones too: what its members are held against.
+///
+/// # Errors
+/// The database's own.
+pub fn of_role_after(
+    conn: &mut Conn,
+    role: RoleId,
+    after: Option<(PersonId, GrantId)>,
+    most: i64,
+) -> Result<Vec<Held>, StoreError> {
+    let mut query = grants::table.filter(grants::role.eq(Key(role.uuid()))).into_boxed();
+    if let Some((person, grant)) = after {
+        let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));
+        let rest = grants::subject.eq(person).and(grants::id.gt(grant));
+        query = query.filter(grants::subject.ge(person)).filter(grants::subject.gt(person).or(rest));
+    }
+    let rows: Vec<Short> = query
+        .order((grants::subject, grants::id))
+        .limit(most)
+        .select((
+            grants::id,
+            grants::subject,
+            grants::scope,
+            grants::from_day,
+            grants::until_day,
+            grants::state,
+            grants::facts,
+            grants::delivered_at,
+            grants::delivered_by,
+            grants::pause,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(held).collect()
+}
+
+type Short = (Key, Key, String, String, Option<String>, String, String, At, Option<Key>, Option<String>);
+
+fn held(
+    (id, subject, scope_key, from, until, state, facts, delivered_at, by, pause): Short,
+) -> Result<Held, StoreError> {
+    Ok(Held {
+        id: id.id(),
+        subject: subject.id(),
+        scope: scope(&scope_key, TABLE, id)?,
+        from: day(&from, TABLE, "from_day", id)?,
+        until: until.as_deref().map(|text| day(text, TABLE, "until_day", id)).transpose()?,
+        stage: match state.as_str() {
+            "active" if pause.is_some() => Stage::Paused,
+            "active" => Stage::Active,
+            "removing" => Stage::Removing,
+            _ => match from_json(&facts, TABLE, "facts", id)? {
+                State::Removed { removed_at, .. } => Stage::Removed(removed_at),
+                _ => return Err(StoreError::row(TABLE, "state", id.0)),
+            },
+        },
+        delivered_at: delivered_at.0,
+        by_hand: by.is_some(),
+    })
+}
+
+/// Who has a role by a grant that stands.
+///
+/// # Errors
+/// The database's own.
+pub fn holders_of(conn: &mut Conn, role: RoleId) -> Result<HashSet<PersonId>, StoreError> {
+    let rows: Vec<Key> = grants::table
+        .filter(grants::role.eq(Key(role.uuid())).and(grants::state.eq("active")))
+        .select(grants::subject)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Key::id).collect())
+}
+
+/// The active grants of a system that were taken over and wait for the owner, those due first.
+///
+/// # Errors
+/// The database's own.
+pub fn to_confirm(conn: &mut Conn, system: SystemId, most: i64) -> Result<Vec<Grant>, StoreError> {
+    all(grants::table
+        .filter(grants::system.eq(Key(system.uuid())).and(grants::state.eq("active")))
+        .filter(grants::review_ground.eq(Ground::TakenOver.word()).and(grants::review_by.is_not_null()))
+        .order((grants::review_by, grants::id))
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)

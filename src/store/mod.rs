@@ -4,17 +4,21 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
+pub mod accounts;
+pub mod assignments;
 pub mod audit;
 pub mod brakes;
 mod catalogue;
 mod changed;
 mod columns;
 pub mod connection;
+pub mod findings;
 pub mod grants;
 mod ledger;
 pub mod lines;
 pub mod migrate;
 mod people;
+pub mod personnel;
 pub mod proof;
 pub mod provisions;
 pub mod readings;
@@ -26,6 +30,8 @@ mod selfcheck;
 pub mod sessions;
 pub mod tasks;
 pub mod tx;
+mod units;
+pub mod user_lists;
 
 use std::sync::Arc;
 

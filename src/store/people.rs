@@ -1,21 +1,32 @@
-//! People and units as copied from a source. Taken in whole; who is no longer there is marked gone, never deleted.
+//! People as copied from the sources. Taken in whole; who is no longer there is marked gone, never deleted.
+//!
+//! A person is what their accounts (`accounts`) and the personnel system (`personnel`) together say (`domain::joining`).
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::StoreError;
+use super::accounts::{AccountRow, Accounts, Said, as_seen};
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::lines::json;
-use super::readings;
-use super::schema::{audit_private, person, unit};
+use super::schema::{audit_private, person};
+use super::units::{Units, take_units};
+use super::{StoreError, personnel, readings};
 use crate::clock::Chance;
 use crate::domain::ids::{Guid, PersonId};
-use crate::domain::person::{Reading, Unit};
+use crate::domain::joining::{self, HrPerson, Seen};
+use crate::domain::person::Person;
 use crate::domain::transition::Synced;
+
+/// Ids in one question.
+const AT_ONCE: usize = 500;
+
+/// More people than this are looked up among all, in one question.
+const MANY: usize = 5_000;
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = person, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -39,181 +50,164 @@ pub(super) struct PersonRow {
     pub(super) as_of: At,
     pub(super) gone_at: Option<At>,
     pub(super) expires: Option<At>,
+    pub(super) several: bool,
+    pub(super) manual: bool,
     pub(super) shown_at: Option<At>,
 }
 
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = unit, treat_none_as_default_value = false, treat_none_as_null = true)]
-pub(super) struct UnitRow {
-    pub(super) id: Key,
-    pub(super) guid: Key,
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) parent: Option<Key>,
-    pub(super) manager: Option<Key>,
-    pub(super) gone_at: Option<At>,
-    pub(super) source: String,
-}
-
-/// What is known before something is taken in.
-#[derive(Default)]
-pub(super) struct Known {
-    /// Rows by the directory's id.
-    pub(super) rows: HashMap<Uuid, PersonRow>,
-    /// Our id by the directory's.
-    pub(super) ids: HashMap<Guid, Key>,
-    /// Unit by code.
-    pub(super) codes: HashMap<String, Key>,
-}
-
-/// Takes in a whole answer of a source: new rows, changed rows, and those no longer there.
+/// Takes in a whole answer of a source: new accounts, changed ones, and those no longer there.
 pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read: &Synced) -> Result<(), StoreError> {
-    let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
-    let mut known = Known { ids: rows.iter().map(|row| (row.guid.id(), row.id)).collect(), ..Known::default() };
-    known.rows = rows.into_iter().map(|row| (row.guid.0, row)).collect();
-    for reading in &read.people {
-        known.ids.entry(reading.person.guid).or_insert_with(|| Key(chance.uuid(now)));
-    }
-    known.codes = take_units(conn, chance, now, (&read.source, Some(&read.units)), &known.ids)?;
-    take_people(conn, &read.source, (&read.people, &read.keys), &known)?;
-    let seen: HashSet<Uuid> = read.people.iter().map(|r| r.person.guid.uuid()).collect();
-    let there = |row: &&PersonRow| row.source == read.source && row.gone_at.is_none() && row.as_of.0 <= read.began;
-    for row in known.rows.values().filter(there).filter(|row| !seen.contains(&row.guid.0)) {
-        diesel::update(person::table.find(row.id)).set(person::gone_at.eq(At(now))).execute(conn)?;
-    }
-    // Whoever is as before was read as well: one statement says so, where a thousand rows would be written anew.
-    if let Some(at) = read.people.iter().map(|reading| At(reading.at)).min() {
-        let there = person::source.eq(&read.source).and(person::gone_at.is_null()).and(person::as_of.lt(at));
-        diesel::update(person::table.filter(there)).set(person::as_of.eq(at)).execute(conn)?;
-    }
-    readings::whole(conn, &read.source, read.people.len(), now)
+    let mut accounts = Accounts::load(conn)?;
+    let said =
+        Said { source: &read.source, rank: read.rank, disabled: read.disabled, people: &read.people, keys: &read.keys };
+    let (mut concerned, fresh) = accounts.take(conn, chance, now, said)?;
+    concerned.extend(accounts.vanish(conn, now, read)?);
+    let people = accounts.people();
+    take_units(conn, chance, now, (&read.source, Some(&read.units)), &people)?;
+    let hr = if read.hr { Some(personnel::everybody(conn)?) } else { None };
+    let whole = Whole { accounts: &accounts, people, units: Units::load(conn)?, hr, fresh, now };
+    whole.write(conn, concerned)?;
+    // Whoever is as before was read as well: that stands once, with the source, and not in every row.
+    readings::whole(conn, &read.source, read.people.len(), read.began)
 }
 
-/// Writes the people of an answer: new rows, and those that say something else than before.
-pub(super) fn take_people(
-    conn: &mut Conn,
-    source: &str,
-    (people, keys): (&[Reading], &[(String, Vec<u8>)]),
-    known: &Known,
-) -> Result<(), StoreError> {
-    let mut fresh = Vec::new();
-    for (reading, (fold, sort_key)) in people.iter().zip(keys) {
-        let Some(id) = known.ids.get(&reading.person.guid).copied() else { continue };
-        let old = known.rows.get(&reading.person.guid.uuid());
-        let mut row = person_row(id, reading, (fold, sort_key), known, old, source)?;
-        row.shown_at = old.map_or(Some(row.as_of), |old| shown_at(&row, old));
-        match old {
-            None => fresh.push(row),
-            // Read later than this, as a change.
-            Some(old) if old.as_of > row.as_of && old.source == source => {}
-            Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
-            Some(old) => {
-                diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
-                if row.protected && !old.protected {
-                    withhold(conn, row.id)?;
+/// Everything from which a person is put together.
+pub(super) struct Whole<'a> {
+    pub(super) accounts: &'a Accounts,
+    pub(super) people: HashMap<Guid, Key>,
+    pub(super) units: Units,
+    pub(super) hr: Option<HashMap<String, HrPerson>>,
+    pub(super) fresh: HashMap<Uuid, &'a Person>,
+    pub(super) now: Timestamp,
+}
+
+impl Whole<'_> {
+    /// Writes those concerned, as they are now.
+    pub(super) fn write(&self, conn: &mut Conn, concerned: HashSet<Key>) -> Result<(), StoreError> {
+        let known = rows(conn, &concerned)?;
+        let known: HashMap<Uuid, PersonRow> = known.into_iter().map(|row| (row.id.0, row)).collect();
+        let by_person_id = self.accounts.by_person_id();
+        let mut fresh = Vec::new();
+        for id in concerned {
+            let old = known.get(&id.0);
+            let Some(mut row) = self.row(id, old, &by_person_id)? else { continue };
+            row.shown_at = Some(old.map_or(row.as_of, |old| shown_at(&row, old, self.now)));
+            match old {
+                None => fresh.push(row),
+                Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
+                Some(old) => {
+                    diesel::update(person::table.find(row.id)).set(&row).execute(conn)?;
+                    if row.protected && !old.protected {
+                        withhold(conn, row.id)?;
+                    }
                 }
             }
         }
+        // The order in which people came is the order of their ids, whatever order a set gives.
+        fresh.sort_by_key(|row| row.id.0);
+        for rows in fresh.chunks(1_000) {
+            each_db!(conn, |c| diesel::insert_into(person::table).values(rows).execute(c))?;
+        }
+        Ok(())
     }
-    for rows in fresh.chunks(1_000) {
-        each_db!(conn, |c| diesel::insert_into(person::table).values(rows).execute(c))?;
+
+    fn row(
+        &self,
+        id: Key,
+        old: Option<&PersonRow>,
+        by_person_id: &HashMap<&str, Key>,
+    ) -> Result<Option<PersonRow>, StoreError> {
+        let mut all = self.accounts.seen(id, &self.fresh);
+        all.sort_by_key(|(row, _)| (row.rank, row.guid.0));
+        let seen: Vec<Seen<'_>> = all.iter().map(|(row, person)| as_seen(row, person)).collect();
+        let current = old.map(|old| old.guid.id());
+        let Some((face, said)) = joining::face(&seen, current, self.now).and_then(|n| all.get(n)) else {
+            return Ok(None);
+        };
+        let mut said = said.clone().into_owned();
+        if seen.len() > 1 {
+            said.employments = joining::employments(&seen, self.now).into_iter().map(|(one, _)| one).collect();
+            said.kind = joining::kind(&seen, said.kind);
+            said.protected = seen.iter().any(|one| one.person.protected && !one.gone);
+        }
+        let hr = self.hr.as_ref().map(|hr| said.person_id.as_deref().and_then(|id| hr.get(id)));
+        if let Some(hr) = hr {
+            joining::confirm(&mut said, hr);
+        }
+        let by_hr = hr.flatten().and_then(|hr| hr.manager.as_deref()).and_then(|id| by_person_id.get(id).copied());
+        person_row(id, face, &said, &all, old).map(|row| {
+            Some(PersonRow {
+                unit: said.unit.as_deref().and_then(|code| self.units.find(code, &face.source)),
+                manager: by_hr.or_else(|| self.people.get(&said.manager?).copied()),
+                ..row
+            })
+        })
     }
-    Ok(())
 }
 
 fn person_row(
     id: Key,
-    reading: &Reading,
-    (fold, sort_key): (&str, &[u8]),
-    Known { ids, codes, .. }: &Known,
+    face: &AccountRow,
+    said: &Person,
+    all: &[(&AccountRow, Cow<'_, Person>)],
     old: Option<&PersonRow>,
-    source: &str,
 ) -> Result<PersonRow, StoreError> {
-    let person = &reading.person;
+    let gone = all.iter().map(|(row, _)| row.gone_at).collect::<Option<Vec<At>>>();
     Ok(PersonRow {
         id,
-        guid: Key(person.guid.uuid()),
-        source: source.to_owned(),
-        login: person.login.clone(),
-        name: person.name.clone(),
-        fold: fold.to_owned(),
-        sort_key: sort_key.to_owned(),
-        mail: person.mail.clone(),
-        title: person.title.clone(),
-        unit: person.unit.as_deref().and_then(|code| codes.get(code).copied()),
-        manager: person.manager.and_then(|guid| ids.get(&guid).copied()),
-        kind: json(&person.kind)?,
-        enabled: person.enabled,
-        protected: person.protected,
+        guid: face.guid,
+        source: face.source.clone(),
+        login: said.login.clone(),
+        name: said.name.clone(),
+        fold: search_text(face, all),
+        sort_key: face.sort_key.clone(),
+        mail: said.mail.clone(),
+        title: said.title.clone(),
+        unit: None,
+        manager: None,
+        kind: json(&said.kind)?,
+        enabled: said.enabled,
+        protected: said.protected,
         protected_by_hr: old.is_some_and(|old| old.protected_by_hr),
-        employments: json(&person.employments)?,
-        as_of: At(reading.at),
-        gone_at: None,
-        expires: person.expires.map(At),
+        employments: json(&said.employments)?,
+        as_of: face.as_of,
+        gone_at: gone.and_then(|gone| gone.into_iter().map(|at| at.0).max()).map(At),
+        expires: said.expires.map(At),
+        several: all.len() > 1,
+        manual: said.manual,
         shown_at: None,
     })
 }
 
-/// When the source first showed what decides over permissions as it stands: now, unless it was so before.
-fn shown_at(row: &PersonRow, old: &PersonRow) -> Option<At> {
+/// When a source first showed what decides over permissions as it stands: by this reading, unless it was so before; now,
+/// when another source than the account's tells it.
+fn shown_at(row: &PersonRow, old: &PersonRow, now: Timestamp) -> At {
     let decides = |row: &PersonRow| (row.employments.clone(), row.kind.clone(), row.enabled, row.expires, row.gone_at);
-    if decides(row) == decides(old) { old.shown_at.or(Some(old.as_of)) } else { Some(row.as_of) }
+    match decides(row) == decides(old) {
+        true => old.shown_at.unwrap_or(old.as_of),
+        false if row.as_of == old.as_of => At(now),
+        false => row.as_of,
+    }
 }
 
-/// Writes every unit of a source, when they were read, and gives the unit of each code. A code may stand for a unit of
-/// another source; the source's own units come before those.
-pub(super) fn take_units(
-    conn: &mut Conn,
-    chance: &dyn Chance,
-    now: Timestamp,
-    (source, units): (&str, Option<&[Unit]>),
-    people: &HashMap<Guid, Key>,
-) -> Result<HashMap<String, Key>, StoreError> {
-    let known: Vec<UnitRow> = unit::table.select(UnitRow::as_select()).load(conn)?;
-    let open = |own: bool| known.iter().filter(move |row| (row.source == source) == own && row.gone_at.is_none());
-    let mut codes: HashMap<String, Key> = open(false).map(|row| (row.code.clone(), row.id)).collect();
-    let Some(units) = units else {
-        codes.extend(open(true).map(|row| (row.code.clone(), row.id)));
-        return Ok(codes);
-    };
-    let mut ids: HashMap<Guid, Key> = known.iter().map(|row| (row.guid.id(), row.id)).collect();
-    for unit in units {
-        ids.entry(unit.guid).or_insert_with(|| Key(chance.uuid(now)));
-    }
-    codes.extend(units.iter().filter_map(|unit| Some((unit.code.clone(), *ids.get(&unit.guid)?))));
-    let before: HashMap<Uuid, &UnitRow> = known.iter().map(|row| (row.guid.0, row)).collect();
-    let mut fresh = Vec::new();
-    for read in units {
-        let Some(row) = unit_row(read, source, &ids, people) else { continue };
-        match before.get(&read.guid.uuid()) {
-            None => fresh.push(row),
-            Some(old) if **old == row => {}
-            Some(_) => {
-                diesel::update(unit::table.find(row.id)).set(&row).execute(conn)?;
-            }
-        }
-    }
-    for rows in fresh.chunks(1_000) {
-        each_db!(conn, |c| diesel::insert_into(unit::table).values(rows).execute(c))?;
-    }
-    let seen: HashSet<Uuid> = units.iter().map(|unit| unit.guid.uuid()).collect();
-    for row in open(true).filter(|row| !seen.contains(&row.guid.0)) {
-        diesel::update(unit::table.find(row.id)).set(unit::gone_at.eq(At(now))).execute(conn)?;
-    }
-    Ok(codes)
+/// The person is found by the names of every account.
+fn search_text(face: &AccountRow, all: &[(&AccountRow, Cow<'_, Person>)]) -> String {
+    let others = all.iter().filter(|(row, _)| row.guid != face.guid && row.fold != face.fold);
+    others.fold(face.fold.clone(), |text, (row, _)| format!("{text} {}", row.fold))
 }
 
-fn unit_row(read: &Unit, source: &str, unit_ids: &HashMap<Guid, Key>, people: &HashMap<Guid, Key>) -> Option<UnitRow> {
-    Some(UnitRow {
-        id: unit_ids.get(&read.guid).copied()?,
-        guid: Key(read.guid.uuid()),
-        code: read.code.clone(),
-        name: read.name.clone(),
-        parent: read.parent.and_then(|guid| unit_ids.get(&guid).copied()),
-        manager: read.manager.and_then(|guid| people.get(&guid).copied()),
-        gone_at: None,
-        source: source.to_owned(),
-    })
+/// The rows of these people.
+fn rows(conn: &mut Conn, people: &HashSet<Key>) -> Result<Vec<PersonRow>, StoreError> {
+    if people.len() > MANY {
+        return Ok(person::table.select(PersonRow::as_select()).load(conn)?);
+    }
+    let ids: Vec<Key> = people.iter().copied().collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let rows = person::table.filter(person::id.eq_any(some)).select(PersonRow::as_select());
+        found.extend(rows.load::<PersonRow>(conn)?);
+    }
+    Ok(found)
 }
 
 /// The protected flag as the HR function sets it. What the log says of the person is withheld from then on; clearing

@@ -71,12 +71,12 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Row>, StoreError> {
     Ok(source_reading::table.order(source_reading::source).select(Row::as_select()).load(conn)?)
 }
 
-/// Everybody in a source was read and taken in.
-pub(super) fn whole(conn: &mut Conn, source: &str, people: usize, now: Timestamp) -> Result<(), StoreError> {
+/// Everybody in a source was taken in, as read at that time.
+pub(super) fn whole(conn: &mut Conn, source: &str, people: usize, at: Timestamp) -> Result<(), StoreError> {
     let people = i32::try_from(people).unwrap_or(i32::MAX);
     there(conn, source)?;
     diesel::update(source_reading::table.find(source))
-        .set((source_reading::people.eq(people), source_reading::whole_at.eq(At(now))))
+        .set((source_reading::people.eq(people), source_reading::whole_at.eq(At(at))))
         .execute(conn)?;
     Ok(())
 }

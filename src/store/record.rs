@@ -9,9 +9,12 @@ use jiff::Timestamp;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
-use super::{StoreError, brakes, catalogue, changed, grants, lines, people, provisions, revocations};
+use super::{
+    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, provisions,
+    revocations, user_lists,
+};
 use crate::clock::Chance;
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{EntryId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::{Change, TaskOf};
 
@@ -50,33 +53,30 @@ pub(super) fn apply(
                 if !fresh {
                     clear_tasks(conn, of)?;
                 }
-                new_tasks.extend(people.into_iter().map(|person| TaskRow {
+                let row = |person: PersonId| TaskRow {
                     id: Key(chance.uuid(now)),
                     duty: duty.word(),
-                    line: match of {
-                        TaskOf::Line(id) => Some(Key(id.uuid())),
-                        TaskOf::Grant(_) => None,
-                    },
-                    grant_id: match of {
-                        TaskOf::Grant(id) => Some(Key(id.uuid())),
-                        TaskOf::Line(_) => None,
-                    },
+                    line: of.line().map(|id| Key(id.uuid())),
+                    grant_id: of.grant().map(|id| Key(id.uuid())),
                     order_id: order.map(|order| Key(order.uuid())),
                     system: Key(system.uuid()),
                     person: Key(person.uuid()),
                     since: At(since),
-                }));
+                };
+                new_tasks.extend(people.into_iter().map(row));
             }
+            Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Moved(it) => assignments::moved(conn, &it)?,
+            Change::Leaving { person, employment, item, done } => {
+                assignments::leaving(conn, person, &employment, item, done)?;
+            }
+            Change::Succeeded(all) => assignments::succeeded(conn, &all)?,
             Change::Synced(read) => people::take_in(conn, chance, now, &read)?,
+            Change::HrRead(read) => personnel::take_in(conn, now, &read)?,
             Change::Changed(read) => changed::take_changed(conn, chance, now, &read)?,
             Change::Brake { brake, was } => brakes::apply(conn, &brake, was)?,
             Change::Protection(person, on) => people::protect(conn, person, on)?,
-            Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work)?,
-            Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now)?,
-            Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now)?,
-            Change::Ended(revocation) => revocations::insert(conn, &revocation)?,
-            Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by)?,
-            other => catalogue::apply(conn, other)?,
+            other => in_systems(conn, chance, now, other)?,
         }
     }
     lines::insert_lines(conn, &new_lines)?;
@@ -84,6 +84,23 @@ pub(super) fn apply(
         each_db!(conn, |c| diesel::insert_into(task::table).values(rows).execute(c))?;
     }
     Ok(())
+}
+
+/// What is seen and done in the systems themselves, and the catalogue of them.
+fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Change) -> Result<(), StoreError> {
+    match change {
+        Change::NewFinding(finding) => findings::insert(conn, &finding),
+        Change::Finding { finding, was } => findings::update(conn, &finding, was),
+        Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now),
+        Change::UserList(list) => user_lists::take_in(conn, &list),
+        Change::ListWords(system, words) => user_lists::say_words(conn, system, &words),
+        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work),
+        Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now),
+        Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
+        Change::Ended(revocation) => revocations::insert(conn, &revocation),
+        Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        other => catalogue::apply(conn, other),
+    }
 }
 
 fn clear_tasks(conn: &mut Conn, of: TaskOf) -> Result<(), StoreError> {

@@ -1,20 +1,24 @@
 //! Loading the register: people, units, catalogue and appointments as one value in memory.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 use super::catalogue::{AppointmentRow, GuidelineRow, ObjectRow, RoleRow, SystemRow};
-use super::columns::Key;
+use super::columns::{At, Key};
 use super::connection::Conn;
 use super::lines::from_json;
-use super::people::{PersonRow, UnitRow};
+use super::people::PersonRow;
 use super::schema::{
-    appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
+    account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
-use super::{StoreError, brakes, changed, readings};
-use crate::domain::catalogue::{Function, Package};
-use crate::domain::ids::Guid;
+use super::units::UnitRow;
+use super::{StoreError, assignments, brakes, changed, readings};
+use crate::domain::catalogue::{Function, Package, Post};
+use crate::domain::ids::{Guid, PersonId};
+use crate::domain::joining::Account;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -39,12 +43,12 @@ pub(super) fn reload(conn: &mut Conn, before: &Register) -> Result<Register, Sto
 /// The database's own.
 pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..Register::default() };
-    load_people(conn, &mut register)?;
-    load_systems(conn, &mut register)?;
-    register.brakes = brakes::open(conn)?;
     for row in readings::all(conn)? {
         register.read_at.extend(row.whole_at().map(|at| (row.source, at)));
     }
+    load_people(conn, &mut register)?;
+    load_systems(conn, &mut register)?;
+    register.brakes = brakes::open(conn)?;
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
     for (id, name, roles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
@@ -56,7 +60,12 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     }
     let rows: Vec<AppointmentRow> = appointment::table.select(AppointmentRow::as_select()).load(conn)?;
     for row in rows {
-        let made = row.appointment()?;
+        let mut made = row.appointment()?;
+        made.post = match made.post {
+            Post::Orderer(unit) => Post::Orderer(register.unit_id_now(unit)),
+            Post::ActingManager(unit) => Post::ActingManager(register.unit_id_now(unit)),
+            other => other,
+        };
         register.posts_of.entry(made.person).or_default().push(made.clone());
         register.posts.entry(made.post.clone()).or_default().push(made);
     }
@@ -80,11 +89,53 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
         }
         register.units.insert(card.id, card);
     }
+    assignments::load(conn, register)?;
     let rows: Vec<PersonRow> = person::table.select(PersonRow::as_select()).load(conn)?;
+    let mut several = several_accounts(conn, None)?;
     for row in rows {
-        put(register, row)?;
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        put(register, row, accounts)?;
     }
     Ok(())
+}
+
+/// The accounts of those who have several, or of these people; who has one account is like it.
+fn several_accounts(conn: &mut Conn, of: Option<&[Key]>) -> Result<HashMap<PersonId, Vec<Account>>, StoreError> {
+    type Row = (Key, Key, String, String, String, bool, Option<At>, At, Option<At>);
+    let several: Vec<Key> = match of {
+        Some(ids) => ids.to_vec(),
+        None => person::table.filter(person::several.eq(true)).select(person::id).load(conn)?,
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for some in several.chunks(500) {
+        let columns = (
+            account::person,
+            account::guid,
+            account::source,
+            account::login,
+            account::kind,
+            account::enabled,
+            account::expires,
+            account::as_of,
+            account::gone_at,
+        );
+        let found = account::table.filter(account::person.eq_any(some)).order((account::rank, account::guid));
+        rows.extend(found.select(columns).load::<Row>(conn)?);
+    }
+    let mut several: HashMap<PersonId, Vec<Account>> = HashMap::new();
+    for (person, guid, source, login, kind, enabled, expires, as_of, gone) in rows {
+        several.entry(person.id()).or_default().push(Account {
+            guid: guid.id(),
+            source,
+            login,
+            kind: from_json(&kind, "account", "kind", guid)?,
+            enabled,
+            expires: expires.map(|at| at.0),
+            as_of: as_of.0,
+            gone_at: gone.map(|at| at.0),
+        });
+    }
+    Ok(several)
 }
 
 /// The register with these people (ids of the directory) as they stand now, and everything else as it was.
@@ -94,15 +145,19 @@ fn load_people(conn: &mut Conn, register: &mut Register) -> Result<(), StoreErro
 pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..known.clone() };
     let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
-    for row in changed::rows(conn, &keys)? {
-        put(&mut register, row)?;
+    let rows = changed::rows(conn, &keys)?;
+    let ids: Vec<Key> = rows.iter().filter(|row| row.several).map(|row| row.id).collect();
+    let mut several = if ids.is_empty() { HashMap::new() } else { several_accounts(conn, Some(&ids))? };
+    for row in rows {
+        let accounts = several.remove(&row.id.id()).unwrap_or_default();
+        put(&mut register, row, accounts)?;
     }
     Ok(register)
 }
 
-fn put(register: &mut Register, row: PersonRow) -> Result<(), StoreError> {
+fn put(register: &mut Register, row: PersonRow, accounts: Vec<Account>) -> Result<(), StoreError> {
     let shown = row.shown_at;
-    let card = card(row)?;
+    let card = card(row, accounts, &register.read_at)?;
     if let Some(at) = shown {
         register.shown_at.insert(card.id, at.0);
     }
@@ -110,8 +165,27 @@ fn put(register: &mut Register, row: PersonRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn card(row: PersonRow) -> Result<Card, StoreError> {
+/// Somebody as read: when a row was written, or later with everybody, who were as before.
+fn card(row: PersonRow, mut accounts: Vec<Account>, read_at: &HashMap<String, Timestamp>) -> Result<Card, StoreError> {
     let id = row.id;
+    let kind = from_json(&row.kind, "person", "kind", id)?;
+    if accounts.is_empty() {
+        accounts.push(Account {
+            guid: row.guid.id(),
+            source: row.source.clone(),
+            login: row.login.clone(),
+            kind,
+            enabled: row.enabled,
+            expires: row.expires.map(|at| at.0),
+            as_of: row.as_of.0,
+            gone_at: row.gone_at.map(|at| at.0),
+        });
+    }
+    let again = |source: &str, as_of: Timestamp| read_at.get(source).map_or(as_of, |at| as_of.max(*at));
+    for account in accounts.iter_mut().filter(|account| account.gone_at.is_none()) {
+        account.as_of = again(&account.source, account.as_of);
+    }
+    let as_of = if row.gone_at.is_none() { again(&row.source, row.as_of.0) } else { row.as_of.0 };
     Ok(Card {
         id: id.id(),
         guid: row.guid.id(),
@@ -124,12 +198,14 @@ fn card(row: PersonRow) -> Result<Card, StoreError> {
         title: row.title,
         unit: row.unit.map(Key::id),
         manager: row.manager.map(Key::id),
-        kind: from_json(&row.kind, "person", "kind", id)?,
+        kind,
         enabled: row.enabled,
         expires: row.expires.map(|at| at.0),
         protected: row.protected || row.protected_by_hr,
         employments: from_json(&row.employments, "person", "employments", id)?,
-        as_of: row.as_of.0,
+        manual: row.manual,
+        accounts,
+        as_of,
         gone_at: row.gone_at.map(|at| at.0),
     })
 }

@@ -38,7 +38,40 @@ diesel::table! {
         as_of -> DbInstant,
         gone_at -> Nullable<DbInstant>,
         expires -> Nullable<DbInstant>,
+        several -> Bool,
+        manual -> Bool,
         shown_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    account (guid) {
+        guid -> DbUuid,
+        person -> DbUuid,
+        source -> Text,
+        rank -> Integer,
+        login -> Text,
+        fold -> Text,
+        sort_key -> Binary,
+        kind -> Text,
+        enabled -> Bool,
+        expires -> Nullable<DbInstant>,
+        person_id -> Nullable<Text>,
+        ended_when_disabled -> Bool,
+        seen -> Text,
+        as_of -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    hr_person (person_id) {
+        person_id -> Text,
+        seen -> Text,
+        as_of -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
     }
 }
 
@@ -61,6 +94,8 @@ diesel::table! {
         contact -> Text,
         manual_url -> Text,
         version -> Integer,
+        companies -> Text,
+        pause -> Text,
     }
 }
 
@@ -257,46 +292,9 @@ diesel::table! {
         version -> Integer,
         review_ground -> Nullable<Text>,
         review_by -> Nullable<Text>,
+        pause -> Nullable<Text>,
+        held_after -> Nullable<Text>,
         ad_groups -> Text,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    provision (id) {
-        id -> DbUuid,
-        what -> Text,
-        line -> Nullable<DbUuid>,
-        grant_id -> Nullable<DbUuid>,
-        subject -> DbUuid,
-        system -> DbUuid,
-        role -> DbUuid,
-        ad_groups -> Text,
-        since -> DbInstant,
-        tries -> Integer,
-        next_at -> DbInstant,
-        lease -> Nullable<DbUuid>,
-        lease_until -> Nullable<DbInstant>,
-        problem -> Nullable<Text>,
-        alarm_at -> Nullable<DbInstant>,
-        over_at -> Nullable<DbInstant>,
-        outcome -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    revocation (grant_id) {
-        grant_id -> DbUuid,
-        subject -> DbUuid,
-        system -> DbUuid,
-        role -> DbUuid,
-        ending -> Text,
-        by_service -> Bool,
-        seen_at -> DbInstant,
-        ended_at -> DbInstant,
-        gone_at -> Nullable<DbInstant>,
-        gone_by -> Nullable<Text>,
     }
 }
 
@@ -323,6 +321,7 @@ diesel::table! {
         seen_at -> DbInstant,
         expires_at -> DbInstant,
         ended_at -> Nullable<DbInstant>,
+        account -> Nullable<DbUuid>,
     }
 }
 
@@ -407,6 +406,25 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    assignment (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        kind -> Text,
+        organisation -> Text,
+        sponsor -> DbUuid,
+        unit -> Text,
+        purpose -> Text,
+        contract -> Text,
+        undertaking -> Nullable<Text>,
+        from_day -> Text,
+        to_day -> Text,
+        sponsor_due -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     source_reading (source) {
         source -> Text,
         people -> Nullable<Integer>,
@@ -436,8 +454,155 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    leaving_done (person, employment, item) {
+        person -> DbUuid,
+        employment -> Text,
+        item -> Text,
+        done_at -> DbInstant,
+        done_by -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    person_move (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        from_unit -> Text,
+        to_unit -> Text,
+        from_manager -> Nullable<DbUuid>,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    unit_successor (old_code) {
+        old_code -> Text,
+        new_code -> Text,
+        at -> DbInstant,
+        decided_by -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    finding (id) {
+        id -> DbUuid,
+        kind -> Text,
+        source -> Text,
+        system -> DbUuid,
+        role -> Nullable<DbUuid>,
+        scope -> Text,
+        subject -> Nullable<DbUuid>,
+        account -> Text,
+        grant_id -> Nullable<DbUuid>,
+        first_seen -> DbInstant,
+        state -> Text,
+        facts -> Text,
+        evidence -> Nullable<Text>,
+        until_day -> Nullable<Text>,
+        open -> Bool,
+        key -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list (system) {
+        system -> DbUuid,
+        at -> DbInstant,
+        by_person -> DbUuid,
+        digest -> Binary,
+        rows -> Integer,
+        unmatched -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    user_list_row (system, n) {
+        system -> DbUuid,
+        n -> Integer,
+        account -> Text,
+        person -> Nullable<DbUuid>,
+        role -> DbUuid,
+        scope -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    list_word (system, word) {
+        system -> DbUuid,
+        word -> Text,
+        role -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    reconciled (system, source) {
+        system -> DbUuid,
+        source -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    group_sight (person) {
+        person -> DbUuid,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    provision (id) {
+        id -> DbUuid,
+        what -> Text,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ad_groups -> Text,
+        since -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        alarm_at -> Nullable<DbInstant>,
+        over_at -> Nullable<DbInstant>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    revocation (grant_id) {
+        grant_id -> DbUuid,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        ending -> Text,
+        by_service -> Bool,
+        seen_at -> DbInstant,
+        ended_at -> DbInstant,
+        gone_at -> Nullable<DbInstant>,
+        gone_by -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    account,
     appointment,
+    assignment,
     audit_checkpoint,
     audit_day_key,
     audit_log,
@@ -448,16 +613,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     counter,
     decision,
     draft,
+    finding,
     grants,
+    group_sight,
     guideline,
+    hr_person,
     idempotency,
+    leaving_done,
+    list_word,
     login_attempt,
     order_line,
     orders,
     package,
     person,
+    person_move,
     post_function,
     provision,
+    reconciled,
     revision,
     revocation,
     role,
@@ -467,4 +639,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_object,
     task,
     unit,
+    unit_successor,
+    user_list,
+    user_list_row,
 );

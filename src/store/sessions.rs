@@ -13,7 +13,7 @@ use super::columns::{At, Key};
 use super::connection::Conn;
 use super::schema::{draft, idempotency, login_attempt, session};
 use super::tx::Tx;
-use crate::domain::ids::{DraftId, PersonId, SessionId};
+use crate::domain::ids::{DraftId, Guid, PersonId, SessionId};
 use crate::domain::once::Once;
 use crate::domain::refusal::Refusal;
 
@@ -24,6 +24,8 @@ pub struct Session {
     pub id: SessionId,
     /// Whose.
     pub person: PersonId,
+    /// The account that was signed in with.
+    pub account: Option<Guid>,
     /// Last used.
     pub seen_at: Timestamp,
     /// Ends at the latest.
@@ -37,14 +39,22 @@ pub struct Session {
 /// # Errors
 /// The database's own.
 pub fn find(conn: &mut Conn, id: SessionId) -> Result<Option<Session>, StoreError> {
-    let row: Option<(Key, Key, At, At, Option<At>)> = session::table
+    let row: Option<(Key, Key, Option<Key>, At, At, Option<At>)> = session::table
         .find(Key(id.uuid()))
-        .select((session::id, session::person, session::seen_at, session::expires_at, session::ended_at))
+        .select((
+            session::id,
+            session::person,
+            session::account,
+            session::seen_at,
+            session::expires_at,
+            session::ended_at,
+        ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(id, person, seen, expires, ended)| Session {
+    Ok(row.map(|(id, person, account, seen, expires, ended)| Session {
         id: id.id(),
         person: person.id(),
+        account: account.map(Key::id),
         seen_at: seen.0,
         expires_at: expires.0,
         ended: ended.is_some(),
@@ -134,12 +144,18 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// The database's own.
-    pub fn begin_session(&mut self, id: SessionId, person: PersonId, expires_at: Timestamp) -> Result<(), StoreError> {
+    pub fn begin_session(
+        &mut self,
+        id: SessionId,
+        (person, account): (PersonId, Guid),
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
         let now = At(self.now());
         diesel::insert_into(session::table)
             .values((
                 session::id.eq(Key(id.uuid())),
                 session::person.eq(Key(person.uuid())),
+                session::account.eq(Some(Key(account.uuid()))),
                 session::started_at.eq(now),
                 session::seen_at.eq(now),
                 session::expires_at.eq(At(expires_at)),

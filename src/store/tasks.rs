@@ -81,6 +81,19 @@ pub fn count(conn: &mut Conn, person: PersonId, duty: Duty, most: i64) -> Result
     Ok(i64::try_from(ids.len()).unwrap_or(most))
 }
 
+/// Whether somebody is expected to do that about a grant.
+///
+/// # Errors
+/// The database's own.
+pub fn is_expected(conn: &mut Conn, grant: GrantId, duty: Duty) -> Result<bool, StoreError> {
+    let one: Option<Key> = task::table
+        .filter(task::grant_id.eq(Key(grant.uuid())).and(task::duty.eq(duty.word())))
+        .select(task::id)
+        .first(conn)
+        .optional()?;
+    Ok(one.is_some())
+}
+
 /// Who is expected to act on a line.
 ///
 /// # Errors

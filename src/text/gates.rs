@@ -116,12 +116,15 @@ const WORDS: &[(&str, &str)] = &[
         "sent verify manager system-manager owner function object completing start deliver provide undeliverable withdrawn lapsed",
     ),
     ("orders-what-next", "unverified deciding stalled completing waiting delivering providing"),
-    ("orders-cap", "employment hourly role system"),
-    ("orders-form", "permanent fixed-term hourly"),
-    ("people-form", "permanent fixed-term hourly"),
+    ("orders-cap", "employment assignment hourly role system"),
+    ("orders-form", "permanent fixed-term hourly assignment"),
+    ("people-form", "permanent fixed-term hourly assignment"),
+    ("people-assignment", "consultant trainee elected provider auditor rescue"),
+    ("people-leaving", "card phone key"),
+    ("catalogue-pause", "by-class always never"),
     (
         "catalogue-wrong",
-        "name-sv name-en department board k r t status stop-date end-date successor contact manual-url risk max-months \
+        "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
     ("grants-revocations", "service hand"),
@@ -132,7 +135,17 @@ const WORDS: &[(&str, &str)] = &[
          directory-unasked directory-down group-nobody group-missing group-no-account group-outside group-not-so \
          base-not-delivered account-disabled employment-not-started conflict",
     ),
-    ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external"),
+    ("reconciliation-kind", "unordered missing left-behind copied"),
+    ("reconciliation-about", "unordered missing left-behind copied"),
+    ("reconciliation-source", "groups list"),
+    ("reconciliation-why", "unknown no-employment no-scope own"),
+    (
+        "reconciliation-fault",
+        "too-large not-utf8 malformed empty columns account-missing account-long account-several role-unknown \
+         scope-unknown scope-none",
+    ),
+    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over"),
+    ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 
 #[test]

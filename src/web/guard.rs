@@ -22,6 +22,8 @@ use crate::domain::refusal::Refusal;
 
 /// Most bytes of a body.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// Most bytes where a system's list of users is taken in: one MiB of it, escaped as a form escapes.
+pub const MOST_BYTES_OF_A_LIST: usize = 4 * 1024 * 1024;
 /// So many bytes of a body that is too large are still read, and forgotten: a browser that is cut off while it sends
 /// shows its own error instead of our answer.
 const MOST_FORGOTTEN: usize = 32 * MOST_BYTES;
@@ -70,19 +72,27 @@ async fn read(request: &mut ServiceRequest) -> Result<Bytes, WebError> {
     if request.headers().contains_key(CONTENT_ENCODING) {
         return Err(Refusal::BadForm("content-encoding".to_owned()).into());
     }
+    let most = most(request.path());
     let mut payload = request.take_payload();
     let mut body = BytesMut::new();
     let mut seen = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Refusal::BadForm("body".to_owned()))?;
         seen += chunk.len();
-        if seen <= MOST_BYTES {
+        if seen <= most {
             body.extend_from_slice(&chunk);
         } else if seen > MOST_FORGOTTEN {
             break;
         }
     }
-    if seen > MOST_BYTES { Err(Refusal::TooLarge.into()) } else { Ok(body.freeze()) }
+    if seen > most { Err(Refusal::TooLarge.into()) } else { Ok(body.freeze()) }
+}
+
+/// As much may be sent there.
+fn most(path: &str) -> usize {
+    let room = path.strip_prefix("/api/v1").unwrap_or(path);
+    let list = room.starts_with("/reconciliation/systems/") && room.ends_with("/list");
+    if list { MOST_BYTES_OF_A_LIST } else { MOST_BYTES }
 }
 
 /// A program: no cookie that a browser would send by itself, and a body that no form of another site can send.

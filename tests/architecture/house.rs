@@ -39,8 +39,8 @@ pub const PURE: &[&str] = &[
     "uuid",
 ];
 
-/// The files of a room; `service` may also be a folder.
-pub const ROOM_FILES: &[&str] = &["mod.rs", "pages.rs", "actions.rs", "api.rs", "service.rs", "service"];
+/// The files of a room; `service`, and `api` where a room has much of it, may also be a folder.
+pub const ROOM_FILES: &[&str] = &["mod.rs", "pages.rs", "actions.rs", "api.rs", "api", "service.rs", "service"];
 
 /// Names that say nothing about what lives there.
 pub const EMPTY_NAMES: &[&str] = &["common", "misc", "util", "utils"];
@@ -77,7 +77,11 @@ const TABLE: &[Row] = &[
     Row { part: "clock", imports: &["domain"], crates: &[] },
     Row { part: "config", imports: &["domain"], crates: &[] },
     Row { part: "store", imports: &["domain", "clock"], crates: &["diesel", "diesel_migrations", "r2d2", "tokio"] },
-    Row { part: "directory", imports: &["domain", "clock", "config"], crates: &["ldap3", "ldap3_proto", "tokio"] },
+    Row {
+        part: "directory",
+        imports: &["domain", "clock", "config", "export"],
+        crates: &["ldap3", "ldap3_proto", "tokio"],
+    },
     Row { part: "text", imports: &["domain"], crates: &["handlebars", "fluent_templates"] },
     Row { part: "export", imports: &["domain", "text"], crates: &["csv", "rust_xlsxwriter", "krilla"] },
     Row {
@@ -109,8 +113,8 @@ pub fn owner(path: &str, module: &[String]) -> Owner {
         _ if path == "src/main.rs" => Owner::Free,
         [] => Owner::Map,
         ["features"] => Owner::Features,
-        // How things are shown, and the sum of the rooms' descriptions: beside the list of rooms, not rooms.
-        ["features", "view" | "openapi", ..] => Owner::Features,
+        // How things are shown, how people are read, and the sum of the rooms' descriptions: beside the rooms, not rooms.
+        ["features", "view" | "openapi" | "reading", ..] => Owner::Features,
         ["features", room, "service", ..] => Owner::Service((*room).to_owned()),
         ["features", room, ..] => Owner::Room((*room).to_owned()),
         [free, ..] if FREE.contains(free) => Owner::Free,
@@ -132,7 +136,8 @@ pub fn import_refused(owner: &Owner, path: &[String]) -> Option<String> {
         Owner::Features => refuse("`features/mod.rs`", &["features", "domain", "web", "store", "directory"]),
         // What every room works with is declared beside the list of rooms.
         Owner::Room(_) | Owner::Service(_)
-            if target == "features" && path.get(1).is_some_and(|name| name == "House" || name == "view") =>
+            if target == "features"
+                && path.get(1).is_some_and(|name| name == "House" || name == "view" || name == "reading") =>
         {
             None
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use behorig::features::people::service::assignments::{AssignmentAsk, enter};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -66,14 +67,16 @@ impl Facts {
         let value = match (room, name) {
             ("/approvals", "line") => "open",
             ("/fulfilment", "line") => "done",
+            ("/grants/systems" | "/reconciliation/systems", "id") => "system",
+            ("/reconciliation", "id") => "finding",
             ("/fulfilment/groups", "id") => "nothing",
-            ("/grants/systems", "id") => "system",
             ("/grants", "id") => "grant",
             ("/orders/drafts", "id") => "draft2",
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
             ("/people", "id") => "bo",
+            ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
@@ -96,7 +99,15 @@ impl Facts {
             "/approvals/summary" => own(&[("line", &pair)]),
             "/approvals/decisions" => own(&[("verdict", "decline"), ("text", ""), ("line", &pair)]),
             "/fulfilment/deliveries" => own(&[("line", self.of("done"))]),
-            "/fulfilment/removals" => own(&[("grant", self.of("grant"))]),
+            "/fulfilment/removals" | "/fulfilment/pauses" | "/fulfilment/redeliveries" => {
+                own(&[("grant", self.of("grant"))])
+            }
+            "/reconciliation/systems/{id}/list" => own(&[("file", "")]),
+            "/reconciliation/systems/{id}/words" => own(&[("words", "?")]),
+            "/reconciliation/systems/{id}/baseline" => own(&[("due", "2020-01-01"), ("seen", "x")]),
+            "/reconciliation/systems/{id}/confirmations" => own(&[("grant", self.of("grant"))]),
+            "/reconciliation/{id}/acceptance" => own(&[("version", "0"), ("reason", "Prov"), ("until", "2026-06-01")]),
+            "/reconciliation/{id}/order" | "/reconciliation/{id}/removal" => own(&[("version", "0")]),
             "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
             "/grants/{id}/confirmation" => own(&[("version", "0")]),
             "/grants/{id}/last-day" => own(&[("version", "0"), ("until", "2026-06-01")]),
@@ -106,9 +117,6 @@ impl Facts {
             }
             "/orders/{id}/withdrawal" => own(&[("line", self.of("done"))]),
             "/orders/{id}/answer" => own(&[("line", self.of("done")), ("version", "0"), ("text", "Prov")]),
-            "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
-            "/people/protection" => own(&[("q", "bo")]),
-            "/people/{id}/protection" => own(&[("protected", "false")]),
             "/catalogue/{system}/card" | "/catalogue/{system}" => {
                 let names = [("name_sv", "X"), ("department", "X"), ("board", "X"), ("status", "in_use")];
                 own(&[&[("version", "0"), ("k", "1"), ("r", "1"), ("t", "1")], &names[..]].concat())
@@ -127,7 +135,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ => Vec::new(),
+            _ => fields_of_people(room),
         }
     }
 
@@ -142,7 +150,11 @@ impl Facts {
             }
             "/drafts" | "/drafts/{id}" => Some(json!({ "people": [self.of("cecilia")] })),
             "/fulfilment/deliveries" | "/orders/{id}/withdrawal" => Some(json!({ "lines": [self.of("done")] })),
-            "/fulfilment/removals" => Some(json!({ "grants": [self.of("grant")] })),
+            "/fulfilment/removals"
+            | "/fulfilment/pauses"
+            | "/fulfilment/redeliveries"
+            | "/reconciliation/systems/{id}/confirmations" => Some(json!({ "grants": [self.of("grant")] })),
+            "/reconciliation/run" => None,
             _ => {
                 let fields = self.fields(room, login);
                 let value = |text: String| match text.as_str() {
@@ -168,6 +180,7 @@ async fn facts(site: &Site) -> Facts {
     let open = town.ordered_one("karin", ask("bo", "PS-UTF").unit("SOC-2231").purpose("Prov")).await;
     let done = town.ordered_one("karin", ask("cecilia", "PS-LAS")).await;
     let grant = town.carried(&done).await;
+    let finding = a_finding(site).await;
     let (status, waiting) = site.caller("eva").await.get("/approvals").await.expect("an answer");
     assert_eq!(status, 200);
     let karin = site.caller("karin").await;
@@ -176,6 +189,17 @@ async fn facts(site: &Site) -> Facts {
         assert_eq!(status, 201, "{body}");
         body["id"].as_str().expect("an id").to_owned()
     };
+    let paper = AssignmentAsk {
+        person: "konsult".to_owned(),
+        kind: "consultant".to_owned(),
+        organisation: "Konsultbolaget".to_owned(),
+        unit: "SOC-2231".to_owned(),
+        purpose: "Prov".to_owned(),
+        contract: "KS 1".to_owned(),
+        to: Some(jiff::civil::date(2026, 12, 31)),
+        ..AssignmentAsk::default()
+    };
+    let (assignment, _) = enter(&town.house, town.who("karin"), paper).await.expect("it is entered");
     let register = town.house.db.register();
     let managers = &register.posts[&behorig::domain::catalogue::Post::SystemManager(town.system("AD"))];
     let post = managers.iter().find(|made| made.person == town.who("sofie")).expect("a post").id;
@@ -191,14 +215,28 @@ async fn facts(site: &Site) -> Facts {
         ("bo", town.who("bo").to_string()),
         ("cecilia", town.who("cecilia").to_string()),
         ("post", post.to_string()),
+        ("assignment", assignment.to_string()),
         ("nothing", uuid::Uuid::nil().to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
+        ("finding", finding),
         // There is none: who may release is told so, who may not is told that.
         ("brake", "7f1c0000-0000-4000-8000-000000000000".to_owned()),
         ("index", "0".to_owned()),
         ("login", "bo".to_owned()),
     ]))
+}
+
+/// A list of PROCSOC shows an account that nobody ordered for.
+async fn a_finding(site: &Site) -> String {
+    use behorig::domain::lang::Lang;
+    use behorig::features::reconciliation::service::{lists, looking};
+    let town = &site.town;
+    let (monica, system) = (town.who("monica"), town.system("PROCSOC"));
+    let file = "konto;roll\ncecilia;PS-LAS\ndan;PS-LAS\n".to_owned();
+    lists::import(&town.house, monica, system, file).await.expect("it is taken in");
+    let list = looking::list(&town.house, monica, looking::Filter::default(), Lang::Sv).await.expect("it is read");
+    list.findings[0].id.clone()
 }
 
 /// Somebody at a browser and at a program.
@@ -271,4 +309,29 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
+}
+
+/// The fields of the forms about people.
+fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
+    let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+    match room {
+        "/people/assignments" => own(&[
+            ("person", "konsult"),
+            ("kind", "consultant"),
+            ("organisation", "X"),
+            ("unit", "SOC-2231"),
+            ("purpose", "X"),
+            ("sponsor", "karin"),
+        ]),
+        "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
+        "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
+        "/people/assignments/{id}/end" => own(&[("version", "0")]),
+        "/people/reorganisation" => own(&[("units", "")]),
+        "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
+        "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
+        "/people/protection" => own(&[("q", "bo")]),
+        "/people/sources/check" => own(&[("person", "bo")]),
+        "/people/{id}/protection" => own(&[("protected", "false")]),
+        _ => Vec::new(),
+    }
 }

@@ -6,11 +6,14 @@
 
 mod changes;
 mod groups;
+mod memberships;
+mod partial;
 mod place;
 mod reading;
 mod revoking;
 mod seconds;
 mod service;
+mod several;
 mod signing;
 mod wire;
 

@@ -2,18 +2,24 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod accounts;
+mod assignments;
 mod brake;
 mod changes;
+mod checking;
 mod deciding;
 mod directory;
 mod employment;
 mod faults;
 mod following;
 mod groups;
+mod leave;
+mod leaving;
 mod measuring;
 mod model;
 mod ordering;
 mod outbox;
+mod personnel;
 mod protected;
 mod races;
 mod sources;

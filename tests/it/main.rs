@@ -13,6 +13,7 @@
 
 mod access_matrix;
 mod api_walk;
+mod cases;
 mod crash;
 mod directory;
 mod flow;
@@ -21,6 +22,7 @@ mod harness;
 mod import;
 mod log;
 mod reach;
+mod reconciliation;
 mod rigs;
 mod settings;
 mod storage;

@@ -42,6 +42,11 @@ pub struct AttributeNames {
     pub protected: Option<String>,
     /// Employment number, for an employment derived from the account itself. Default `employeeNumber`.
     pub number: Option<String>,
+    /// The personnel system's id of the person: accounts with the same id are one person's, and it joins them to
+    /// the personnel system's file. Never a name. Default: none, so that nothing is joined.
+    pub person: Option<String>,
+    /// The employer, where some are employed by the municipality's companies (E-26). Default: none.
+    pub company: Option<String>,
     /// When the account was made. Default `whenCreated` (AD), `createTimestamp` (plain).
     pub created: Option<String>,
     /// Employments, one or several values each. Default `extensionAttribute5` to `extensionAttribute8`.
@@ -52,6 +57,10 @@ pub struct AttributeNames {
     pub unit_name: Option<String>,
     /// DN of who leads a unit. Default `managedBy` (AD), `seeAlso` (plain).
     pub unit_manager: Option<String>,
+    /// Name of a group. Default `cn`.
+    pub group_name: Option<String>,
+    /// DNs of a group's members. Default `member`.
+    pub group_member: Option<String>,
 }
 
 impl AttributeNames {
@@ -77,6 +86,8 @@ impl AttributeNames {
             expires: same(&self.expires, "accountExpires"),
             protected: same(&self.protected, "extensionAttribute10"),
             number: same(&self.number, "employeeNumber"),
+            person: self.person.clone().unwrap_or_default(),
+            company: self.company.clone().unwrap_or_default(),
             created: pick(&self.created, "whenCreated", "createTimestamp"),
             employments: self
                 .employments
@@ -85,6 +96,8 @@ impl AttributeNames {
             unit_code: same(&self.unit_code, "businessCategory"),
             unit_name: same(&self.unit_name, "ou"),
             unit_manager: pick(&self.unit_manager, "managedBy", "seeAlso"),
+            group_name: same(&self.group_name, "cn"),
+            group_member: same(&self.group_member, "member"),
         }
     }
 }
@@ -107,11 +120,15 @@ pub struct Attributes {
     pub expires: String,
     pub protected: String,
     pub number: String,
+    pub person: String,
+    pub company: String,
     pub created: String,
     pub employments: Vec<String>,
     pub unit_code: String,
     pub unit_name: String,
     pub unit_manager: String,
+    pub group_name: String,
+    pub group_member: String,
 }
 
 impl Attributes {
@@ -133,6 +150,8 @@ impl Attributes {
             &self.expires,
             &self.protected,
             &self.number,
+            &self.person,
+            &self.company,
             &self.created,
         ];
         single.into_iter().chain(&self.employments).filter(|name| !name.is_empty()).cloned().collect()
@@ -146,7 +165,8 @@ impl Attributes {
     }
 
     pub(super) fn all(&self) -> Vec<String> {
-        self.of_people().into_iter().chain(self.of_units()).collect()
+        let groups = [self.group_name.clone(), self.group_member.clone()];
+        self.of_people().into_iter().chain(self.of_units()).chain(groups).collect()
     }
 }
 
@@ -155,7 +175,8 @@ impl Attributes {
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
     /// Word in `kind` → kind. Default: Anställd, Timvikarie → employee; Konsult, Extern, Praktikant → external;
-    /// Förtroendevald → elected; Elev → pupil; Resurs, System, Funktion → function. Another word → unknown.
+    /// Förtroendevald → elected; Elev → pupil; Resurs, System, Funktion → function; Avstängd, Avliden → withheld (everything is
+    /// revoked at once, in words that do not say why, E-27). Another word → unknown.
     pub kinds: BTreeMap<String, Kind>,
     /// Form of employment in a record → form. Default: 1 → permanent; 2, 9 → fixed_term; T → hourly.
     /// A record with another form is left out, with a warning.
@@ -164,6 +185,16 @@ pub struct Words {
     pub protected_yes: Vec<String>,
     /// Values of `protected` that mean no. Default `["N"]`. Any other value counts as yes.
     pub protected_no: Vec<String>,
+    /// Words that mean yes, where employments are written in parts. Default J, Ja, Y, Yes, X, 1.
+    pub yes: Vec<String>,
+    /// Words that mean no there. Default N, Nej, No, 0.
+    pub no: Vec<String>,
+    /// Words in `control` that mean an open account, with `formats.control = "words"`. Default: none.
+    pub enabled: Vec<String>,
+    /// Words in `control` that mean a disabled account. Default: none. Any other word makes the account unreadable.
+    pub disabled: Vec<String>,
+    /// Words in `company` that mean the municipality itself. Any other is another employer (E-26). Default: none.
+    pub own_companies: Vec<String>,
     /// What it means that an entry shows no value: LDAP hides what may not be read, so "absent" and "unreadable"
     /// look the same. Default true (protected); false where the source writes a value only for the protected.
     pub protected_absent: bool,
@@ -182,6 +213,8 @@ impl Default for Words {
             ("Resurs", Kind::Function),
             ("System", Kind::Function),
             ("Funktion", Kind::Function),
+            ("Avstängd", Kind::Withheld),
+            ("Avliden", Kind::Withheld),
         ];
         let forms = [("1", Form::Permanent), ("2", Form::FixedTerm), ("9", Form::FixedTerm), ("T", Form::Hourly)];
         Self {
@@ -189,7 +222,30 @@ impl Default for Words {
             forms: forms.into_iter().map(|(word, form)| (word.to_owned(), form)).collect(),
             protected_yes: vec!["Y".into()],
             protected_no: vec!["N".into()],
+            yes: ["J", "Ja", "Y", "Yes", "X", "1"].map(str::to_owned).into(),
+            no: ["N", "Nej", "No", "0"].map(str::to_owned).into(),
+            enabled: Vec::new(),
+            disabled: Vec::new(),
+            own_companies: Vec::new(),
             protected_absent: true,
         }
     }
+}
+
+impl Words {
+    /// Whether the word means yes; `None` for a word that means neither.
+    #[must_use]
+    pub fn truth(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.yes, word) { Some(true) } else { is_one_of(&self.no, word).then_some(false) }
+    }
+
+    /// Whether the word means an open account; `None` for a word that means neither.
+    #[must_use]
+    pub fn open(&self, word: &str) -> Option<bool> {
+        if is_one_of(&self.enabled, word) { Some(true) } else { is_one_of(&self.disabled, word).then_some(false) }
+    }
+}
+
+fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known.to_lowercase() == word.to_lowercase())
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::SeedError;
 use super::routine::{asks, groups};
 use super::work::{Choice, Work};
+use super::{SeedError, lives};
 use crate::demo::cast;
 use crate::domain::ids::PersonId;
 use crate::domain::order::{Line, State};
@@ -44,6 +44,8 @@ pub(super) async fn early(work: &Work<'_>) -> Result<(), SeedError> {
     ];
     let mut order = lines(work, &staff, &CARE)?;
     order.push(work.ask(cast::MIKAEL_OHMAN.login, "AD-MAPP", Some("MAPP-HEMTJ"))?);
+    // She works at the library today.
+    order.extend(lines(work, &[lives::MOVER.login], &["PS-UTF", "BE-MED", "SMAIL-ANV"])?);
     work.send(karin, order).await?;
     work.at(111, 9, 0);
     work.decide(|_, _, _| Choice::Approve).await?;
@@ -55,6 +57,8 @@ pub(super) async fn early(work: &Work<'_>) -> Result<(), SeedError> {
 pub(super) async fn between(work: &Work<'_>, days_ago: i64) -> Result<(), SeedError> {
     let karin = work.person(cast::KARIN_EK.login)?;
     match days_ago {
+        79 => lives::assignments(work).await?,
+        70 => lives::carry_out(work).await?,
         52 => {
             // Yusuf's trial has begun; Oliver works by the hour.
             let order = lines(work, &[cast::YUSUF_ABDI.login, cast::OLIVER_NYQVIST.login], &CARE)?;
@@ -233,11 +237,10 @@ async fn questions(work: &Work<'_>) -> Result<(), SeedError> {
 /// Attempts that the gate stops; the log has them.
 async fn refusals(work: &Work<'_>) -> Result<(), SeedError> {
     let attempts = [
-        (cast::KARIN_EK.login, cast::IDA_NORDIN.login, "BE-MED"),
         (cast::KARIN_EK.login, cast::HEMTJANST_FUNKTION.login, "BE-MED"),
         (cast::BIRGITTA_NOREN.login, cast::EVELINA_HOLST.login, "LEX-LAS"),
         (cast::ANNA_BERG.login, cast::ELIAS_KARLSSON.login, "LEX-LAS"),
-        (cast::ANN_CHARLOTTE_BROLIN.login, cast::GUNILLA_HEDMAN.login, "LEX-LAS"),
+        (cast::ANN_CHARLOTTE_BROLIN.login, cast::STURE_ALM.login, "LEX-LAS"),
     ];
     for (by, login, role) in attempts {
         let ask = work.ask(login, role, None)?;

@@ -257,6 +257,7 @@ pub(super) fn wish(
         unit: if let Scope::Unit(id) = scope { Some(id.to_string()) } else { None },
         object: if let Scope::Object(id) = scope { Some(id.to_string()) } else { None },
         employment: employment.map(|e| e.id.clone()),
+        account: None,
         from: None,
         until: None,
         purpose: if role.purpose { "Handläggning av ärenden på den egna enheten".to_owned() } else { String::new() },

@@ -5,20 +5,27 @@
 //! limit, referrals are never followed, and an answer counts only when it is complete.
 //!
 //! `pool` holds connections of the service account, `connect` makes them, `search` asks and pages, `people` turns
-//! entries into readings, `changes` reads what changed since, `watch` is told that something did, `groups` finds groups and
-//! changes their members as an account of its own, `sign_in` proves passwords on connections that nobody else uses.
+//! entries into readings, `changes` reads what changed since, `watch` is told that something did, `groups` reads who is in
+//! which group, `members` finds groups and changes their members as an account of its own, `sign_in` proves passwords on
+//! connections that nobody else uses.
 
 mod breaker;
 mod changes;
 mod connect;
 mod entry;
 mod groups;
+mod inspect;
+mod lists;
+mod members;
+mod moment;
+mod names;
 mod people;
 mod person;
 mod pool;
 mod record;
 mod search;
 mod sign_in;
+mod units;
 mod watch;
 
 use std::collections::HashMap;
@@ -32,7 +39,9 @@ use jiff::SignedDuration;
 use crate::clock::Clock;
 use crate::config::directory::{DirectoryConfig, Profile};
 use crate::domain::catalogue::Group;
+use crate::domain::checking::{self, Inspected};
 use crate::domain::ids::Guid;
+use crate::domain::membership::{self, Memberships};
 use crate::domain::person::{Reading, Unit};
 use crate::domain::provision::Proof;
 
@@ -42,7 +51,7 @@ use super::{
 };
 
 use connect::Connector;
-use groups::Groups;
+use members::Groups;
 use people::Reader;
 
 /// A directory asked over LDAP. Cheap to clone; clones share their connections.
@@ -60,15 +69,16 @@ impl LdapDirectory {
     pub fn new(config: DirectoryConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
         let unasked = |error: &dyn std::error::Error| DirectoryError::Unasked(error.to_string());
         config.check().map_err(|error| unasked(&error))?;
-        let attributes = config.attributes.resolve(config.profile);
+        let attributes = config.attributes();
         let id = Attribute::new(&attributes.id).map_err(|error| unasked(&error))?;
         let login = Attribute::new(&attributes.login).map_err(|error| unasked(&error))?;
         let people = Configured::new(config.people_filter()).map_err(|error| unasked(&error))?;
         let units = Configured::new(&config.unit_filter).map_err(|error| unasked(&error))?;
+        let groups = Configured::new(config.group_filter()).map_err(|error| unasked(&error))?;
         let connector = Connector::new(&config)?;
-        let groups = Arc::new(Groups::new(&config)?);
-        let reader = Reader::new(config, clock, connector, people::Questions { id, login, people, units });
-        Ok(Self { reader: Arc::new(reader), groups })
+        let writer = Arc::new(Groups::new(&config)?);
+        let reader = Reader::new(config, clock, connector, people::Questions { id, login, people, units, groups });
+        Ok(Self { reader: Arc::new(reader), groups: writer })
     }
 
     /// Runs `work` in its own task; a panic in it is an answer that could not be understood.
@@ -123,6 +133,16 @@ impl Directory for LdapDirectory {
 
     async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
         self.apart(|reader| async move { reader.all_units().await }).await
+    }
+
+    async fn memberships(&self, wanted: &membership::Wanted) -> Result<Memberships, DirectoryError> {
+        let wanted = wanted.clone();
+        self.apart(move |reader| async move { groups::memberships(&reader, &wanted).await }).await
+    }
+
+    async fn inspect(&self, wanted: &checking::Wanted) -> Result<Vec<Inspected>, DirectoryError> {
+        let wanted = wanted.clone();
+        self.apart(move |reader| async move { reader.inspect(&wanted).await }).await
     }
 
     async fn whole(&self, progress: &Progress) -> Result<Whole, DirectoryError> {

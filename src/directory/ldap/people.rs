@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -18,26 +18,20 @@ use crate::directory::changes::Progress;
 use crate::directory::dn::Dn;
 use crate::directory::filter::{Attribute, Configured, Filter};
 use crate::domain::ids::Guid;
-use crate::domain::person::{Reading, Unit};
+use crate::domain::person::Reading;
 
 use super::breaker::Breaker;
 use super::connect::Connector;
 use super::entry::Entry;
 use super::person::Meaning;
 use super::pool::Pool;
-use super::search::{Question, ask};
+use super::search::{Question, Take, ask_each};
 
 /// Ids in one filter. AD takes far more, but a short filter is parsed quickly and several run side by side.
 const IDS_A_QUESTION: usize = 50;
 
 /// Questions side by side.
-const SIDE_BY_SIDE: usize = 8;
-
-/// How long it is remembered which id a DN has: a DN can pass to somebody else (T32), though hardly in a minute.
-const NAME_LASTS: Duration = Duration::from_secs(60);
-
-/// Names remembered at most before the old ones are thrown out.
-const PLENTY: usize = 250_000;
+pub(super) const SIDE_BY_SIDE: usize = 8;
 
 /// The parts of questions that come from the settings.
 #[derive(Debug)]
@@ -46,6 +40,7 @@ pub(super) struct Questions {
     pub(super) login: Attribute,
     pub(super) people: Configured,
     pub(super) units: Configured,
+    pub(super) groups: Configured,
 }
 
 /// What one question gave.
@@ -64,10 +59,12 @@ pub(super) struct Reader {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) pool: Pool,
     pub(super) breaker: Breaker,
-    questions: Questions,
+    pub(super) questions: Questions,
     people_base: Dn,
-    base: Dn,
-    names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
+    pub(super) base: Dn,
+    /// What is asked for about a person, as evidence says it.
+    asked: Arc<[String]>,
+    pub(super) names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
     /// The top of the tree, once it was asked for.
     pub(super) top: OnceCell<Option<String>>,
     /// Who waits for a change is woken here.
@@ -90,8 +87,10 @@ impl Reader {
         connector: Connector,
         questions: Questions,
     ) -> Self {
+        let meaning = Meaning::new(&config);
         Self {
-            meaning: Meaning::new(&config),
+            asked: meaning.attributes.of_people().into(),
+            meaning,
             pool: Pool::new(connector, config.connections),
             breaker: Breaker::default(),
             people_base: Dn::parse(config.people_base()),
@@ -126,6 +125,26 @@ impl Reader {
         } else {
             Err(DirectoryError::Malformed("another person than asked for".into()))
         }
+    }
+
+    /// The entry with this id, wherever it lies, as it stands.
+    pub(super) async fn account_entry(&self, guid: Guid) -> Result<Option<Answer>, DirectoryError> {
+        let filter = Filter::And(vec![Filter::Configured(self.questions.people.clone()), self.id_filter(guid)]);
+        let answer = self.ask(&self.question(self.config.people_base(), Scope::Subtree, filter)).await?;
+        Ok(Some(answer).filter(|answer| !answer.entries.is_empty()))
+    }
+
+    /// The first entries that the directory gives.
+    pub(super) async fn first_entries(&self, most: u16) -> Result<Answer, DirectoryError> {
+        let people = Filter::Configured(self.questions.people.clone());
+        let mut question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
+        (question.page, question.only_first) = (Some(most.clamp(1, self.config.page_size)), true);
+        self.ask(&question).await
+    }
+
+    /// The managers whom entries name, by name.
+    pub(super) async fn managers(&self, entries: &[Entry]) -> Result<HashMap<Dn, Guid>, DirectoryError> {
+        self.ids_of(entries.iter().filter_map(|entry| entry.text(&self.meaning.attributes.manager))).await
     }
 
     /// Several people at once.
@@ -195,43 +214,9 @@ impl Reader {
         }
     }
 
-    /// Every unit. Containers without a code are no units; what lies in one belongs to the next unit above.
-    pub(super) async fn all_units(&self) -> Result<Vec<Unit>, DirectoryError> {
-        let units = Filter::Configured(self.questions.units.clone());
-        let mut question = self.paged(self.question(self.config.unit_base(), Scope::Subtree, units));
-        question.attributes = self.meaning.attributes.of_units();
-        let names = &self.meaning.attributes;
-        let mut entries = self.ask(&question).await?.entries;
-        entries.retain(|entry| entry.text(&names.unit_code).is_some());
-        let managers = self.ids_of(entries.iter().filter_map(|entry| entry.text(&names.unit_manager))).await?;
-        let mut places = HashMap::new();
-        for entry in &entries {
-            places.insert(Dn::parse(&entry.dn), self.meaning.id(entry)?);
-        }
-        entries.iter().map(|entry| self.unit(entry, &places, &managers)).collect()
-    }
-
     /// The questions that find people.
     pub(super) fn people_filter(&self) -> Filter {
         Filter::Configured(self.questions.people.clone())
-    }
-
-    fn unit(
-        &self,
-        entry: &Entry,
-        places: &HashMap<Dn, Guid>,
-        managers: &HashMap<Dn, Guid>,
-    ) -> Result<Unit, DirectoryError> {
-        let names = &self.meaning.attributes;
-        let code = entry.owned(&names.unit_code).unwrap_or_default();
-        let above = std::iter::successors(Dn::parse(&entry.dn).parent(), Dn::parent);
-        Ok(Unit {
-            guid: self.meaning.id(entry)?,
-            name: entry.owned(&names.unit_name).unwrap_or_else(|| code.clone()),
-            code,
-            parent: above.into_iter().find_map(|dn| places.get(&dn).copied()),
-            manager: entry.text(&names.unit_manager).and_then(|dn| managers.get(&Dn::parse(dn)).copied()),
-        })
     }
 
     /// The person with a login name.
@@ -273,69 +258,23 @@ impl Reader {
             return Err(DirectoryError::OutsideBase);
         }
         let attribute = &self.meaning.attributes.manager;
-        let managers = self.ids_of(answer.entries.iter().filter_map(|entry| entry.text(attribute))).await?;
+        // Many are led by one: each name is taken apart once.
+        let led: HashSet<&str> = answer.entries.iter().filter_map(|entry| entry.text(attribute)).collect();
+        let ids = self.ids_of(led.iter().copied()).await?;
+        let managers: HashMap<&str, Guid> =
+            led.into_iter().filter_map(|text| Some((text, *ids.get(&Dn::parse(text))?))).collect();
         let reading = |entry: &Entry| {
-            let manager = entry.text(attribute).and_then(|dn| managers.get(&Dn::parse(dn)).copied());
+            let manager = entry.text(attribute).and_then(|text| managers.get(text).copied());
             Ok(Reading {
                 person: self.meaning.person(entry, manager)?,
                 source: self.config.name.clone(),
                 server: answer.server.clone(),
                 at: answer.at,
+                attributes: Arc::clone(&self.asked),
+                origins: Vec::new(),
             })
         };
         answer.entries.iter().map(reading).collect()
-    }
-
-    /// The ids of entries by name; names that lead nowhere, or out of the base, are left out.
-    async fn ids_of<'a>(&self, names: impl Iterator<Item = &'a str>) -> Result<HashMap<Dn, Guid>, DirectoryError> {
-        let mut known = HashMap::new();
-        let mut unknown = HashMap::new();
-        for text in names {
-            let dn = Dn::parse(text);
-            match self.name(&dn) {
-                Some(Some(guid)) => drop(known.insert(dn, guid)),
-                Some(None) => {}
-                None if dn.is_within(&self.base) => drop(unknown.insert(dn, text.to_owned())),
-                None => {}
-            }
-        }
-        let looked_up: Vec<_> = stream::iter(unknown)
-            .map(|(dn, text)| async move { self.id_of(&text).await.map(|guid| (dn, guid)) })
-            .buffer_unordered(SIDE_BY_SIDE)
-            .try_collect()
-            .await?;
-        for (dn, guid) in looked_up {
-            self.name_is(dn.clone(), guid);
-            if let Some(guid) = guid {
-                known.insert(dn, guid);
-            }
-        }
-        Ok(known)
-    }
-
-    /// The id of the person with this name, asked for; 32 (no such entry) and 34 (no name at all) mean nobody.
-    async fn id_of(&self, dn: &str) -> Result<Option<Guid>, DirectoryError> {
-        let people = Filter::Configured(self.questions.people.clone());
-        let mut question = self.question(dn, Scope::Base, people);
-        question.attributes = vec![self.meaning.attributes.id.clone()];
-        match self.ask(&question).await {
-            Ok(answer) => answer.entries.first().map(|entry| self.meaning.id(entry)).transpose(),
-            Err(DirectoryError::Refused { code: 32 | 34 }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn name(&self, dn: &Dn) -> Option<Option<Guid>> {
-        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.get(dn).filter(|(_, since)| since.elapsed() < NAME_LASTS).map(|(guid, _)| *guid)
-    }
-
-    fn name_is(&self, dn: Dn, guid: Option<Guid>) {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if names.len() >= PLENTY {
-            names.retain(|_, (_, since)| since.elapsed() < NAME_LASTS);
-        }
-        names.insert(dn, (guid, Instant::now()));
     }
 
     /// The attribute that holds the id.
@@ -358,22 +297,41 @@ impl Reader {
             filter,
             attributes: self.meaning.attributes.of_people(),
             page: None,
+            only_first: false,
             limit: self.pool.connector.limit(),
             ad: self.config.profile == Profile::Ad,
+            ranged: false,
             progress: None,
         }
     }
 
-    fn paged(&self, question: Question) -> Question {
+    pub(super) fn paged(&self, question: Question) -> Question {
         let limit = Duration::from_secs(self.config.page_seconds.into());
         Question { page: Some(self.config.page_size), limit, ..question }
     }
 
     /// Asks a question over a connection of the service account.
     pub(super) async fn ask(&self, question: &Question) -> Result<Answer, DirectoryError> {
+        let mut entries = Vec::new();
+        let (server, at) = self
+            .ask_each(question, &mut |page| {
+                entries.extend(page);
+                Ok(())
+            })
+            .await?;
+        Ok(Answer { entries, server, at })
+    }
+
+    /// As [`Self::ask`], a page at a time, for what is too much to hold; gives the server and when it had answered.
+    /// What `take` was given counts for nothing when the answer is an error.
+    pub(super) async fn ask_each(
+        &self,
+        question: &Question,
+        take: &mut Take<'_>,
+    ) -> Result<(String, Timestamp), DirectoryError> {
         let begun = Instant::now();
         self.breaker.admit(begun)?;
-        let outcome = self.ask_pooled(question).await;
+        let outcome = self.ask_pooled(question, take).await;
         // A full read takes long by nature; only questions for which somebody waits can be too slow.
         let took = if question.page.is_some() { Duration::ZERO } else { begun.elapsed() };
         self.breaker.note(&outcome, took, Instant::now());
@@ -381,15 +339,24 @@ impl Reader {
     }
 
     /// A kept connection may have been closed by the server meanwhile; then, and only then, a new one is tried.
-    async fn ask_pooled(&self, question: &Question) -> Result<Answer, DirectoryError> {
+    async fn ask_pooled(
+        &self,
+        question: &Question,
+        take: &mut Take<'_>,
+    ) -> Result<(String, Timestamp), DirectoryError> {
         let mut loan = self.pool.borrow().await?;
-        // A long answer is as old as its first page.
-        let began = self.clock.now();
-        let mut outcome = ask(&mut loan.connection, question).await;
-        if loan.reused && matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut)) {
+        let began = self.clock.now(); // a long answer is as old as its first page
+        let mut taken = false;
+        let mut noting = |page: Vec<Entry>| {
+            taken = true;
+            take(page)
+        };
+        let mut outcome = ask_each(&mut loan.connection, question, &mut noting).await;
+        let closed = matches!(outcome, Err(DirectoryError::Unreachable(_) | DirectoryError::Cut));
+        if loan.reused && closed && !taken {
             drop(loan);
             loan = self.pool.borrow_new().await?;
-            outcome = ask(&mut loan.connection, question).await;
+            outcome = ask_each(&mut loan.connection, question, take).await;
         }
         let at = if question.page.is_some() { began } else { self.clock.now() };
         let server = loan.connection.server.clone();
@@ -397,6 +364,6 @@ impl Reader {
         if matches!(outcome, Ok(_) | Err(DirectoryError::Refused { code: 32 | 34 })) {
             self.pool.give_back(loan);
         }
-        Ok(Answer { entries: outcome?, server, at })
+        outcome.map(|()| (server, at))
     }
 }

@@ -9,13 +9,14 @@ use std::collections::HashMap;
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::config::directory::{Attributes, DirectoryConfig, Profile, Words};
+use crate::config::directory::{Attributes, Control, DirectoryConfig, Employments, Formats, Lists, Profile, Words};
 use crate::directory::{DirectoryError, filetime};
 use crate::domain::ids::Guid;
 use crate::domain::person::{Employment, Form, Kind, Person};
 
 use super::entry::Entry;
-use super::record;
+use super::record::{self, Unreadable};
+use super::{lists, moment};
 
 /// Bit 2 of `userAccountControl`: the account is disabled.
 const DISABLED: i64 = 2;
@@ -24,17 +25,21 @@ const DISABLED: i64 = 2;
 #[derive(Debug)]
 pub(super) struct Meaning {
     pub(super) attributes: Attributes,
-    profile: Profile,
+    pub(super) profile: Profile,
     kinds: HashMap<String, Kind>,
     forms: HashMap<String, Form>,
-    words: Words,
+    pub(super) words: Words,
+    pub(super) formats: Formats,
+    lists: Lists,
 }
 
 impl Meaning {
     pub(super) fn new(config: &DirectoryConfig) -> Self {
         let words = config.words.clone();
         Self {
-            attributes: config.attributes.resolve(config.profile),
+            attributes: config.attributes(),
+            formats: config.formats,
+            lists: config.lists.clone(),
             profile: config.profile,
             kinds: words.kinds.iter().map(|(word, kind)| (word.to_lowercase(), *kind)).collect(),
             forms: words.forms.iter().map(|(word, form)| (word.to_lowercase(), *form)).collect(),
@@ -73,86 +78,140 @@ impl Meaning {
             title: entry.owned(&names.title),
             unit: entry.owned(&names.unit),
             manager,
-            kind: entry
-                .text(&names.kind)
-                .and_then(|word| self.kinds.get(&word.to_lowercase()).copied())
-                .unwrap_or(Kind::Unknown),
+            kind: entry.text(&names.kind).map_or(Kind::Unknown, |word| self.kind(word)),
             enabled: self.enabled(entry)?,
             expires: self.expires(entry)?,
             protected: self.protected(entry, guid),
             employments: Vec::new(),
+            derived: false,
+            unread: 0,
+            person_id: entry.owned(&names.person),
+            manual: false,
         };
-        person.employments = self.employments(entry, &person);
+        (person.employments, person.derived, person.unread) = self.employments(entry, &person);
+        let company = self.company(entry);
+        person.employments.iter_mut().for_each(|employment| employment.company.clone_from(&company));
         Ok(person)
     }
 
-    fn enabled(&self, entry: &Entry) -> Result<bool, DirectoryError> {
+    /// What a word for the kind of account means.
+    pub(super) fn kind(&self, word: &str) -> Kind {
+        self.kinds.get(&word.to_lowercase()).copied().unwrap_or(Kind::Unknown)
+    }
+
+    pub(super) fn enabled(&self, entry: &Entry) -> Result<bool, DirectoryError> {
         let name = &self.attributes.control;
         let odd = || DirectoryError::Malformed(name.clone());
         match entry.bytes(name) {
             [] if name.is_empty() || self.profile == Profile::Plain => Ok(true),
             [] => Err(odd()), // every account on AD has it: the service account may not read it
-            _ => entry
-                .text(name)
-                .and_then(|text| text.parse::<i64>().ok())
-                .map(|bits| bits & DISABLED == 0)
-                .ok_or_else(odd),
+            _ => entry.text(name).and_then(|text| self.open(text)).ok_or_else(odd),
         }
     }
 
-    fn expires(&self, entry: &Entry) -> Result<Option<jiff::Timestamp>, DirectoryError> {
+    fn open(&self, text: &str) -> Option<bool> {
+        match self.formats.control {
+            Control::Flags => text.parse::<i64>().ok().map(|bits| bits & DISABLED == 0),
+            Control::Words => self.words.open(text),
+        }
+    }
+
+    pub(super) fn expires(&self, entry: &Entry) -> Result<Option<jiff::Timestamp>, DirectoryError> {
         let name = &self.attributes.expires;
         match entry.bytes(name) {
             [] => Ok(None),
-            _ => filetime::expiry(entry.text(name).unwrap_or_default())
-                .map_err(|_| DirectoryError::Malformed(name.clone())),
+            _ => moment::end(self.formats.expires, entry.text(name).unwrap_or_default())
+                .ok_or_else(|| DirectoryError::Malformed(name.clone())),
         }
     }
 
-    fn protected(&self, entry: &Entry, guid: Guid) -> bool {
+    pub(super) fn protected(&self, entry: &Entry, guid: Guid) -> bool {
         let name = &self.attributes.protected;
         if name.is_empty() {
             return false;
         }
-        let is = |words: &[String], value: &str| words.iter().any(|word| word.to_lowercase() == value.to_lowercase());
-        match (entry.bytes(name), entry.text(name)) {
-            ([], _) => self.words.protected_absent,
-            (_, Some(value)) if is(&self.words.protected_no, value) => false,
-            (_, Some(value)) if is(&self.words.protected_yes, value) => true,
-            _ => {
-                tracing::warn!(%guid, attribute = name, "neither yes nor no: counts as a protected identity");
-                true
-            }
+        if entry.bytes(name).is_empty() {
+            return self.words.protected_absent;
         }
+        entry.text(name).and_then(|value| self.protection(value)).unwrap_or_else(|| {
+            tracing::warn!(%guid, attribute = name, "neither yes nor no: counts as a protected identity");
+            true
+        })
     }
 
-    fn employments(&self, entry: &Entry, person: &Person) -> Vec<Employment> {
-        let names = &self.attributes.employments;
-        let mut found = Vec::new();
-        let mut any = false;
-        for name in names {
-            // Bytes that are no text count as a record, too: one that cannot be read.
-            any |= entry.bytes(name).iter().any(|value| !value.trim_ascii().is_empty());
-            for text in entry.texts(name) {
-                match record::read(text, |word| self.forms.get(&word.to_lowercase()).copied()) {
+    /// Whether the word means protected; `None` for a word that means neither.
+    pub(super) fn protection(&self, value: &str) -> Option<bool> {
+        let is = |words: &[String]| words.iter().any(|word| word.to_lowercase() == value.to_lowercase());
+        if is(&self.words.protected_no) {
+            return Some(false);
+        }
+        is(&self.words.protected_yes).then_some(true)
+    }
+
+    /// The employer, where it is another than the municipality (E-26).
+    fn company(&self, entry: &Entry) -> Option<String> {
+        let own = |name: &&str| !self.words.own_companies.iter().any(|own| own.to_lowercase() == name.to_lowercase());
+        entry.text(&self.attributes.company).filter(own).map(str::to_owned)
+    }
+
+    /// The records in one attribute: each as an employment, or why it is none. Bytes that are no text count as a record,
+    /// too: one that cannot be read.
+    pub(super) fn records(&self, entry: &Entry, name: &str) -> Vec<Result<Employment, Unreadable>> {
+        if self.formats.employments == Employments::Lists {
+            let first = name == self.lists.employment;
+            return if first {
+                lists::read(&self.lists, &self.words, entry, |word| self.form(word))
+            } else {
+                Vec::new()
+            };
+        }
+        let values = entry.bytes(name).iter().map(|value| value.trim_ascii()).filter(|value| !value.is_empty());
+        values
+            .map(|value| {
+                let text = str::from_utf8(value).map_err(|_| Unreadable::Text)?;
+                record::read(text, |word| self.form(word))
+            })
+            .collect()
+    }
+
+    /// What a word for the form of employment means.
+    pub(super) fn form(&self, word: &str) -> Option<Form> {
+        self.forms.get(&word.to_lowercase()).copied()
+    }
+
+    /// The employments, whether they are only what the account lets suppose, and how many could not be read.
+    fn employments(&self, entry: &Entry, person: &Person) -> (Vec<Employment>, bool, u16) {
+        let (mut found, mut any, mut unread) = (Vec::new(), false, 0_u16);
+        for name in &self.attributes.employments {
+            for read in self.records(entry, name) {
+                any = true;
+                match read {
                     Ok(employment) => found.push(employment),
                     Err(why) => {
-                        tracing::warn!(guid = %person.guid, attribute = name, %why, "an employment is left out")
+                        unread = unread.saturating_add(1);
+                        tracing::warn!(guid = %person.guid, attribute = name, %why, "an employment is left out");
                     }
                 }
             }
         }
-        if !any && person.kind == Kind::Employee {
+        let derived = !any && person.kind == Kind::Employee;
+        if derived {
             found.push(self.account_employment(entry, person));
         }
         found.sort_by(|one, other| (&one.id, one.from).cmp(&(&other.id, other.from)));
-        found
+        (found, derived, unread)
+    }
+
+    /// The day on which an account was made.
+    pub(super) fn day_created(&self, text: &str) -> Option<Date> {
+        moment::day(self.formats.created, text).flatten()
     }
 
     /// The employment of somebody whose source knows only the account: it lasts as long as the account.
     fn account_employment(&self, entry: &Entry, person: &Person) -> Employment {
         let to = person.expires.map(filetime::last_day);
-        let from = entry.text(&self.attributes.created).and_then(day_of_generalized_time).unwrap_or(date(1900, 1, 1));
+        let created = entry.text(&self.attributes.created).and_then(|text| self.day_created(text));
+        let from = created.unwrap_or(date(1900, 1, 1));
         Employment {
             id: entry.owned(&self.attributes.number).unwrap_or_else(|| "konto".into()),
             unit: person.unit.clone().unwrap_or_default(),
@@ -161,14 +220,9 @@ impl Meaning {
             to,
             main: true,
             on_leave: false,
+            company: None,
         }
     }
-}
-
-/// The day of `20240201083000.0Z` (RFC 4517, 3.3.13).
-fn day_of_generalized_time(text: &str) -> Option<Date> {
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
-    Date::new(part(0..4)?, part(4..6)?.try_into().ok()?, part(6..8)?.try_into().ok()?).ok()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::domain::person::{Employment, Form};
 /// Why a record was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unreadable {
+    #[error("it is no text")]
+    Text,
     #[error("it has not the parts id;unit;form|from|to|flags")]
     Parts,
     #[error("the form of employment is not in the settings")]
@@ -18,8 +20,22 @@ pub(super) enum Unreadable {
     Date,
     #[error("it ends before it begins")]
     Order,
-    #[error("a flag is neither main nor leave")]
+    #[error("a flag is neither main, leave nor part")]
     Flag,
+}
+
+impl Unreadable {
+    /// The word for it in pages and the API.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Parts => "parts",
+            Self::Form => "form",
+            Self::Date => "date",
+            Self::Order => "order",
+            Self::Flag => "flag",
+        }
+    }
 }
 
 /// Reads a record; `form` knows what the source's forms mean.
@@ -48,11 +64,14 @@ pub(super) fn read(text: &str, form: impl Fn(&str) -> Option<Form>) -> Result<Em
         to,
         main: false,
         on_leave: false,
+        company: None,
     };
     for flag in flags.split(',').map(str::trim).filter(|flag| !flag.is_empty()) {
         match flag.to_ascii_lowercase().as_str() {
             "main" => employment.main = true,
             "leave" => employment.on_leave = true,
+            // On leave for a part of the time: at work, so nothing changes (E-09).
+            "part" => {}
             _ => return Err(Unreadable::Flag),
         }
     }

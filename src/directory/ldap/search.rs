@@ -35,27 +35,49 @@ pub(super) struct Question {
     pub(super) attributes: Vec<String>,
     /// Entries a page; `None` = all in one.
     pub(super) page: Option<u16>,
+    /// The first page is all that is wanted.
+    pub(super) only_first: bool,
     /// How long each page may take.
     pub(super) limit: Duration,
     /// The server is AD, and is told to stay within its domain.
     pub(super) ad: bool,
+    /// Whoever asks reads on where an attribute comes in parts; elsewhere half an attribute voids the answer.
+    pub(super) ranged: bool,
     /// Who is told how many entries came so far.
     pub(super) progress: Option<Progress>,
 }
 
+/// Takes one page of entries.
+pub(super) type Take<'t> = dyn FnMut(Vec<Entry>) -> Result<(), DirectoryError> + Send + 't;
+
 /// Asks, and gives every entry or none.
 pub(super) async fn ask(connection: &mut Connection, question: &Question) -> Result<Vec<Entry>, DirectoryError> {
     let mut entries = Vec::new();
+    ask_each(connection, question, &mut |page| {
+        entries.extend(page);
+        Ok(())
+    })
+    .await?;
+    Ok(entries)
+}
+
+/// Asks, and gives every entry to `take`, page by page; after an error what was taken is void.
+pub(super) async fn ask_each(
+    connection: &mut Connection,
+    question: &Question,
+    take: &mut Take<'_>,
+) -> Result<(), DirectoryError> {
     let mut cookie = Vec::new();
     for _ in 0..MOST_PAGES {
-        let before = entries.len();
+        let mut entries = Vec::new();
         let page = ask_page(connection, question, cookie, &mut entries);
         cookie = timeout(question.limit, page).await.map_err(|_| DirectoryError::Timeout)??;
         if let Some(progress) = &question.progress {
-            progress.add(entries.len() - before);
+            progress.add(entries.len());
         }
-        if cookie.is_empty() {
-            return Ok(entries);
+        take(entries)?;
+        if cookie.is_empty() || question.only_first {
+            return Ok(());
         }
     }
     Err(DirectoryError::Malformed("the pages never end".into()))
@@ -88,7 +110,11 @@ async fn ask_page(
             return Err(DirectoryError::Referral);
         }
         if !item.is_intermediate() {
-            entries.push(Entry::read(item.0)?);
+            let entry = Entry::read(item.0)?;
+            if !question.ranged && !entry.is_whole() {
+                return Err(DirectoryError::Partial { code: 0 });
+            }
+            entries.push(entry);
         }
     }
     let result = stream.finish().await;

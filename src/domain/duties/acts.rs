@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::{Act, Actor};
 use crate::domain::approval;
+use crate::domain::assignment::Assignment;
 use crate::domain::brake::Brake;
 use crate::domain::catalogue::Post;
-use crate::domain::grant::Grant;
+use crate::domain::grant::{Grant, Ground};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::order::{Line, State};
 use crate::domain::refusal::Refusal;
@@ -137,6 +138,18 @@ impl Act for Remove {
     }
 }
 
+/// Marking a grant as delivered again, after its system did not show it.
+#[derive(Debug)]
+pub struct Redeliver;
+
+impl Act for Redeliver {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        Remove::check(actor, grant)
+    }
+}
+
 /// Ending, revoking or shortening a grant. Taking power away is wide: holder, manager, orderer, owner, system manager.
 #[derive(Debug)]
 pub struct End;
@@ -167,10 +180,65 @@ impl Act for Confirm {
     type About<'a> = Grant;
 
     fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
-        let Some(person) = actor.register.person(grant.subject).filter(|person| actor.may_order_for(person)) else {
+        // What was found in the system and taken over is the owner's to answer for: no manager ever asked for it.
+        let by_owner = grant.question().is_some_and(|(ground, _)| ground == Ground::TakenOver);
+        let may = |person: &&Card| if by_owner { actor.owns(grant.system) } else { actor.may_order_for(person) };
+        let Some(person) = actor.register.person(grant.subject).filter(may) else {
             return Err(Refusal::NotFound);
         };
         if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }
+    }
+}
+
+/// Entering an assignment for somebody in a unit: its sponsor there, the administrator or the HR function; nobody for
+/// themself.
+#[derive(Debug)]
+pub struct Assign;
+
+impl Act for Assign {
+    type About<'a> = (&'a Card, &'a str, PersonId);
+
+    fn check(actor: &Actor<'_>, (person, unit, sponsor): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        let keeps = actor.holds(&Post::Administrator) || actor.holds(&Post::HrFunction);
+        let own = || *sponsor == actor.id() && actor.leads_unit(unit);
+        if person.id == actor.id() || !(keeps || own()) {
+            return Err(Refusal::NotAllowed);
+        }
+        if *sponsor == person.id || !actor.register.is_fit_sponsor(*sponsor, actor.day) {
+            return Err(Refusal::SponsorUnfit);
+        }
+        Ok(person.id.uuid())
+    }
+}
+
+/// Prolonging an assignment, giving it another sponsor, ending it. That only the sponsor prolongs is said by the
+/// transition.
+#[derive(Debug)]
+pub struct KeepAssignment;
+
+impl Act for KeepAssignment {
+    type About<'a> = Assignment;
+
+    fn check(actor: &Actor<'_>, about: &Assignment) -> Result<Uuid, Refusal> {
+        let keeps = actor.holds(&Post::Administrator) || actor.holds(&Post::HrFunction);
+        let own = about.sponsor == actor.id() || actor.leads_unit(&about.unit);
+        if about.person == actor.id() {
+            return Err(Refusal::NotAllowed);
+        }
+        if keeps || own { Ok(about.id.uuid()) } else { Err(Refusal::Hidden) }
+    }
+}
+
+/// Ticking off what is left to do by hand when somebody leaves.
+#[derive(Debug)]
+pub struct Leave;
+
+impl Act for Leave {
+    type About<'a> = Card;
+
+    fn check(actor: &Actor<'_>, person: &Card) -> Result<Uuid, Refusal> {
+        let may = person.id != actor.id() && actor.may_order_for(person);
+        if may { Ok(person.id.uuid()) } else { Err(Refusal::Hidden) }
     }
 }
 

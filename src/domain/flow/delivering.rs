@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Stage, evidence_text, line_event, moved};
-use crate::domain::catalogue::{Base, Party};
+use crate::domain::catalogue::{Base, Party, Scope};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
@@ -120,7 +120,7 @@ fn delivered(
 /// while any does (E-05), and `following` ends it.
 fn last_day(stage: Stage<'_>, line: &Line, admission: &Admission) -> Option<Date> {
     let is_base = stage.register.role(line.content.role).is_some_and(|(role, _)| role.base == Base::Base);
-    let counts = |cap: Option<Cap>| !(is_base && cap == Some(Cap::Employment));
+    let counts = |cap: Option<Cap>| !(is_base && matches!(cap, Some(Cap::Employment | Cap::Assignment)));
     let asked = line.content.until.filter(|_| counts(line.content.cap));
     let allowed = admission.until.filter(|(_, cap)| counts(Some(*cap))).map(|(day, _)| day);
     [asked, allowed].into_iter().flatten().min()
@@ -140,14 +140,19 @@ fn granted(
             origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,
             employment: content.employment.clone(),
-            unit: content.unit.clone(),
+            unit: stage.register.unit_now(&content.unit).to_owned(),
             system: content.system,
             role: content.role,
-            scope: content.scope,
+            scope: match content.scope {
+                Scope::Unit(id) => Scope::Unit(stage.register.unit_id_now(id)),
+                other => other,
+            },
             from: content.from.max(stage.day),
             until,
             state: grant::State::Active,
             review: None,
+            pause: None,
+            held_after: None,
             delivered_at: stage.now,
             delivered_by: by,
             groups: stage.groups(content.role),

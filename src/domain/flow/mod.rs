@@ -115,7 +115,7 @@ pub fn submit(
         };
         let waiting = if verified { settle(stage, &mut line, 0, enabled) } else { None };
         events.push(line_event(stage, Kind::LineSubmitted, None, &line)?);
-        changes.push(Change::NewLine(line.clone()));
+        changes.push(Change::NewLine(Box::new(line.clone())));
         if let Some((duty, people)) = waiting {
             changes.push(tasks(stage, &line, duty, people, true));
         }

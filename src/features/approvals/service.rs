@@ -3,24 +3,24 @@
 //! The directory is asked outside the transaction; inside it the permit is asked for, what was shown is compared with
 //! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::approval;
 use crate::domain::catalogue::{Post, Risk};
 use crate::domain::duties::{Actor, Decide, may};
-use crate::domain::employment::{Gate, Question, evidence, gate};
+use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::flow::{self, Answered};
 use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, LineId, OrderId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::Line;
-use crate::domain::person::Reading;
-use crate::domain::plan::sensitive;
+use crate::domain::person::{Answer, Reading};
+use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
@@ -32,8 +32,6 @@ use crate::store::{Receipt, StoreError, Tx, audit, grants, lines, tasks};
 pub const PAGE: i64 = 50;
 /// Most lines decided at once.
 pub const MOST: usize = 500;
-/// A reading may be this old for ordinary roles.
-const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// A line that waits for the reader's decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -307,7 +305,7 @@ pub async fn decide_once(
         let reading = found
             .iter()
             .find(|line| line.id == one.line)
-            .and_then(|line| read.as_ref().map(|read| read.get(&line.content.subject_guid).cloned()));
+            .and_then(|line| read.of(line.content.subject_guid).map(|reading| reading.cloned()));
         let text = text.clone();
         let once = once.clone();
         async move {
@@ -321,26 +319,14 @@ pub async fn decide_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-/// Asks the directory for everybody concerned: critical roles now, others from at most a minute ago. `None` = no answer.
-async fn ask(house: &House, found: &[Line]) -> Option<HashMap<Guid, Reading>> {
+/// Asks the directory for everybody concerned: critical roles now, others from at most a minute ago.
+async fn ask(house: &House, found: &[Line]) -> Answer {
     let register = house.db.register();
     let critical = |line: &&Line| register.roles.get(&line.content.role).is_none_or(|role| role.risk == Risk::Critical);
-    let guids = |wanted: bool| -> Vec<Guid> {
-        let mut guids: Vec<Guid> =
-            found.iter().filter(|line| critical(line) == wanted).map(|line| line.content.subject_guid).collect();
-        guids.sort_unstable();
-        guids.dedup();
-        guids
+    let guids = |wanted: bool| -> HashSet<Guid> {
+        found.iter().filter(|line| critical(line) == wanted).map(|line| line.content.subject_guid).collect()
     };
-    let mut read = HashMap::new();
-    for chunk in guids(true).chunks(crate::directory::MOST_AT_ONCE) {
-        read.extend(house.directory.people(chunk).await.ok()?);
-    }
-    let recent: Vec<Guid> = guids(false).into_iter().filter(|guid| !read.contains_key(guid)).collect();
-    for chunk in recent.chunks(crate::directory::MOST_AT_ONCE) {
-        read.extend(house.directory.recent_many(chunk, FRESH).await.ok()?);
-    }
-    Some(read)
+    house.read(guids(true), guids(false)).await
 }
 
 /// `reading`: `None` = the directory did not answer; `Some(None)` = it knows no such person.
@@ -357,19 +343,18 @@ fn record(
     let line = tx.line(one.line)?;
     let permit = may::<Decide>(&actor, &line).map_err(|refusal| foreign(&actor, &line, refusal))?;
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question =
-        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let question = question(role, system, tx.day(), Some(&line.content.employment));
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
         Some(Some(reading)) => gate(Some(reading), question),
     };
-    let found = reading.flatten();
     let answered = Answered {
         id: tx.fresh(),
         shown: one.hash,
         text: text.trim().to_owned(),
-        evidence: found.as_ref().map(|reading| evidence(reading, &line.content.employment)),
+        evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
     };
     let stage = tx.stage(&register);

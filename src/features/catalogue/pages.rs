@@ -137,6 +137,7 @@ struct CardPage {
     back: String,
     system: SystemView,
     statuses: Vec<Choice>,
+    pauses: Vec<Choice>,
     form: Filled,
 }
 
@@ -174,7 +175,8 @@ pub async fn draw_card(
     let words = ["planned", "in_use", "closing", "closed"];
     let statuses = choices(pages, signed.lang, "catalogue-status", &words, form.said("status"));
     let head = PageHead::Key { title_key: "catalogue-card-change" };
-    let data = CardPage { back: address(&system), system, statuses, form };
+    let pauses = choices(pages, signed.lang, "catalogue-pause", &["by_class", "always", "never"], form.said("pause"));
+    let data = CardPage { back: address(&system), system, statuses, pauses, form };
     pages.page_with(signed, status(refused), "catalogue/card", head, &data).await
 }
 

@@ -78,6 +78,48 @@ pub async fn remove(
     shown::show_answer(&pages, &signed, outcomes, names).await
 }
 
+/// Marks as closed for somebody on leave, or opened again.
+pub async fn pause(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<Removed>,
+) -> Result<HttpResponse, WebError> {
+    let Removed { grant, reference } = form.0;
+    if grant.is_empty() {
+        return Ok(nothing_chosen(&pages));
+    }
+    let done = service::pausing::carried_out(&house, signed.person, grant.clone(), reference, None).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    if outcomes.iter().all(|outcome| outcome.ok) {
+        let told = Told::done("fulfilment-told-paused").next("fulfilment-next-paused");
+        return Ok(pages.go("/fulfilment", Some(&told.with("count", outcomes.len()))));
+    }
+    let names = service::name_grants(&house, signed.person, grant, signed.lang).await?;
+    shown::show_answer(&pages, &signed, outcomes, names).await
+}
+
+/// Marks as done again.
+pub async fn redeliver(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<Removed>,
+) -> Result<HttpResponse, WebError> {
+    let Removed { grant, reference } = form.0;
+    if grant.is_empty() {
+        return Ok(nothing_chosen(&pages));
+    }
+    let done = service::redelivered(&house, signed.person, grant.clone(), reference).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    if outcomes.iter().all(|outcome| outcome.ok) {
+        let told = Told::done("fulfilment-told-again").next("fulfilment-next-again");
+        return Ok(pages.go("/fulfilment", Some(&told.with("count", outcomes.len()))));
+    }
+    let names = service::name_grants(&house, signed.person, grant, signed.lang).await?;
+    shown::show_answer(&pages, &signed, outcomes, names).await
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Obstacle {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
+use super::service::pausing::ComingDay;
 use super::service::providing::ProvisionRow;
 use super::service::{self, WorkList};
 use crate::domain::ids::{GrantId, LineId, ProvisionId};
@@ -18,7 +19,10 @@ use crate::web::render::Pages;
 
 /// Delivering: what the caller is to set up and take away, and that it is done.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(list, deliver, cannot, remove, groups, retry, by_hand), components(schemas(view::Problem)))]
+#[openapi(
+    paths(list, deliver, cannot, remove, redeliver, pause, coming, groups, retry, by_hand),
+    components(schemas(view::Problem))
+)]
 pub struct Api;
 
 /// What the caller is to deliver and to remove, oldest first, fifty of each at a time.
@@ -140,6 +144,65 @@ pub async fn remove(
     let Removals { grants, reference } = body.0;
     let single = grants.len() == 1;
     let mut done = service::removed_once(&house, signed.person, grants, reference, once.0).await?;
+    if single && let Some((_, Err(_))) = done.first() {
+        for (_, outcome) in done.drain(..) {
+            outcome?;
+        }
+    }
+    Ok(HttpResponse::Ok().json(Results { results: view::outcomes(&pages, signed.lang, done) }))
+}
+
+/// Marks paused grants as closed in the system, and resumed ones as opened again. One grant: its refusal is the answer.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/pauses", tag = "fulfilment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    request_body = Removals,
+    responses((status = 200, description = "What became of each", body = Results), view::Refusals),
+)]
+pub async fn pause(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    once: Repeatable,
+    body: Json<Removals>,
+) -> Result<HttpResponse, WebError> {
+    let Removals { grants, reference } = body.0;
+    let single = grants.len() == 1;
+    let mut done = service::pausing::carried_out(&house, signed.person, grants, reference, once.0).await?;
+    if single && let Some((_, Err(_))) = done.first() {
+        for (_, outcome) in done.drain(..) {
+            outcome?;
+        }
+    }
+    Ok(HttpResponse::Ok().json(Results { results: view::outcomes(&pages, signed.lang, done) }))
+}
+
+/// What will be to remove in the caller's systems within a week, by day.
+#[utoipa::path(
+    get, path = "/api/v1/fulfilment/coming", tag = "fulfilment",
+    responses((status = 200, description = "By day", body = Vec<ComingDay>), view::Refusals),
+)]
+pub async fn coming(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::pausing::coming(&house, signed.person, signed.lang).await?))
+}
+
+/// Marks grants as delivered again that their systems did not show. One grant: its refusal is the answer.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/redeliveries", tag = "fulfilment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    request_body = Removals,
+    responses((status = 200, description = "What became of each", body = Results), view::Refusals),
+)]
+pub async fn redeliver(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    once: Repeatable,
+    body: Json<Removals>,
+) -> Result<HttpResponse, WebError> {
+    let Removals { grants, reference } = body.0;
+    let single = grants.len() == 1;
+    let mut done = service::redelivered_once(&house, signed.person, grants, reference, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
         for (_, outcome) in done.drain(..) {
             outcome?;

@@ -8,8 +8,11 @@
 //! | POST | `/fulfilment/removals` | marks as taken away |
 //! | GET | `/fulfilment/groups` | what the service is to do by itself and has not done |
 //! | POST | `/fulfilment/groups/{id}/retry`, `…/by-hand` | lets it try again; takes it over |
-//! | GET | `/api/v1/fulfilment` | the same lists for programs |
-//! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals` | the same for programs |
+//! | POST | `/fulfilment/pauses` | marks as closed for somebody on leave, or opened again |
+//! | GET | `/fulfilment/coming` | what will be to take away within a week, by day |
+//! | POST | `/fulfilment/redeliveries` | marks as done again what its system did not show |
+//! | GET | `/api/v1/fulfilment`, `…/coming` | the same lists for programs |
+//! | POST | `/api/v1/fulfilment/deliveries`, `…/{line}/obstacle`, `…/removals`, `…/redeliveries`, `…/pauses` | the same for programs |
 
 mod actions;
 mod api;
@@ -26,6 +29,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment").route(web::get().to(pages::list)))
         .service(web::resource("/fulfilment/deliveries").route(web::post().to(actions::deliver)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(actions::remove)))
+        .service(web::resource("/fulfilment/pauses").route(web::post().to(actions::pause)))
+        .service(web::resource("/fulfilment/coming").route(web::get().to(pages::coming)))
+        .service(web::resource("/fulfilment/redeliveries").route(web::post().to(actions::redeliver)))
         .service(web::resource("/fulfilment/groups").route(web::get().to(pages::groups)))
         .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(actions::retry)))
         .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(actions::by_hand)))
@@ -45,5 +51,8 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(api::retry)))
         .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(api::by_hand)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
+        .service(web::resource("/fulfilment/pauses").route(web::post().to(api::pause)))
+        .service(web::resource("/fulfilment/coming").route(web::get().to(api::coming)))
+        .service(web::resource("/fulfilment/redeliveries").route(web::post().to(api::redeliver)))
         .service(web::resource("/fulfilment/{line}/obstacle").route(web::post().to(api::cannot)));
 }

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::service::pausing::ComingDay;
 use super::service::providing::ProvisionRow;
 use super::service::{self, Named, WorkList};
 use crate::domain::ids::{LineId, SystemId, TaskId};
@@ -88,6 +89,18 @@ pub async fn groups(house: Data<House>, pages: Data<Pages>, signed: Signed) -> R
     };
     let page = GroupsPage { rows: rows.into_iter().map(row).collect() };
     pages.page(&signed, "fulfilment/groups", PageHead::Key { title_key: "fulfilment-groups-title" }, &page).await
+}
+
+#[derive(Serialize)]
+struct ComingPage {
+    days: Vec<ComingDay>,
+}
+
+/// What will be to take away.
+pub async fn coming(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let days = service::pausing::coming(&house, signed.person, signed.lang).await?;
+    let head = PageHead::Key { title_key: "fulfilment-coming-title" };
+    pages.page(&signed, "fulfilment/coming", head, &ComingPage { days }).await
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,8 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
+mod again;
 mod naming;
+pub mod pausing;
 pub mod providing;
 
 use std::collections::{HashMap, HashSet};
@@ -11,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Base, Scope};
 use crate::domain::duties::{Actor, Deliver, Remove, may};
-use crate::domain::employment::{Gate, Question, evidence, gate};
+use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
@@ -20,15 +22,17 @@ use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
-use crate::domain::plan::sensitive;
+use crate::domain::plan::question;
 use crate::domain::reach::Thing;
+use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
-use crate::store::{Receipt, StoreError, Tx, grants, lines, tasks};
+use crate::store::{Receipt, StoreError, Tx, findings, grants, lines, tasks};
 
+pub use again::{AgainRow, redelivered, redelivered_once};
 pub use naming::{Named, name_grants, name_lines};
 
 /// How many rows a page has.
@@ -63,6 +67,9 @@ pub struct RemovalRow {
     pub grant: view::GrantView,
     /// The account to take it from.
     pub account: view::Person,
+    /// It was marked as removed, and this reading of the system showed it all the same.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_gone: Option<Timestamp>,
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -73,8 +80,14 @@ pub struct RemovalRow {
 pub struct WorkList {
     /// To deliver, oldest first.
     pub deliver: Vec<DeliveryRow>,
+    /// To deliver again, oldest first.
+    pub again: Vec<AgainRow>,
     /// To remove, oldest first.
     pub remove: Vec<RemovalRow>,
+    /// To close for those on leave, oldest first, at most fifty.
+    pub pause: Vec<RemovalRow>,
+    /// To open again for those who are back, oldest first, at most fifty.
+    pub resume: Vec<RemovalRow>,
     /// Where the next page of deliveries begins.
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
@@ -96,18 +109,20 @@ pub async fn list(
     lang: Lang,
 ) -> Result<WorkList, StoreError> {
     let base = house.db.register().base_role().map(|role| role.id);
-    let (deliver, remove, found, ended, based) = house
+    let (deliver, again, remove, found, ended, based, seen) = house
         .db
         .read(move |conn| {
             let deliver = tasks::of(conn, by, Duty::Deliver, system, after_deliver, PAGE)?;
+            let again = tasks::of(conn, by, Duty::Redeliver, system, None, PAGE)?;
             let remove = tasks::of(conn, by, Duty::Remove, system, after_remove, PAGE)?;
             let line_ids: Vec<LineId> = deliver.iter().filter_map(|task| task.line).collect();
-            let grant_ids: Vec<GrantId> = remove.iter().filter_map(|task| task.grant).collect();
+            let grant_ids: Vec<GrantId> = again.iter().chain(&remove).filter_map(|task| task.grant).collect();
             let found = lines::find_many(conn, &line_ids)?;
             let ended = grants::find_many(conn, &grant_ids)?;
             let people: Vec<PersonId> = found.iter().map(|line| line.content.subject).collect();
             let based = with_base(conn, &people, base)?;
-            Ok((deliver, remove, found, ended, based))
+            let seen = findings::about_grants(conn, &grant_ids)?;
+            Ok((deliver, again, remove, found, ended, based, seen))
         })
         .await?;
     let register = house.db.register();
@@ -118,13 +133,19 @@ pub async fn list(
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
+        pause: pausing::list(house, &actor, Duty::Pause, system, lang).await?,
+        resume: pausing::list(house, &actor, Duty::Resume, system, lang).await?,
+        again: again
+            .iter()
+            .filter_map(|task| Some(AgainRow::of(&actor, by_grant.get(&task.grant?)?, task.since, lang)))
+            .collect(),
         deliver: deliver
             .iter()
             .filter_map(|task| {
                 let line = by_line.get(&task.line?)?;
                 Some(DeliveryRow {
                     task: task.id.to_string(),
-                    account: view::account(&actor, line.content.subject),
+                    account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
                     line: view::line(&actor, line, lang),
                     waiting_since: task.since,
                     base_missing: base.is_some_and(|base| base != line.content.role)
@@ -134,17 +155,19 @@ pub async fn list(
             .collect(),
         remove: remove
             .iter()
-            .filter_map(|task| {
-                let grant = by_grant.get(&task.grant?)?;
-                Some(RemovalRow {
-                    task: task.id.to_string(),
-                    account: view::account(&actor, grant.subject),
-                    grant: view::grant(&actor, grant, lang),
-                    waiting_since: task.since,
-                })
-            })
+            .filter_map(|task| Some(removal(&actor, by_grant.get(&task.grant?)?, task, &seen, lang)))
             .collect(),
     })
+}
+
+fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {
+    RemovalRow {
+        task: task.id.to_string(),
+        not_gone: again::not_gone(seen, grant, task.since),
+        account: view::account(actor, grant.subject, None),
+        grant: view::grant(actor, grant, lang),
+        waiting_since: task.since,
+    }
 }
 
 /// Those of the people who have the base order.
@@ -165,7 +188,10 @@ fn next(tasks: &[tasks::Task]) -> Option<String> {
 pub async fn count(house: &House, by: PersonId) -> Result<i64, StoreError> {
     house
         .db
-        .read(move |conn| Ok(tasks::count(conn, by, Duty::Deliver, 100)? + tasks::count(conn, by, Duty::Remove, 100)?))
+        .read(move |conn| {
+            let duties = [Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume];
+            duties.into_iter().map(|duty| tasks::count(conn, by, duty, 100)).sum()
+        })
         .await
 }
 
@@ -199,19 +225,11 @@ pub async fn deliver_once(
     check_size(ids.len())?;
     let wanted = ids.clone();
     let found = house.db.read(move |conn| lines::find_many(conn, &wanted)).await?;
-    let mut guids: Vec<Guid> = found.iter().map(|line| line.content.subject_guid).collect();
-    guids.sort_unstable();
-    guids.dedup();
-    let mut read: Option<HashMap<Guid, Reading>> = Some(HashMap::new());
-    for chunk in guids.chunks(crate::directory::MOST_AT_ONCE) {
-        match (house.directory.people(chunk).await, &mut read) {
-            (Ok(answer), Some(read)) => read.extend(answer),
-            _ => read = None,
-        }
-    }
+    let guids: HashSet<Guid> = found.iter().map(|line| line.content.subject_guid).collect();
+    let read = house.read(guids, HashSet::new()).await;
     let work = ids.into_iter().map(|id| {
         let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
-        let reading = guid.and_then(|guid| read.as_ref().map(|read| read.get(&guid).cloned()));
+        let reading = guid.and_then(|guid| read.of(guid).map(|reading| reading.cloned()));
         let (reference, once) = (reference.clone(), once.clone());
         async move {
             let work = move |tx: &mut Tx<'_>| {
@@ -224,7 +242,7 @@ pub async fn deliver_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-fn check_size(count: usize) -> Result<(), Refusal> {
+pub(super) fn check_size(count: usize) -> Result<(), Refusal> {
     match count {
         0 => Err(Refusal::EmptyOrder),
         1..=MOST => Ok(()),
@@ -262,8 +280,8 @@ fn delivery(
     reading: Option<Option<Reading>>,
 ) -> Result<Delivery, StoreError> {
     let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question =
-        Question { today: tx.day(), employment: Some(&line.content.employment), sensitive: sensitive(role, system) };
+    let question = question(role, system, tx.day(), Some(&line.content.employment));
+    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let answer = match &reading {
         None => Gate::Unverified,
         Some(None) => Gate::Refused(Refusal::PersonNotFound),

@@ -8,7 +8,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::{Period, Query};
 use super::service::revocations::{self as times, Revocations};
-use super::service::{self, How, OneGrant, StaffGrants, SystemGrants, Wanted};
+use super::service::{self, HeldAfter, How, OneGrant, StaffGrants, SystemGrants, Wanted};
 use crate::domain::ids::{GrantId, SystemId};
 use crate::features::{House, view};
 use crate::web::actor::Signed;
@@ -19,7 +19,7 @@ use crate::web::once::Repeatable;
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(mine, staff, system, revocations, grant, last_day, confirm, end, revoke),
+    paths(mine, staff, system, after_end, revocations, grant, last_day, confirm, end, revoke),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -218,4 +218,13 @@ pub async fn revoke(
 async fn carry_out(house: &House, signed: &Signed, wanted: Wanted, once: Repeatable) -> Result<HttpResponse, WebError> {
     let receipt = service::end_once(house, signed.person, wanted, once.0).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
+}
+
+/// Access that lasted longer than the employment, because its end became known too late; for auditors.
+#[utoipa::path(
+    get, path = "/api/v1/grants/after-end", tag = "grants",
+    responses((status = 200, description = "The latest first", body = Vec<HeldAfter>), view::Refusals),
+)]
+pub async fn after_end(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::held_after_end(&house, signed.person, signed.lang).await?))
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::revocations::{self as times, End, Revocations};
-use super::service::{self, OneGrant, StaffGrants, SystemGrants};
+use super::service::{self, HeldAfter, OneGrant, StaffGrants, SystemGrants};
 use crate::domain::ids::{GrantId, SystemId};
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
@@ -129,6 +129,18 @@ pub async fn system(
         list,
     };
     pages.page(&signed, "grants/system", head, &page).await
+}
+
+#[derive(Serialize)]
+struct AfterEndPage {
+    rows: Vec<HeldAfter>,
+}
+
+/// Access that lasted longer than the employment.
+pub async fn after_end(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let rows = service::held_after_end(&house, signed.person, signed.lang).await?;
+    let head = PageHead::Key { title_key: "grants-after-end-title" };
+    pages.page(&signed, "grants/after-end", head, &AfterEndPage { rows }).await
 }
 
 #[derive(Serialize)]

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -17,6 +18,7 @@ use crate::directory::SignInError;
 use crate::domain::calendar::day_of;
 use crate::domain::event::{Event, Kind};
 use crate::domain::ids::{Guid, PersonId, SessionId};
+use crate::domain::joining::Account;
 use crate::domain::person;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
@@ -51,7 +53,7 @@ pub struct Rules {
 #[derive(Debug)]
 pub struct Desk {
     rules: Rules,
-    live: Mutex<HashMap<SessionId, Timestamp>>,
+    live: Mutex<HashMap<SessionId, (Timestamp, Option<Guid>)>>,
 }
 
 impl Desk {
@@ -69,20 +71,21 @@ impl Desk {
         self.rules.floor + self.rules.floor / 10 * u32::from(random) / 255
     }
 
-    fn trusts(&self, session: SessionId, now: Timestamp) -> bool {
+    /// The account of a session that was live a moment ago.
+    fn trusts(&self, session: SessionId, now: Timestamp) -> Option<Option<Guid>> {
         let live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        live.get(&session).is_some_and(|at| {
+        live.get(&session).and_then(|(at, account)| {
             let age = now.duration_since(*at);
-            !age.is_negative() && age < TRUSTED
+            (!age.is_negative() && age < TRUSTED).then_some(*account)
         })
     }
 
-    fn remember(&self, session: SessionId, now: Timestamp) {
+    fn remember(&self, session: SessionId, account: Option<Guid>, now: Timestamp) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         if live.len() >= REMEMBERED {
             live.clear();
         }
-        live.insert(session, now);
+        live.insert(session, (now, account));
     }
 
     fn forget(&self, session: SessionId) {
@@ -196,13 +199,13 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
         .db
         .write(move |tx| {
             let register = tx.register();
-            let card =
-                register.person_by_guid(guid).filter(|card| card.can_act(tx.day()) && !card.has_expired(tx.now()));
+            let usable = |card: &&Card| card.can_act(tx.day()) && account_works(card, Some(guid), tx.day(), tx.now());
+            let card = register.person_by_guid(guid).filter(usable);
             let Some(card) = card else { return Ok(None) };
             for who in &counters {
                 tx.keep_attempts(who, None)?;
             }
-            start(tx, card, &rules).map(Some)
+            start(tx, card, guid, &rules).map(Some)
         })
         .await?;
     match started {
@@ -212,11 +215,11 @@ async fn begin(house: &House, guid: Guid, counters: Vec<String>) -> Result<Start
 }
 
 /// The session row and its log entry. Always a new session: what the browser had before is worth nothing (T10).
-fn start(tx: &mut Tx<'_>, card: &Card, rules: &Rules) -> Result<Started, StoreError> {
+fn start(tx: &mut Tx<'_>, card: &Card, account: Guid, rules: &Rules) -> Result<Started, StoreError> {
     let now = tx.now();
     let (session, expires): (SessionId, _) = (tx.fresh(), now + rules.longest);
     tx.record(Transition::happened(Event::by(Kind::SignedIn, &card.party())))?;
-    tx.begin_session(session, card.id, expires)?;
+    tx.begin_session(session, (card.id, account), expires)?;
     Ok(Started { person: card.id, session, now, expires })
 }
 
@@ -252,12 +255,15 @@ pub async fn sign_in_demo(house: &House, login: &str) -> Result<Started, StoreEr
 /// [`Refusal::SessionEnded`]; the database's own.
 pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result<(), StoreError> {
     let now = house.db.clock().now();
-    let register = house.db.register();
-    if !register.person(person).is_some_and(|card| card.can_act(day_of(now)) && !card.has_expired(now)) {
+    let (register, today) = (house.db.register(), day_of(now));
+    if !register.person(person).is_some_and(|card| card.can_act(today) && !card.has_expired(now)) {
         end_all(house, person).await?;
         return Err(Refusal::SessionEnded.into());
     }
-    if house.desk.trusts(session, now) {
+    let works = |account| register.person(person).is_some_and(|card| account_works(card, account, today, now));
+    if let Some(account) = house.desk.trusts(session, now)
+        && works(account)
+    {
         return Ok(());
     }
     let rules = house.desk.rules;
@@ -267,11 +273,22 @@ pub async fn live(house: &House, person: PersonId, session: SessionId) -> Result
         house.desk.forget(session);
         return Err(Refusal::SessionEnded.into());
     };
+    // Another account of the same person may go on; this session was begun with one that may not.
+    if !works(found.account) {
+        sign_out(house, person, session).await?;
+        return Err(Refusal::SessionEnded.into());
+    }
     if now.duration_since(found.seen_at) >= NOTED {
         house.db.write(move |tx| tx.touch_session(session)).await?;
     }
-    house.desk.remember(session, now);
+    house.desk.remember(session, found.account, now);
     Ok(())
+}
+
+/// Whether the account that somebody signed in with can be used; sessions from before accounts were kept have none.
+fn account_works(card: &Card, account: Option<Guid>, day: Date, now: Timestamp) -> bool {
+    let works = |account: &Account| account.can_act(day) && !account.has_expired(now);
+    account.is_none_or(|guid| card.account(guid).is_some_and(works))
 }
 
 /// Ends a session.

@@ -26,7 +26,7 @@ pub struct GrantView {
     /// Last day, inclusive.
     #[schema(value_type = Option<String>, format = Date)]
     pub until: Option<Date>,
-    /// How it stands today: `coming`, `active`, `ending_soon`, or the word of how it ended.
+    /// How it stands today: `coming`, `active`, `ending_soon`, `paused`, or the word of how it ended.
     pub standing: &'static str,
     /// The standing as its tag says it.
     pub tag: &'static str,
@@ -48,7 +48,7 @@ pub struct GrantView {
 /// A question about a grant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Question {
-    /// Why it is asked: `moved`, `disabled`, `not_found`.
+    /// Why it is asked: `moved`, `disabled`, `not_found`, `sponsor`.
     pub ground: &'static str,
     /// The last day to answer; then it ends.
     #[schema(value_type = String, format = Date)]
@@ -71,6 +71,7 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
             Standing::Coming => "coming",
             Standing::Active => "active",
             Standing::EndingSoon => "ending_soon",
+            Standing::Paused => "paused",
             Standing::Ended(ending) => ending.word(),
         },
         tag: tag::of_grant(grant, actor.day),

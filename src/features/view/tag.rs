@@ -44,6 +44,7 @@ pub(super) fn of_grant(grant: &Grant, day: Date) -> &'static str {
     match grant.standing(day) {
         Standing::Active | Standing::EndingSoon if grant.question().is_some() => "under-review",
         Standing::Coming => "upcoming",
+        Standing::Paused => "paused",
         Standing::Active => "active",
         Standing::EndingSoon => "ending-soon",
         Standing::Ended(Ending::Revoked) => "revoked",

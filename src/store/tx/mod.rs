@@ -34,7 +34,7 @@ use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
-use super::{Sources, StoreError, grants, ledger, lines, record, register};
+use super::{Sources, StoreError, findings, grants, ledger, lines, record, register};
 use crate::domain::calendar;
 use crate::domain::flow::Stage;
 use crate::domain::ids::Guid;
@@ -149,6 +149,17 @@ impl Tx<'_> {
         grants::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
     }
 
+    /// A finding as it stands inside this transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; the database's own.
+    pub fn finding(
+        &mut self,
+        id: crate::domain::ids::FindingId,
+    ) -> Result<crate::domain::reconciliation::Finding, StoreError> {
+        findings::find(self.conn, id)?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
     /// Reads anything inside this transaction.
     ///
     /// # Errors
@@ -185,7 +196,7 @@ impl Tx<'_> {
 
 fn may_protect(change: &Change) -> bool {
     match change {
-        Change::Protection(..) | Change::Synced(_) => true,
+        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
         Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
         _ => false,
     }
@@ -200,7 +211,14 @@ fn touches_register(change: &Change) -> bool {
             | Change::Decision(_)
             | Change::NewGrant(_)
             | Change::Grant { .. }
+            | Change::Moved(_)
+            | Change::Leaving { .. }
             | Change::Tasks { .. }
+            | Change::NewFinding(_)
+            | Change::Finding { .. }
+            | Change::Reconciled { .. }
+            | Change::UserList(_)
+            | Change::ListWords(..)
             | Change::Provide(_)
             | Change::ProvisionOver(..)
             | Change::ProvisionCancelled(_)

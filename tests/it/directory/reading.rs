@@ -57,7 +57,7 @@ fn rows() -> [Row; 10] {
 }
 
 fn asked(employment: Option<&str>) -> Question<'_> {
-    Question { today: TODAY, employment, sensitive: false }
+    Question { today: TODAY, employment, sensitive: false, companies: &[] }
 }
 
 fn admission(id: &str, unit: &str, from: Date, until: Option<(Date, Cap)>) -> Admission {

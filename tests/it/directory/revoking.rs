@@ -39,6 +39,7 @@ async fn listening(place: Place) -> (Service, Listening) {
             readers: 4,
         },
         directory: directory.into(),
+        hr_file: None,
         session: Session::default(),
         sign_in: SignIn::default(),
         demo: false,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use behorig::clock::{Clock, SeededChance};
-use behorig::directory::{Cached, Directory, DirectoryError};
+use behorig::directory::{Cached, Directory};
 use behorig::domain::catalogue::{Appointment, Base, Guideline, Post, Risk, Role, ScopeKind, Status, Step, System};
 use behorig::domain::duties::{Actor, Import, may};
 use behorig::domain::flow;
@@ -142,6 +142,7 @@ impl Service {
             unit: None,
             object: None,
             employment: None,
+            account: None,
             from: None,
             until: None,
             purpose: String::new(),
@@ -223,6 +224,8 @@ fn system(id: behorig::domain::ids::SystemId) -> System {
         successor: String::new(),
         contact: String::new(),
         manual_url: String::new(),
+        companies: Vec::new(),
+        pause: behorig::domain::pausing::Policy::default(),
         guideline: Some(guideline),
         version: 1,
     }
@@ -373,28 +376,4 @@ async fn limited(place: &Place, person: &Made) {
     ];
     let values = values.into_iter().map(|(name, value)| (name, HashSet::from([value]))).collect();
     place.admin().await.add(&dn, values).await.unwrap().success().unwrap();
-}
-
-/// Half of a directory is worth nothing: what was known before stands, person for person.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn t_29_a_part_of_an_answer_changes_nothing() {
-    let mut service = Service::on(Place::slapd()).await;
-    let before = service.house.db.register();
-    for page_size in [1_000, 200] {
-        let anna = service.place.dn_of("annber01", "Anna Berg", "SOC");
-        // The service account meets the limit of a page; an ordinary account meets the one on all pages together.
-        let limited = service.place.with(|config| {
-            config.page_size = page_size;
-            if page_size == 200 {
-                config.bind_dn = anna;
-            }
-        });
-        service.house.directory = Arc::new(limited);
-        let failed = people::sync(&service.house).await.unwrap_err();
-        let part = matches!(failed, people::SyncError::Directory(DirectoryError::Partial { .. }));
-        assert!(part && service.house.reading.failed(), "{failed}");
-        let after = service.house.db.register();
-        assert_eq!(before.people.len(), after.people.len());
-        assert!(after.people.values().all(|card| !card.is_gone() && before.people[&card.id].as_of == card.as_of));
-    }
 }

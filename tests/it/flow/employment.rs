@@ -144,6 +144,16 @@ both! {
         assert_eq!(selma, Refusal::NotAuthorisedOrderer);
     }
 
+    async fn e_19_where_nobody_leads_an_authorised_orderer_decides_and_nothing_by_itself(town) {
+        let kom = town.house.db.register().unit_by_code["KOM"];
+        let stopped = town.ordered_one("anncha", ask("anncha", "PS-LAS")).await;
+        assert_eq!(stopped.state, State::Stalled { step: 0 });
+        town.appoint(Post::Orderer(kom), "birgitta").await.unwrap();
+        town.routed("PROCSOC").await;
+        assert_eq!(town.expected(&stopped).await, ["birgitta"]);
+        town.approve("birgitta", &town.line(stopped.id).await).await.unwrap();
+    }
+
     async fn e_20_who_orders_for_oneself_is_decided_by_the_superior(town) {
         let line = town.ordered_one("karin", ask("karin", "PS-LAS")).await;
         assert_eq!(line.state, State::Deciding { step: 0 });

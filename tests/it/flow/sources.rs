@@ -1,5 +1,6 @@
 //! Several sources at once (R-05): the administration's directory and the school's, each a server of its own.
 
+use behorig::config::directory::DirectoryConfig;
 use behorig::directory::DirectoryError;
 use behorig::directory::embedded::{EmbeddedDirectory, Fault};
 use behorig::domain::following::Disabled;
@@ -14,23 +15,34 @@ use crate::harness::town::{Town, ask, both, directory, people};
 /// Ids of those in the school's directory begin here.
 const FIRST: usize = 5_000;
 
-/// The town with a second source, `skola`, in which `more` lies besides the unit of the preschool's after-school care.
-pub async fn with_school(town: &mut Town, more: &str) -> EmbeddedDirectory {
+/// The school's directory, in which `more` lies besides the unit of the after-school care.
+pub async fn school_of(town: &Town, more: &str) -> EmbeddedDirectory {
     let ldif = format!(
         "{}dn: ou=Fritids,dc=alvhamra,dc=test\nobjectClass: organizationalUnit\n\
          entryUUID: 7f1c0000-0000-4000-8000-00000000f001\nou: Fritids\nbusinessCategory: FRI\n\n{more}",
         people::top(7_000)
     );
-    let server = EmbeddedDirectory::start_at(&ldif, EmbeddedDirectory::any_port(), town.clock.clone()).await.unwrap();
+    EmbeddedDirectory::start_at(&ldif, EmbeddedDirectory::any_port(), town.clock.clone()).await.unwrap()
+}
+
+/// The service is started anew on the town's directory and the school's.
+pub fn with(town: &mut Town, school: &EmbeddedDirectory, change: impl Fn(&mut DirectoryConfig)) {
     town.on_sources(vec![
-        directory(&town.server, &town.clock, |_| ()),
-        directory(&server, &town.clock, |config| {
+        directory(&town.server, &town.clock, &change),
+        directory(school, &town.clock, |config| {
             config.name = "skola".to_owned();
             config.disabled_means = Disabled::Ended;
+            change(config);
         }),
     ]);
+}
+
+/// The town with the school's directory as a second source, `skola`.
+pub async fn with_school(town: &mut Town, more: &str) -> EmbeddedDirectory {
+    let school = school_of(town, more).await;
+    with(town, &school, |_| ());
     town.sync().await;
-    server
+    school
 }
 
 fn pia() -> String {

@@ -5,6 +5,7 @@
 
 mod acts;
 mod catalogue;
+mod groups;
 pub mod people;
 pub mod record;
 pub mod site;

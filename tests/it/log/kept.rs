@@ -7,6 +7,7 @@ use behorig::clock::{FixedClock, SystemChance};
 use behorig::domain::catalogue::{Appointment, Post};
 use behorig::domain::duties::{Actor, Appoint, Protect, may};
 use behorig::domain::event::{Event, Kind};
+use behorig::domain::following::Disabled;
 use behorig::domain::ids::{AppointmentId, Guid, PersonId};
 use behorig::domain::keeping;
 use behorig::domain::log::checkpoint::LogKey;
@@ -107,14 +108,29 @@ impl House {
                     expires: None,
                     protected: protected.contains(name),
                     employments: Vec::new(),
+                    derived: false,
+                    unread: 0,
+                    person_id: None,
+                    manual: false,
                 },
                 source: "ad".to_owned(),
                 server: "dc1".to_owned(),
                 at,
+                attributes: Vec::new().into(),
+                origins: Vec::new(),
             })
             .collect();
         let keys = people.iter().map(|read| (read.person.name.to_lowercase(), Vec::new())).collect();
-        let read = Synced { source: "ad".to_owned(), began: at, people, keys, units: Vec::new() };
+        let read = Synced {
+            source: "ad".to_owned(),
+            rank: 0,
+            disabled: Disabled::Review,
+            hr: false,
+            began: at,
+            people,
+            keys,
+            units: Vec::new(),
+        };
         self.db.write(move |tx| tx.record(keeping::synced(read))).await.unwrap();
     }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::cells::{Cells, Faults, LONG, SHORT};
 use crate::domain::catalogue::{Base, Guideline, Risk, Role, ScopeKind, Status, Step, System};
+use crate::domain::pausing::Policy;
 use crate::export::table::{self, TableError, TableRow};
 
 /// The columns that belong to the system and are the same on each of its lines.
@@ -195,6 +196,8 @@ fn system(faults: &mut Faults, cells: Cells<'_>, base: Option<Date>) -> FileSyst
         successor: cells.text(faults, "successor", SHORT),
         contact: cells.mail(faults, "contact"),
         manual_url: cells.url(faults, "manual_url"),
+        companies: Vec::new(), // kept on the card; a file never touches them
+        pause: Policy::default(),
         guideline: guideline(faults, cells, base),
         version: 1,
     };

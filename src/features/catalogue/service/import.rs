@@ -183,7 +183,14 @@ impl<'a> Judge<'a> {
             let before = by_key.get(one.system.key.as_str()).copied();
             let id = before.map_or_else(|| (self.fresh)().into(), |before| before.id);
             self.ids.insert(&one.system.key, id);
-            let mut system = System { id, version: before.map_or(1, |before| before.version), ..one.system.clone() };
+            let mut system = System {
+                id,
+                version: before.map_or(1, |before| before.version),
+                // Said on the card, never by a file.
+                companies: before.map(|before| before.companies.clone()).unwrap_or_default(),
+                pause: before.map(|before| before.pause).unwrap_or_default(),
+                ..one.system.clone()
+            };
             self.guideline(one, before);
             if self.report.systems.note(system.key.clone(), before, &system) {
                 system.version += i32::from(before.is_some());

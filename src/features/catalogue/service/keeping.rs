@@ -15,6 +15,7 @@ use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, S
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::keeping;
+use crate::domain::pausing::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
@@ -39,6 +40,11 @@ fn text(field: &str, value: &str, most: usize) -> Result<String, Refusal> {
 fn required(field: &str, value: &str) -> Result<String, Refusal> {
     let value = text(field, value, SHORT)?;
     if value.is_empty() { Err(bad(field)) } else { Ok(value) }
+}
+
+/// The names in a list that commas separate.
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn checked(field: &str, value: &str, fits: fn(&str) -> bool) -> Result<String, Refusal> {
@@ -108,6 +114,12 @@ pub struct SystemAsk {
     /// `https://…`
     #[serde(default)]
     pub manual_url: String,
+    /// Companies whose staff it is open to besides the municipality's own, separated by commas.
+    #[serde(default)]
+    pub companies: String,
+    /// Whether leave pauses what somebody has here: `by_class` (from K 2, the default), `always`, `never`.
+    #[serde(default)]
+    pub pause: Option<String>,
 }
 
 impl SystemAsk {
@@ -138,6 +150,11 @@ impl SystemAsk {
             successor: successor.to_owned(),
             contact: checked("contact", &self.contact, is_mail)?,
             manual_url: checked("manual_url", &self.manual_url, is_url)?,
+            companies: names(&text("companies", &self.companies, 500)?),
+            pause: match self.pause.as_deref() {
+                None | Some("") => before.pause,
+                Some(said) => word("pause", said, Policy::ALL)?,
+            },
             guideline: None, // decided by itself; the card never touches it
             version: before.version,
         })

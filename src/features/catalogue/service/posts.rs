@@ -16,8 +16,9 @@ use crate::features::{House, view};
 use crate::store::StoreError;
 
 /// The words of all posts, in the order in which they are shown.
-pub const POSTS: [&str; 9] = [
+pub const POSTS: [&str; 10] = [
     "orderer",
+    "acting_manager",
     "owner",
     "deputy",
     "system_manager",
@@ -32,13 +33,13 @@ pub const POSTS: [&str; 9] = [
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostAsk {
-    /// The post: `orderer`, `owner`, `deputy`, `system_manager`, `function`, `auditor`, `administrator`, `hr_function`,
-    /// `protected_handler`.
+    /// The post: `orderer`, `acting_manager`, `owner`, `deputy`, `system_manager`, `function`, `auditor`,
+    /// `administrator`, `hr_function`, `protected_handler`.
     pub post: String,
     /// Id or key of the system, for owner, deputy and system manager.
     #[serde(default)]
     pub system: Option<String>,
-    /// Id or code of the unit, for an orderer.
+    /// Id or code of the unit, for an orderer or an acting manager.
     #[serde(default)]
     pub unit: Option<String>,
     /// Code of the function.
@@ -60,12 +61,14 @@ impl PostAsk {
     fn post(&self, register: &Register) -> Result<Post, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
         let system = || find_system(register, self.system.as_deref().unwrap_or_default()).ok_or_else(|| bad("system"));
+        let unit = || {
+            let unit = self.unit.as_deref().unwrap_or_default();
+            let by_id = unit.parse().ok().filter(|id| register.units.contains_key(id));
+            by_id.or_else(|| register.unit_by_code.get(unit).copied()).ok_or_else(|| bad("unit"))
+        };
         Ok(match self.post.as_str() {
-            "orderer" => {
-                let unit = self.unit.as_deref().unwrap_or_default();
-                let by_id = unit.parse().ok().filter(|id| register.units.contains_key(id));
-                Post::Orderer(by_id.or_else(|| register.unit_by_code.get(unit).copied()).ok_or_else(|| bad("unit"))?)
-            }
+            "orderer" => Post::Orderer(unit()?),
+            "acting_manager" => Post::ActingManager(unit()?),
             "owner" => Post::Owner(system()?),
             "deputy" => Post::Deputy(system()?),
             "system_manager" => Post::SystemManager(system()?),
@@ -122,6 +125,8 @@ fn moved(register: &Register, post: &Post) -> Vec<SystemId> {
             systems.dedup();
             systems
         }
+        // Who acts for a manager decides what that manager would: in any system.
+        Post::ActingManager(_) => register.systems.keys().copied().collect(),
         _ => Vec::new(),
     }
 }
@@ -267,7 +272,7 @@ pub(super) fn post_row(actor: &Actor<'_>, made: &Appointment, lang: Lang) -> Pos
         _ => None,
     };
     let of = match &made.post {
-        Post::Orderer(id) => register.units.get(id).map(|unit| unit.name.clone()),
+        Post::Orderer(id) | Post::ActingManager(id) => register.units.get(id).map(|unit| unit.name.clone()),
         Post::Function(code) => register.functions.get(code).map(|f| view::pick(lang, &f.name_sv, &f.name_en)),
         _ => system.map(|system| view::pick(lang, &system.name_sv, &system.name_en)),
     };

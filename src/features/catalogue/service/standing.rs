@@ -25,6 +25,8 @@ impl SystemAsk {
             successor: system.successor.clone(),
             contact: system.contact.clone(),
             manual_url: system.manual_url.clone(),
+            companies: system.companies.join(", "),
+            pause: Some(system.pause.to_owned()),
         }
     }
 }

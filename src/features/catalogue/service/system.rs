@@ -218,6 +218,10 @@ pub struct SystemView {
     pub contact: String,
     /// Where the manual is.
     pub manual_url: String,
+    /// The companies whose staff it is open to besides the municipality's own.
+    pub companies: Vec<String>,
+    /// Whether leave pauses what somebody has here: `by_class`, `always`, `never`.
+    pub pause: &'static str,
     /// The guideline in force.
     pub guideline: Option<GuidelineView>,
     /// Its roles, by code; those that can no longer be ordered last.
@@ -232,6 +236,8 @@ pub struct SystemView {
     pub can_keep: bool,
     /// The reader may name system managers.
     pub can_appoint: bool,
+    /// The reader may see what of it does not agree with what is granted.
+    pub can_reconcile: bool,
 }
 
 /// One system, by id or key.
@@ -270,6 +276,8 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         successor: system.successor.clone(),
         contact: system.contact.clone(),
         manual_url: system.manual_url.clone(),
+        companies: system.companies.clone(),
+        pause: system.pause.word(),
         guideline: guideline_view(&actor, system),
         role_list: roles,
         objects,
@@ -277,6 +285,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         version: system.version,
         can_keep: may::<KeepSystem>(&actor, &id).is_ok(),
         can_appoint: can_appoint(&actor, id),
+        can_reconcile: actor.answers_for(id) || actor.holds(&Post::Auditor) || actor.holds(&Post::Administrator),
     })
 }
 

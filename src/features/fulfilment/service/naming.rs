@@ -37,7 +37,7 @@ pub async fn name_lines(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lan
         .map(|line| (view::line(&actor, line, lang), line))
         .map(|(shown, line)| Named {
             id: shown.id,
-            account: view::account(&actor, line.content.subject),
+            account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
             role: shown.role,
             scope: shown.scope,
             number: Some(shown.number),
@@ -55,7 +55,7 @@ pub async fn name_grants(house: &House, by: PersonId, ids: Vec<GrantId>, lang: L
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let mine = found.iter().filter(|grant| may::<Remove>(&actor, grant).is_ok());
     Ok(mine
-        .map(|grant| (view::grant(&actor, grant, lang), view::account(&actor, grant.subject)))
+        .map(|grant| (view::grant(&actor, grant, lang), view::account(&actor, grant.subject, None)))
         .map(|(shown, account)| Named { id: shown.id, account, role: shown.role, scope: shown.scope, number: None })
         .collect())
 }

@@ -5,6 +5,8 @@
 //! is it recorded. Cut off anywhere it is done again: a change made twice is made once. One row of a person at a time, so
 //! that giving and taking the same group never meet.
 
+use std::collections::HashSet;
+
 use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
@@ -24,9 +26,10 @@ use crate::domain::person::Reading;
 use crate::domain::provision::{self, Proof, Provision, Steer, What};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Card;
 use crate::features::{House, view};
 use crate::store::provisions::{self, needed};
-use crate::store::{Receipt, StoreError, Tx, grants};
+use crate::store::{Receipt, StoreError, Tx, grants, lines};
 
 /// Rows taken at once, and carried out side by side.
 const AT_ONCE: usize = 8;
@@ -85,18 +88,18 @@ pub async fn run(house: &House) -> Result<Ran, StoreError> {
 }
 
 async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
-    let Some(guid) = house.db.register().person(work.work.subject).map(|card| card.guid) else {
-        return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
-    };
     match work.work.what {
-        What::Put => put(house, lease, work, guid).await,
-        What::Take => take(house, lease, work, guid).await,
+        What::Put => put(house, lease, work).await,
+        What::Take => take(house, lease, work).await,
     }
 }
 
-async fn put(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
+async fn put(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
     let Some(line) = work.work.line else { return Ok(Became::Lost) };
-    let reading = house.directory.people(&[guid]).await.ok().map(|mut found| found.remove(&guid));
+    let Some(found) = house.db.read(move |conn| lines::find(conn, line)).await? else { return Ok(Became::Lost) };
+    let guid = found.content.subject_guid;
+    let read = house.read(HashSet::from([guid]), HashSet::new()).await;
+    let reading = read.of(guid).map(|reading| reading.cloned());
     let (id, asked) = (work.id, reading.clone());
     let may_begin = house.db.write(move |tx| begin(tx, lease, id, line, asked)).await?;
     match may_begin {
@@ -104,7 +107,7 @@ async fn put(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<
         Begin::Not(became) => return Ok(became),
         Begin::Silent => return fail(house, lease, id, Refusal::DirectoryDown.code()).await,
     }
-    let proofs = match change(house, &work.work.groups, guid, true).await {
+    let proofs = match change(house, &work.work.groups, (work.work.subject, Some(guid)), true).await {
         Ok(proofs) => proofs,
         Err(error) => return fail(house, lease, id, error.code()).await,
     };
@@ -172,12 +175,12 @@ fn delivered(
     Ok(Became::Done)
 }
 
-async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
+async fn take(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
     let (id, subject, own) = (work.id, work.work.subject, work.work.grant);
     let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
     let others = others.iter().filter(|grant| Some(grant.id) != own).map(|grant| grant.groups.as_slice());
     let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
-    let proofs = match change(house, &groups, guid, false).await {
+    let proofs = match change(house, &groups, (subject, None), false).await {
         Ok(proofs) => proofs,
         Err(error) => return fail(house, lease, id, error.code()).await,
     };
@@ -199,16 +202,32 @@ fn taken(
 }
 
 /// Changes one group after the other; what takes longer than the lease allows is left for the next time.
-async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Result<Vec<Proof>, MemberError> {
+async fn change(
+    house: &House,
+    groups: &[Group],
+    (person, ordered): (PersonId, Option<Guid>),
+    member: bool,
+) -> Result<Vec<Proof>, MemberError> {
+    let register = house.db.register();
+    let card = register.person(person).ok_or(MemberError::NoAccount)?;
     let begun = std::time::Instant::now();
     let mut proofs = Vec::with_capacity(groups.len());
     for group in groups {
         if begun.elapsed() > BUDGET {
             return Err(crate::directory::DirectoryError::Timeout.into());
         }
-        proofs.push(house.directory.set_member(group, guid, member).await?);
+        let account = account_in(card, &group.source, ordered).ok_or(MemberError::NoAccount)?;
+        proofs.push(house.directory.set_member(group, account, member).await?);
     }
     Ok(proofs)
+}
+
+/// The person's account in the directory that has the group: the one that was ordered for, if it is there.
+fn account_in(card: &Card, source: &str, ordered: Option<Guid>) -> Option<Guid> {
+    let there = || card.accounts.iter().filter(|account| account.source == source);
+    let ordered = there().find(|account| Some(account.guid) == ordered);
+    let any = ordered.or_else(|| there().min_by_key(|account| account.gone_at.is_some()));
+    any.map(|account| account.guid).or_else(|| (card.source == source).then_some(card.guid))
 }
 
 /// Tries again later, each time after a longer pause; people are told when it has failed too often, or for too long.
@@ -294,7 +313,7 @@ fn row(actor: &Actor<'_>, work: &Provision, lang: Lang) -> ProvisionRow {
     ProvisionRow {
         id: work.id.to_string(),
         what: about.what.word(),
-        account: if delivers { view::account(actor, about.subject) } else { view::person(actor, about.subject) },
+        account: if delivers { view::account(actor, about.subject, None) } else { view::person(actor, about.subject) },
         role: view::role(actor.register, about.role, lang),
         groups: about.groups.iter().map(|group| group.name.clone()).collect(),
         grant: about.grant.map(|grant| grant.to_string()),

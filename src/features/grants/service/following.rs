@@ -4,7 +4,7 @@
 //! It reads in pages and judges outside the writer; only people for whom something changes cost a transaction, in which
 //! everything is judged anew. Run twice it changes nothing the second time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,15 +13,18 @@ use serde::Serialize;
 
 use super::{end_dependents, lapse_due};
 use crate::directory::Source;
+use crate::domain::assignment::is_basis;
 use crate::domain::catalogue::Base;
 use crate::domain::duties::{Actor, Confirm, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow;
 use crate::domain::following::{self, Course, Disabled, Terms};
-use crate::domain::grant::{Ending, Grant};
+use crate::domain::grant::{Ending, Grant, Ground, Review};
 use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::log::entry::Field;
+use crate::domain::moving::{self, Move};
 use crate::domain::once::Once;
+use crate::domain::person::{Employment, counts};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Card, Register};
 use crate::domain::transition::Transition;
@@ -31,6 +34,8 @@ use crate::store::{Receipt, StoreError, Tx, grants, lines};
 /// Grants read at once.
 const PAGE: i64 = 5_000;
 
+/// Courses that one grant can take in one go: another day, a question, a pause.
+const MOST_COURSES: usize = 4;
 /// People followed in one transaction: each commit waits for the disk.
 const TOGETHER: usize = 50;
 
@@ -123,8 +128,10 @@ struct Policies(Arc<HashMap<String, Policy>>);
 impl Policies {
     fn of(house: &House) -> Self {
         let register = house.db.register();
+        // Without the personnel system nobody knows what an account means for an employment (E-24).
+        let known = house.hr.as_ref().is_none_or(|file| !file.is_silent());
         let of = |one: &Source<'_>| {
-            let believed = !register.is_braked(one.name);
+            let believed = known && !register.is_braked(one.name);
             let told_all = believed && !house.reading.failed_of(one.name);
             let told_changes = believed && !house.reading.is_silent_of(one.name);
             (one.name.to_owned(), Policy { disabled: one.disabled, told_all, told_changes })
@@ -139,17 +146,25 @@ impl Policies {
 }
 
 fn is_due(register: &Register, grant: &Grant, now: Timestamp, policies: &Policies) -> bool {
-    register.person(grant.subject).is_some_and(|card| policies.of_source(&card.source).told_all)
+    let own = is_basis(&grant.employment);
+    register.person(grant.subject).is_some_and(|card| own || policies.of_source(&card.source).told_all)
         && course(register, grant, now, policies).is_some_and(|course| course != Course::Stands)
 }
 
 fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &Policies) -> Option<Course<'r>> {
     let card = register.person(grant.subject)?;
     let (role, system) = register.role(grant.role)?;
-    let unit_exists = register.unit_by_code.contains_key(&grant.unit);
-    let disabled = policies.of_source(&card.source).disabled;
-    let read_at = register.read_at.get(&card.source).copied();
-    Some(following::course(card, grant, Terms { role, system, unit_exists, disabled, read_at, now }))
+    let terms = Terms {
+        role,
+        system,
+        unit_exists: register.unit_by_code.contains_key(&grant.unit),
+        unit_now: register.unit_now(&grant.unit),
+        sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
+        disabled: policies.of_source(&card.source).disabled,
+        read_at: register.read_at.get(&card.source).copied(),
+        now,
+    };
+    Some(following::course(card, grant, terms))
 }
 
 /// Holds everything that one person has against the employments as last read.
@@ -166,21 +181,40 @@ fn follow_one(tx: &mut Tx<'_>, person: PersonId, policies: &Policies) -> Result<
     let mut swept = Swept::default();
     let card = register.person(person);
     let told = card.is_some_and(|card| policies.of_source(&card.source).told_changes);
-    let mut held = if told { tx.look(|conn| grants::active_of(conn, &[person]))? } else { Vec::new() };
+    let mut moves: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut held = tx.look(|conn| grants::active_of(conn, &[person]))?;
+    // What rests on an assignment is known from our own register, whatever a source says.
+    held.retain(|grant| told || is_basis(&grant.employment));
     // The base order last: what rests on it has its own reason to end.
     held.sort_by_key(|grant| register.roles.get(&grant.role).is_some_and(|role| role.base == Base::Base));
-    for grant in held {
-        let Some(course) = course(&register, &grant, tx.now(), policies) else { continue };
-        let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { continue };
-        tx.record(transition)?;
-        if matches!(course, Course::Ends(_)) {
-            swept.ended += 1;
-            let before = tx.look(|conn| grants::active_of(conn, &[person]))?.len();
-            end_dependents(tx, &register, &grant)?;
-            swept.ended += before - tx.look(|conn| grants::active_of(conn, &[person]))?.len();
-        } else {
-            swept.changed += 1;
+    for mut grant in held {
+        let mut changed = false;
+        // A course is judged on what the one before it left: another day first, then a pause.
+        for _ in 0..MOST_COURSES {
+            let Some(course) = course(&register, &grant, tx.now(), policies) else { break };
+            moves.extend(move_of(&register, &grant, course));
+            let Some(transition) = following::follow(tx.stage(&register), &grant, course)? else { break };
+            tx.record(transition)?;
+            if matches!(course, Course::Ends(_)) {
+                swept.ended += 1;
+                let before = tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+                end_dependents(tx, &register, &grant)?;
+                swept.ended += before - tx.look(|conn| grants::active_of(conn, &[person]))?.len();
+                changed = false;
+                break;
+            }
+            changed = true;
+            grant = tx.grant(grant.id)?;
         }
+        swept.changed += usize::from(changed);
+    }
+    for (from_unit, to_unit) in moves {
+        let from_manager = register
+            .units_up(register.unit_by_code.get(&from_unit).copied())
+            .filter_map(|unit| register.leader(unit, tx.day()))
+            .find(|id| *id != person);
+        let it = Move { id: tx.fresh(), person, from_unit, to_unit, from_manager, at: tx.now() };
+        tx.record(moving::moved(tx.stage(&register), it)?)?;
     }
     if let Some(card) = card.filter(|card| !card.can_act(tx.day()) || card.has_expired(tx.now()))
         && tx.end_sessions_of(person)? > 0
@@ -217,9 +251,40 @@ pub async fn follow_all(house: &House, people: &[PersonId]) -> Result<Swept, Sto
     Ok(swept)
 }
 
+/// From which unit to which somebody has moved, when that is why a grant changes.
+fn move_of(register: &Register, grant: &Grant, course: Course<'_>) -> Option<(String, String)> {
+    let to = match course {
+        Course::Changes { employment, review: Some(Review { ground: Ground::Moved, .. }), .. } => &employment.unit,
+        Course::Ends(Ending::Moved) => {
+            &register.person(grant.subject)?.employments.iter().find(|e| e.id == grant.employment)?.unit
+        }
+        _ => return None,
+    };
+    (to != register.unit_now(&grant.unit)).then(|| (grant.unit.clone(), to.clone()))
+}
+
+/// Looks anew at those for whom another room changed what their grants rest on. Run by the timetable each second.
+///
+/// # Errors
+/// The store's own; who could not be looked at is tried again.
+pub async fn settle(house: &House) -> Result<Swept, StoreError> {
+    let mut swept = Swept::default();
+    while let Some(person) = house.unsettled.take() {
+        match follow_all(house, &[person]).await {
+            Ok(done) => swept.add(done),
+            Err(error) => {
+                house.unsettled.note([person]);
+                return Err(error);
+            }
+        }
+    }
+    Ok(swept)
+}
+
 /// Nobody shall decide about what is asked for somebody whose employment ended.
 fn is_over(card: &Card, now: Timestamp, today: Date) -> bool {
-    let employed = card.employments.iter().any(|e| e.to.is_none_or(|to| today <= to));
+    let living = |e: &Employment| counts(card.kind, e) && e.to.is_none_or(|to| today <= to);
+    let employed = card.employments.iter().any(living);
     !card.is_gone() && (!employed || card.has_expired(now))
 }
 

@@ -3,10 +3,12 @@
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
 pub mod following;
+pub mod held;
 pub mod revocations;
 
 use std::collections::HashMap;
 
+pub use held::{HeldAfter, held_after_end};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;

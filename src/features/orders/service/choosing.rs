@@ -32,7 +32,7 @@ pub struct Chosen {
     /// Asks for a later end of what is held.
     #[serde(default)]
     pub extend: bool,
-    /// Answers by question: `from`, `until` for all; `employment.PERSON`; `purpose.ROLE`, `unit.ROLE`, `object.ROLE`;
+    /// Answers by question: `from`, `until` for all; `employment.PERSON`, `account.PERSON`; `purpose.ROLE`, `unit.ROLE`, `object.ROLE`;
     /// for one line `until.PERSON.ROLE`, `purpose.PERSON.ROLE`, and `leave.PERSON.ROLE` to leave it out.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
@@ -43,6 +43,7 @@ const QUESTIONS: &[(&str, usize)] = &[
     ("from", 0),
     ("until", 0),
     ("employment", 1),
+    ("account", 1),
     ("purpose", 1),
     ("unit", 1),
     ("object", 1),
@@ -179,6 +180,7 @@ impl Chosen {
             unit: unit.map(str::to_owned),
             object: object.map(str::to_owned),
             employment: Some(employment.to_owned()).filter(|id| !id.is_empty()),
+            account: Some(self.said(&format!("account.{person}")).to_owned()).filter(|id| !id.is_empty()),
             from,
             // The base order lives as long as the employment; a date meant for the rest must not end it.
             until: if base { None } else { until },

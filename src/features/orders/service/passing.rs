@@ -1,14 +1,14 @@
 //! What happens to lines by themselves, run by the timetable: unverified lines are checked, waiting ones start,
 //! stalled ones find a holder. Small steps, each its own transaction; what fails is tried again next time.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use crate::domain::employment::{Question, evidence, gate};
+use crate::domain::employment::{evidence, gate};
 use crate::domain::flow;
 use crate::domain::ids::{Guid, LineId, PersonId, SystemId};
 use crate::domain::order::Line;
-use crate::domain::person::Reading;
-use crate::domain::plan::sensitive;
+use crate::domain::person::Answer;
+use crate::domain::plan::question;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::store::{StoreError, Tx, lines, tasks};
@@ -31,9 +31,12 @@ pub async fn verify_and_start(house: &House) -> Result<usize, StoreError> {
             let today = house.db.clock().today();
             let due: Vec<Line> =
                 page.into_iter().filter(|line| word == "unverified" || line.content.from <= today).collect();
-            let guids: Vec<Guid> = due.iter().map(|line| line.content.subject_guid).collect();
-            let Ok(read) = house.directory.people(&guids).await else { return Ok(moved) };
+            let guids: HashSet<Guid> = due.iter().map(|line| line.content.subject_guid).collect();
+            let read = house.read(guids, HashSet::new()).await;
             for line in due {
+                if read.silent.contains(&line.content.subject_guid) {
+                    continue; // asked again the next time
+                }
                 moved += usize::from(step(house, line.id, word, &read).await?);
             }
         }
@@ -41,13 +44,8 @@ pub async fn verify_and_start(house: &House) -> Result<usize, StoreError> {
     Ok(moved)
 }
 
-async fn step(
-    house: &House,
-    id: LineId,
-    word: &'static str,
-    read: &HashMap<Guid, Reading>,
-) -> Result<bool, StoreError> {
-    let read: HashMap<Guid, Reading> = read.clone();
+async fn step(house: &House, id: LineId, word: &'static str, read: &Answer) -> Result<bool, StoreError> {
+    let read = read.clone();
     let done = house
         .db
         .write(move |tx| {
@@ -58,17 +56,14 @@ async fn step(
             }
             let stage = tx.stage(&register);
             let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-            let Some(reading) = read.get(&line.content.subject_guid) else {
+            let found = read.found.get(&line.content.subject_guid);
+            let Some(reading) = found.map(|reading| register.completed(reading)) else {
                 let transition = flow::lapse(stage, line, &Refusal::PersonNotFound)?;
                 return tx.record(transition).map(|_| true);
             };
-            let question = Question {
-                today: stage.day,
-                employment: Some(&line.content.employment),
-                sensitive: sensitive(role, system),
-            };
-            let answer = gate(Some(reading), question);
-            let found = answer.admission().map(|a| evidence(reading, &a.employment));
+            let question = question(role, system, stage.day, Some(&line.content.employment));
+            let answer = gate(Some(&reading), question);
+            let found = answer.admission().map(|a| evidence(&reading, &a.employment));
             let transition = match word {
                 "unverified" => flow::verify(stage, line, &answer, found)?,
                 _ => flow::start(stage, line, &answer)?,

@@ -4,8 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,18 +14,16 @@ use crate::domain::catalogue::{Risk, Scope};
 use crate::domain::duties::Actor;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, PersonId};
+use crate::domain::joining::eligible;
 use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Line};
-use crate::domain::person::Reading;
-use crate::domain::plan::{self, Answer, Known, Planned, Ready, Wish};
+use crate::domain::person::Answer;
+use crate::domain::plan::{self, Known, Planned, Ready, Wish};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
 use crate::features::view;
 use crate::store::{StoreError, grants, lines};
-
-/// A reading may be this old for ordinary roles; for critical ones it is made at that moment (T05).
-pub const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// What is asked for one person, as the API and the form send it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -44,6 +42,9 @@ pub struct LineAsk {
     /// Id of the employment, when the person has several.
     #[serde(default)]
     pub employment: Option<String>,
+    /// Id of the account, when the person has several.
+    #[serde(default)]
+    pub account: Option<String>,
     /// First day; today when absent.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Date)]
@@ -81,6 +82,10 @@ impl LineAsk {
             role,
             scope,
             employment: self.employment.clone().filter(|id| !id.is_empty()),
+            account: match self.account.as_deref().filter(|id| !id.is_empty()) {
+                Some(id) => Some(id.parse().map_err(|_| bad("account"))?),
+                None => None,
+            },
             from: self.from,
             until: self.until,
             purpose: self.purpose.clone(),
@@ -89,31 +94,26 @@ impl LineAsk {
     }
 }
 
-/// What the directory said about the people of an order.
-pub(super) type Read = Option<HashMap<Guid, Reading>>;
-
-/// Asks the directory, outside any transaction. `None` = it did not answer.
-pub(super) async fn ask(house: &House, register: &Register, wishes: &[Wish]) -> Read {
+/// Asks the sources, outside any transaction: every account that something may be ordered for.
+pub(super) async fn ask(house: &House, register: &Register, wishes: &[Wish]) -> Answer {
     let critical = |wish: &&Wish| register.roles.get(&wish.role).is_some_and(|role| role.risk == Risk::Critical);
-    let guids = |wishes: &mut dyn Iterator<Item = &Wish>| -> Vec<Guid> {
-        let people: HashSet<PersonId> = wishes.map(|wish| wish.subject).collect();
-        people.iter().filter_map(|id| register.person(*id)).map(|card| card.guid).collect()
+    let accounts = |wish: &Wish| -> Vec<Guid> {
+        let card = register.person(wish.subject);
+        let eligible = card.into_iter().flat_map(eligible).map(|account| account.guid);
+        wish.account.map_or_else(|| eligible.collect(), |chosen| vec![chosen])
     };
-    let now = guids(&mut wishes.iter().filter(critical));
-    let recent = guids(&mut wishes.iter().filter(|wish| !critical(wish)));
-    let mut read = HashMap::new();
-    if !now.is_empty() {
-        read.extend(house.directory.people(&now).await.ok()?);
-    }
-    let recent: Vec<Guid> = recent.into_iter().filter(|guid| !read.contains_key(guid)).collect();
-    if !recent.is_empty() {
-        read.extend(house.directory.recent_many(&recent, FRESH).await.ok()?);
-    }
-    Some(read)
+    let now: HashSet<Guid> = wishes.iter().filter(critical).flat_map(accounts).collect();
+    let recent: HashSet<Guid> = wishes.iter().filter(|wish| !critical(wish)).flat_map(accounts).collect();
+    house.read(now, recent).await
 }
 
-pub(super) fn judged(actor: Actor<'_>, read: &Read, wishes: &[Wish], held: &[Grant], open: &[Line]) -> Vec<Planned> {
-    let answer = read.as_ref().map_or(Answer::Silent, Answer::Read);
+pub(super) fn judged(
+    actor: Actor<'_>,
+    answer: &Answer,
+    wishes: &[Wish],
+    held: &[Grant],
+    open: &[Line],
+) -> Vec<Planned> {
     plan::plan(Known { actor, answer, grants: held, open }, wishes)
 }
 
@@ -169,6 +169,8 @@ pub struct PlannedPerson {
     pub employments: Vec<view::EmploymentView>,
     /// More than one: it must be chosen.
     pub must_choose: bool,
+    /// The accounts that something can be ordered for, when there are several: one must be chosen.
+    pub accounts: Vec<view::AccountView>,
     /// The employment was read now or lately; `false` = the directory did not answer.
     pub verified: bool,
     /// Name of the source.
@@ -218,7 +220,7 @@ pub(super) fn wishes(register: &Register, asks: &[LineAsk]) -> Result<Vec<Wish>,
     Ok(wishes)
 }
 
-fn show(actor: &Actor<'_>, planned: &[Planned], read: &Read, lang: Lang) -> PlanView {
+fn show(actor: &Actor<'_>, planned: &[Planned], read: &Answer, lang: Lang) -> PlanView {
     let mut people: Vec<(PersonId, PlannedPerson)> = Vec::new();
     let mut at: HashMap<PersonId, usize> = HashMap::new();
     for one in planned {
@@ -236,26 +238,35 @@ fn show(actor: &Actor<'_>, planned: &[Planned], read: &Read, lang: Lang) -> Plan
         people: people.into_iter().map(|(_, person)| person).collect(),
         sendable,
         refused: planned.len() - sendable,
-        verified: read.is_some(),
+        verified: read.is_whole(),
     }
 }
 
-fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &Read) -> PlannedPerson {
+fn planned_person(actor: &Actor<'_>, subject: PersonId, first: &Planned, read: &Answer) -> PlannedPerson {
     // Nothing is told about somebody whom the actor may not order for.
     let foreign =
         matches!(first.result, Err(Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound));
     let card = actor.register.person(subject).filter(|_| !foreign);
-    let reading = card.and_then(|card| read.as_ref()?.get(&card.guid));
-    let employments = reading.map(|r| &r.person.employments).or(card.map(|c| &c.employments));
+    let accounts = card.map(eligible).unwrap_or_default();
+    let chosen = first.wish.account.into_iter().chain(accounts.iter().map(|account| account.guid));
+    let reading = chosen.into_iter().find_map(|guid| read.found.get(&guid));
+    let whole = reading.map(|reading| actor.register.completed(reading));
+    let employments = whole.as_ref().map(|r| &r.person.employments).or(card.map(|c| &c.employments));
     let living: Vec<view::EmploymentView> = employments
         .into_iter()
         .flat_map(|all| crate::domain::employment::living(all, actor.day))
+        .filter(|e| card.is_none_or(|card| crate::domain::person::counts(card.kind, e)))
         .map(|e| view::employment(actor.register, e))
         .collect();
     PlannedPerson {
         asked: subject.to_string(),
         person: if foreign { view::Person::default() } else { view::person(actor, subject) },
         must_choose: living.len() > 1,
+        accounts: if accounts.len() > 1 {
+            view::accounts(actor, subject, accounts.iter().copied())
+        } else {
+            Vec::new()
+        },
         employments: living,
         verified: reading.is_some(),
         source: reading.map(|r| r.source.clone()),

@@ -56,6 +56,8 @@ pub struct ReviewPerson {
     pub employments: Vec<EmploymentChoice>,
     /// More than one: it must be chosen.
     pub must_choose: bool,
+    /// Accounts to choose among, when there are several.
+    pub accounts: Vec<AccountChoice>,
     /// Name of the source.
     pub source: Option<String>,
     /// When it was read.
@@ -76,6 +78,16 @@ pub struct EmploymentChoice {
     /// The employment.
     #[serde(flatten)]
     pub employment: view::EmploymentView,
+    /// It is the one meant.
+    pub chosen: bool,
+}
+
+/// An account to choose.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountChoice {
+    /// The account.
+    #[serde(flatten)]
+    pub account: view::AccountView,
     /// It is the one meant.
     pub chosen: bool,
 }
@@ -177,6 +189,7 @@ fn person(
         person: view::Person::default(),
         employments: Vec::new(),
         must_choose: false,
+        accounts: Vec::new(),
         source: None,
         read_at: None,
         base_added: false,
@@ -187,6 +200,9 @@ fn person(
     if let Some(planned) = planned {
         shown.person = planned.person;
         shown.must_choose = planned.must_choose;
+        let account = chosen.said(&format!("account.{id}"));
+        let choice = |one: view::AccountView| AccountChoice { chosen: one.id == account, account: one };
+        shown.accounts = planned.accounts.into_iter().map(choice).collect();
         shown.source = planned.source;
         shown.read_at = planned.read_at;
         shown.employments = planned

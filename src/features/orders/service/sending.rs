@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::planning::{LineAsk, Read, ask, judged, subjects, wishes};
+use super::planning::{LineAsk, ask, judged, subjects, wishes};
 use crate::domain::duties::{Actor, Submit, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::flow::{self, NewLine};
@@ -15,6 +15,7 @@ use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::log::entry::Field;
 use crate::domain::once::Once;
+use crate::domain::person::Answer;
 use crate::domain::plan::{Planned, Ready, Wish};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Transition;
@@ -142,7 +143,7 @@ fn refused(actor: &Actor<'_>, one: &Planned, lang: Lang) -> Option<RefusedLine> 
 }
 
 /// Inside the transaction: judge anew against what stands now, and record.
-fn record(tx: &mut Tx<'_>, by: PersonId, wishes: &[Wish], read: &Read, lang: Lang) -> Result<Outcome, StoreError> {
+fn record(tx: &mut Tx<'_>, by: PersonId, wishes: &[Wish], read: &Answer, lang: Lang) -> Result<Outcome, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let people = subjects(wishes);
@@ -179,7 +180,7 @@ fn record(tx: &mut Tx<'_>, by: PersonId, wishes: &[Wish], read: &Read, lang: Lan
         sent: ready.len(),
         added: ready.iter().filter(|ready| ready.content.added).count(),
         refused: planned.iter().filter_map(|one| refused(&actor, one, lang)).collect(),
-        verified: read.is_some(),
+        verified: ready.iter().all(|ready| ready.evidence.is_some()),
         receipt: receipt.index,
     }))
 }

@@ -9,12 +9,13 @@ use super::SyncError;
 use super::readings::{note, written};
 use crate::directory::{Changes, Cursor, Delta, Source};
 use crate::domain::ids::{Guid, PersonId};
+use crate::domain::joining::Account;
 use crate::domain::keeping;
 use crate::domain::person::Reading;
-use crate::domain::register::{Card, Register};
+use crate::domain::register::Card;
 use crate::domain::transition::Changed;
 use crate::features::House;
-use crate::store::readings as stored;
+use crate::store::{accounts, readings as stored};
 
 /// What came of asking a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,16 +68,16 @@ async fn cursor(house: &House, source: &str) -> Result<Option<Cursor>, SyncError
 
 async fn take(house: &House, source: &str, delta: Delta) -> Result<Vec<PersonId>, SyncError> {
     let Delta { people, units, cursor } = delta;
-    let register = house.db.register();
-    let read = people.into_iter().map(|reading| {
-        let keys = super::keys(house, &reading);
-        (reading, keys)
-    });
+    let all: Vec<Guid> = people.iter().map(|reading| reading.person.guid).collect();
+    let name = source.to_owned();
+    let before = house.db.read(move |conn| accounts::said(conn, &name, &all)).await?;
     // Counters move for much that says nothing about an employment, as when somebody signs in.
-    let (people, keys): (Vec<Reading>, Vec<_>) =
-        read.filter(|(reading, keys)| differs(&register, reading, keys)).unzip();
+    let differs = |reading: &Reading| before.get(&reading.person.guid) != Some(&reading.person);
+    let people: Vec<Reading> = people.into_iter().filter(differs).collect();
+    let keys = people.iter().map(|reading| super::keys(house, reading)).collect();
     let guids: Vec<Guid> = people.iter().map(|reading| reading.person.guid).collect();
-    let changed = Changed { source: source.to_owned(), people, keys, units };
+    let (rank, disabled) = super::place(house, source);
+    let changed = Changed { source: source.to_owned(), rank, disabled, hr: house.hr.is_some(), people, keys, units };
     let (of, goes_on) = (source.to_owned(), written(Some(&cursor)));
     house
         .db
@@ -96,23 +97,7 @@ async fn take(house: &House, source: &str, delta: Delta) -> Result<Vec<PersonId>
 #[must_use]
 pub fn expired_between(house: &House, after: Timestamp, until: Timestamp) -> Vec<PersonId> {
     let register = house.db.register();
-    let ended = |card: &&Card| card.expires.is_some_and(|at| after < at && at <= until);
+    let ends = |account: &Account| account.expires.is_some_and(|at| after < at && at <= until);
+    let ended = |card: &&Card| card.accounts.iter().any(ends);
     register.people.values().filter(ended).map(|card| card.id).collect()
-}
-
-/// Whether a reading says anything else than the register.
-fn differs(register: &Register, reading: &Reading, (fold, sort_key): &(String, Vec<u8>)) -> bool {
-    let person = &reading.person;
-    let Some(card) = register.person_by_guid(person.guid) else { return true };
-    let unit = card.unit.and_then(|id| register.units.get(&id)).map(|unit| unit.code.as_str());
-    let manager = card.manager.and_then(|id| register.person(id)).map(|manager| manager.guid);
-    card.is_gone()
-        || card.source != reading.source
-        || (&card.login, &card.name, &card.mail, &card.title)
-            != (&person.login, &person.name, &person.mail, &person.title)
-        || (unit, manager) != (person.unit.as_deref(), person.manager)
-        || (card.kind, card.enabled, card.expires) != (person.kind, person.enabled, person.expires)
-        || card.protected != person.protected
-        || card.employments != person.employments
-        || (&card.fold, &card.sort_key) != (fold, sort_key)
 }

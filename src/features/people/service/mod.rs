@@ -1,26 +1,39 @@
 //! People: taking in what a directory says, my staff, searching, and the protected flag.
 
+pub mod assignments;
 mod brake;
 mod changes;
+mod hr;
+pub mod leaving;
+pub mod own;
 mod readings;
+pub mod reorganisation;
+pub mod sources;
 mod sync;
 
 pub use brake::{BrakeView, Brakes, MOST_SHOWN, ReleasedBy, brakes, release};
 pub use changes::{Seen, changes, expired_between};
+pub use hr::read_hr;
 pub use readings::{LastReading, SourceReading, readings};
 pub use sync::{SyncError, sync, sync_some};
+
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::catalogue::Post;
 use crate::domain::duties::{Actor, Protect, may};
 use crate::domain::employment::living;
+use crate::domain::following::Disabled;
+use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::PersonId;
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
-use crate::domain::person::{Kind, Reading, Unit};
+use crate::domain::order::Line;
+use crate::domain::person::{Kind, Reading, Unit, counts};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
@@ -48,7 +61,15 @@ pub async fn take_in(
 
 fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {
     let keys = people.iter().map(|reading| keys(house, reading)).collect();
-    Synced { source, began, people, keys, units }
+    let (rank, disabled) = place(house, &source);
+    Synced { source, rank, disabled, hr: house.hr.is_some(), began, people, keys, units }
+}
+
+/// The source's place in the order of priority, and what a disabled account means there.
+fn place(house: &House, source: &str) -> (i32, Disabled) {
+    let sources = house.directory.sources();
+    let place = sources.iter().zip(0..).find(|(one, _)| one.name == source);
+    place.map(|(one, rank)| (rank, one.disabled)).unwrap_or_default()
 }
 
 /// The folded name and the sort key of somebody.
@@ -66,7 +87,8 @@ pub struct StaffRow {
     /// The last day of the last employment, when there is one.
     #[schema(value_type = Option<String>, format = Date)]
     pub ends: Option<Date>,
-    /// What stands out: `ended`, `ends_soon`, `starts_later`, `on_leave`, `several`, `hourly`, `disabled`, `no_base`.
+    /// What stands out: `ended`, `ends_soon`, `starts_later`, `on_leave`, `several`, `hourly`, `disabled`, `no_base`,
+    /// `external`, and for the HR function `withheld`.
     pub notes: Vec<&'static str>,
     /// How many permissions in force.
     pub grants: usize,
@@ -108,7 +130,9 @@ pub async fn staff(house: &House, by: PersonId, search: &str) -> Result<Vec<Staf
 }
 
 fn matches(card: &Card, search: &str) -> bool {
-    search.split_whitespace().all(|word| card.fold.contains(word) || card.login.contains(word))
+    search
+        .split_whitespace()
+        .all(|word| card.fold.contains(word) || card.accounts.iter().any(|account| account.login.contains(word)))
 }
 
 fn staff_row(actor: &Actor<'_>, card: &Card) -> StaffRow {
@@ -124,7 +148,9 @@ fn staff_row(actor: &Actor<'_>, card: &Card) -> StaffRow {
         ("several", alive.len() > 1),
         ("hourly", alive.iter().any(|e| e.form == crate::domain::person::Form::Hourly)),
         ("disabled", !card.enabled),
-        ("external", card.kind != Kind::Employee),
+        ("external", !matches!(card.kind, Kind::Employee | Kind::Withheld)),
+        // Why nothing stands is for the HR function only (E-27).
+        ("withheld", card.kind == Kind::Withheld && actor.holds(&Post::HrFunction)),
     ];
     notes.extend(told.into_iter().filter(|(_, so)| *so).map(|(word, _)| word));
     StaffRow {
@@ -148,10 +174,14 @@ pub struct PersonView {
     pub manager: Option<view::Person>,
     /// E-mail address.
     pub mail: Option<String>,
+    /// Every account, also those that are gone; of somebody with one account, that one.
+    pub accounts: Vec<view::AccountView>,
     /// What they have and had.
     pub permissions: Vec<view::GrantView>,
     /// What is asked for.
     pub asked: Vec<view::LineView>,
+    /// Ids of permissions that ended with an employment which goes on after all (E-30): to be ordered again.
+    pub restore: Vec<String>,
     /// The reader may order for them.
     pub can_order: bool,
     /// The reader may set the protected flag.
@@ -176,15 +206,40 @@ pub async fn person(house: &House, by: PersonId, id: PersonId, lang: Lang) -> Re
     row.grants = held.iter().filter(|g| g.in_force(actor.day)).count();
     row.open = open.len();
     let whole = id == by || can_order;
+    let restore = if can_order { restorable(&actor, card, &held, &open) } else { Vec::new() };
     Ok(PersonView {
         row,
         manager: register.superior(id, actor.day).map(|manager| view::person(&actor, manager)),
         mail: card.mail.clone(),
+        accounts: view::accounts(&actor, id, &card.accounts),
         permissions: held.iter().filter(|_| whole).map(|g| view::grant(&actor, g, lang)).collect(),
         asked: open.iter().filter(|_| whole).map(|l| view::line(&actor, l, lang)).collect(),
+        restore,
         can_order,
         can_protect,
     })
+}
+
+/// What ended with an employment that goes on after all, and is neither held nor asked for again (E-30). Nothing comes
+/// back by itself: each is an order, decided as the role says.
+fn restorable(actor: &Actor<'_>, card: &Card, held: &[Grant], open: &[Line]) -> Vec<String> {
+    let again = |id: &str| living(&card.employments, actor.day).any(|e| e.id == id && counts(card.kind, e));
+    let mut seen = HashSet::new();
+    held.iter()
+        .filter(|grant| match grant.state {
+            State::Removing { ending, .. } | State::Removed { ending, .. } => {
+                matches!(ending, Ending::EmploymentEnded | Ending::AssignmentEnded)
+            }
+            State::Active => false,
+        })
+        .filter(|grant| again(&grant.employment) && seen.insert((grant.role, grant.scope)))
+        .filter(|grant| {
+            let same = |role, scope| role == grant.role && scope == grant.scope;
+            let stands = held.iter().any(|other| other.state == State::Active && same(other.role, other.scope));
+            !stands && !open.iter().any(|line| same(line.content.role, line.content.scope))
+        })
+        .map(|grant| grant.id.to_string())
+        .collect()
 }
 
 /// People whom the HR function may find, to set the flag. Those already protected are found only by exact login, so

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::directory::{Cursor, Progress};
+use crate::domain::checking::Counts;
 use crate::features::House;
 use crate::store::readings::{self, Note};
 use crate::store::{StoreError, Tx};
@@ -44,6 +45,8 @@ struct State {
     wanted_at: Option<Timestamp>,
     /// What was last written down, and when.
     noted: Option<(Timestamp, Option<&'static str>)>,
+    /// What the last whole reading held.
+    counts: Option<Counts>,
 }
 
 impl LastReading {
@@ -97,6 +100,16 @@ impl LastReading {
         let states = self.states();
         let of = |(name, state): (&String, &State)| Some((name.clone(), state.progress.as_ref()?.so_far()));
         states.iter().filter_map(of).collect()
+    }
+
+    /// What the last whole reading of this source held.
+    #[must_use]
+    pub fn counts_of(&self, source: &str) -> Option<Counts> {
+        self.states().get(source).and_then(|state| state.counts)
+    }
+
+    pub(super) fn counted(&self, source: &str, counts: Counts) {
+        self.with(source, |state| state.counts = Some(counts));
     }
 
     /// Everybody in this source is to be read soon.

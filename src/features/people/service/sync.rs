@@ -9,7 +9,9 @@ use std::collections::{BTreeSet, HashSet};
 use super::readings::{note, written};
 use crate::directory::{DirectoryError, Progress, Source, Whole};
 use crate::domain::brake::{self, Brake, Course, Outcome, was_to_leave};
+use crate::domain::checking::Counts;
 use crate::domain::ids::Guid;
+use crate::domain::joining::Account;
 use crate::domain::keeping;
 use crate::domain::register::Register;
 use crate::domain::transition::Synced;
@@ -54,7 +56,9 @@ impl SyncError {
 /// Why nothing was changed by the first source that gave nothing; the others are read all the same.
 pub async fn sync(house: &House) -> Result<usize, SyncError> {
     let all = house.directory.sources().iter().map(|source| source.name.to_owned()).collect();
-    sync_some(house, &all).await
+    let personnel = super::read_hr(house).await.err();
+    let count = sync_some(house, &all).await?;
+    personnel.map_or(Ok(count), Err)
 }
 
 /// As [`sync`], for the sources of these names.
@@ -101,7 +105,7 @@ async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result
     let began = house.db.clock().now();
     let Whole { people, units, cursor } = source.directory.whole(progress).await?;
     let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
-    let count = people.len();
+    let (count, counts) = (people.len(), Counts::of(&people));
     let brought = super::brought(house, source.name.to_owned(), began, people, units);
     // Judged on the register of the transaction: what another instance took in meanwhile counts.
     let judged = house.db.write(move |tx| {
@@ -128,7 +132,10 @@ async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result
     });
     match judged.await? {
         Some(braked) => Err(braked),
-        None => Ok((count, cursor)),
+        None => {
+            house.reading.counted(source.name, counts);
+            Ok((count, cursor))
+        }
     }
 }
 
@@ -136,16 +143,18 @@ fn off(tx: &mut Tx<'_>, register: &Register, open: &Brake, outcome: Outcome) -> 
     tx.record(brake::off(tx.stage(register), open, outcome)).map(|_| ())
 }
 
-/// Who of the source is not there any more though nobody expected it, and how many the source had.
+/// Which accounts of the source are not there any more though nobody expected it, and how many it had.
 fn vanished(register: &Register, of: &Synced, read: &HashSet<Guid>, tx: &Tx<'_>) -> (BTreeSet<Guid>, usize) {
     let (now, day) = (tx.now(), tx.day());
-    let known = register.people.values().filter(|card| !card.is_gone() && card.source == of.source);
     let (mut vanished, mut count) = (BTreeSet::new(), 0);
-    for card in known {
-        count += 1;
-        // Who was read later than this began, as a change, is there.
-        if !read.contains(&card.guid) && card.as_of <= of.began && !was_to_leave(card, now, day) {
-            vanished.insert(card.guid);
+    for card in register.people.values() {
+        let here = |account: &&Account| account.gone_at.is_none() && account.source == of.source;
+        for account in card.accounts.iter().filter(here) {
+            count += 1;
+            // Who was read later than this began, as a change, is there.
+            if !read.contains(&account.guid) && account.as_of <= of.began && !was_to_leave(card, now, day) {
+                vanished.insert(account.guid);
+            }
         }
     }
     (vanished, count)

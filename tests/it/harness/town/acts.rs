@@ -6,19 +6,16 @@ use behorig::domain::catalogue::{Appointment, Post};
 use behorig::domain::duties::{Actor, Appoint, may};
 use behorig::domain::flow;
 use behorig::domain::grant::Grant;
-use behorig::domain::ids::{GrantId, LineId, OrderId, PersonId, SystemId};
+use behorig::domain::ids::{GrantId, Guid, LineId, OrderId, PersonId, SystemId};
 use behorig::domain::keeping;
 use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
-use behorig::domain::provision::Provision;
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
-use behorig::features::catalogue::service::{self as catalogue, keeping::RoleAsk};
-use behorig::features::fulfilment::service::providing;
 use behorig::features::grants::service::{self as grants, How};
 use behorig::features::orders::service::{self as orders, LineAsk, SentView};
 use behorig::features::{House, fulfilment::service as fulfilment};
-use behorig::store::{Receipt, StoreError, lines, provisions, tasks};
+use behorig::store::{Receipt, StoreError, lines, tasks};
 use jiff::civil::Date;
 
 use super::{Town, people};
@@ -40,6 +37,7 @@ pub fn ask(login: &'static str, role: &str) -> Ask {
         unit: None,
         object: None,
         employment: None,
+        account: None,
         from: None,
         until: None,
         purpose: String::new(),
@@ -69,6 +67,11 @@ impl Ask {
         self
     }
 
+    pub fn account(mut self, guid: Guid) -> Self {
+        self.ask.account = Some(guid.to_string());
+        self
+    }
+
     pub fn from(mut self, day: Date) -> Self {
         self.ask.from = Some(day);
         self
@@ -94,7 +97,7 @@ pub fn refusal<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Refusal {
 }
 
 /// A refusal as a value; a fault stops the test.
-fn answer<T>(result: Result<T, StoreError>) -> Result<T, Refusal> {
+pub(super) fn answer<T>(result: Result<T, StoreError>) -> Result<T, Refusal> {
     match result {
         Ok(value) => Ok(value),
         Err(StoreError::Refused(refusal)) => Err(refusal),
@@ -281,9 +284,41 @@ impl Town {
         self.carried(&line).await
     }
 
+    /// Somebody with several accounts gets the base order that was asked for beside another order.
+    pub async fn based_for(&self, by: &str, login: &'static str, account: Guid) -> Grant {
+        let grant = self.based(by, login).await;
+        let line = grant.origin.line().expect("it was ordered");
+        assert_eq!(self.line(line).await.content.subject_guid, account, "for the same account");
+        grant
+    }
+
     /// Changes an attribute of somebody in the directory; what was read before is too old a minute later.
     pub fn change(&self, login: &str, attribute: &str, value: &str) {
         self.server.modify(&people::dn(login), &[Change::set(attribute, value)]).expect("there is such an entry");
+        self.pass(jiff::SignedDuration::from_secs(61));
+    }
+
+    /// In the directory a unit is replaced by another, with another id; everybody in it, and the employment, goes along.
+    pub async fn reorganise(&self, old: &str, new: &str, name: &str, lead: &str) {
+        let register = self.house.db.register();
+        let unit = &register.units[&register.unit_by_code[old]];
+        self.server.remove(&people::unit_dn(old)).expect("there is such a unit");
+        self.server
+            .add(&people::unit(new, name, lead, unit.guid.uuid().as_u128() as usize & 0xFFF))
+            .expect("it is added");
+        for card in register.people.values() {
+            let Some(employment) = card.employments.iter().find(|e| e.unit == old) else { continue };
+            let to = employment.to.map(|day| day.to_string()).unwrap_or_default();
+            let leave = if employment.on_leave { "main,leave" } else { "main" };
+            let form = match employment.form {
+                behorig::domain::person::Form::Hourly => "T",
+                behorig::domain::person::Form::FixedTerm => "2",
+                _ => "1",
+            };
+            let record = format!("{};{new};{form}|{}|{to}|{leave}", employment.id, employment.from);
+            let changes = [Change::set("departmentNumber", new), Change::set("extensionAttribute5", &record)];
+            self.server.modify(&people::dn(&card.login), &changes).expect("there is such an entry");
+        }
         self.pass(jiff::SignedDuration::from_secs(61));
     }
 
@@ -291,36 +326,6 @@ impl Town {
     pub fn fault(&self, fault: Fault) {
         self.server.set_fault(fault);
         self.pass(jiff::SignedDuration::from_secs(61));
-    }
-
-    /// `adam` says which groups of the directory give a role.
-    pub async fn give_by(&self, role: &str, groups: &str) -> Result<Receipt, Refusal> {
-        let (adam, register) = (self.who("adam"), self.house.db.register());
-        let system = register.systems[&register.role_by_code(role).expect("a role of the town").system].key.clone();
-        let shown = catalogue::system::system(&self.house, adam, &system, Lang::Sv).expect("a system of the town");
-        let view = shown.role_list.iter().find(|one| one.code == role).expect("a role of the system");
-        let ask = RoleAsk { groups: groups.to_owned(), ..RoleAsk::of(view) };
-        answer(catalogue::keeping::role(&self.house, adam, system, role.to_owned(), ask).await)
-    }
-
-    /// The service does what it has to do in the directory's groups.
-    pub async fn provide(&self) -> providing::Ran {
-        providing::run(&self.house).await.expect("the store takes it")
-    }
-
-    /// Who is in a group, by login.
-    pub fn members(&self, group: &str) -> Vec<String> {
-        let members = self.server.members(&people::group_dn(group));
-        let login = |dn: &String| dn.split(['=', ',']).nth(1).unwrap_or_default().to_owned();
-        let mut logins: Vec<String> = members.iter().map(login).collect();
-        logins.sort();
-        logins
-    }
-
-    /// What the service has left to do in groups.
-    pub async fn outbox(&self) -> Vec<Provision> {
-        let all = self.house.db.read(|conn| provisions::open(conn, None, false, 1_000)).await;
-        all.expect("the outbox is read")
     }
 
     /// `adam` gives somebody a post from today.

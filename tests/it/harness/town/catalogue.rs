@@ -157,6 +157,8 @@ impl Making<'_> {
             successor: String::new(),
             contact: String::new(),
             manual_url: String::new(),
+            companies: Vec::new(),
+            pause: behorig::domain::pausing::Policy::default(),
             guideline: guided.then_some(guideline),
             version: 1,
         }

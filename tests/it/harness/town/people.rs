@@ -138,6 +138,27 @@ pub fn top(n: usize) -> String {
     )
 }
 
+/// DN of a unit.
+pub fn unit_dn(code: &str) -> String {
+    let place = UNITS.iter().find(|unit| unit.1 == code).expect("a unit of the town").0;
+    format!("{place},{BASE}")
+}
+
+/// DN of a unit that [`unit`] made.
+pub fn placed(code: &str) -> String {
+    format!("ou={code},ou=Kommun,{BASE}")
+}
+
+/// A new unit below the municipality as LDIF; `n` makes the id.
+pub fn unit(code: &str, name: &str, lead: &str, n: usize) -> String {
+    format!(
+        "dn: ou={code},ou=Kommun,{BASE}\nobjectClass: organizationalUnit\nentryUUID: {}\nou: {name}\n\
+         businessCategory: {code}\nseeAlso: {}\n\n",
+        id(70_000 + n),
+        dn(lead)
+    )
+}
+
 /// The groups, in their two branches.
 fn groups() -> String {
     let mut out = format!(

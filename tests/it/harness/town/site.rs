@@ -63,6 +63,7 @@ impl Site {
             },
             database: DatabaseConfig { url: Password::new(url), readers: 4 },
             directory: directory.into(),
+            hr_file: None,
             session: Session::default(),
             sign_in: SignIn::default(),
             demo: false,
