@@ -42,10 +42,7 @@ pub fn ldif(municipality: &Municipality) -> String {
         write_person(&mut out, person, names.get(person.unit).copied(), manager);
     }
     for name in groups() {
-        let branch = branch_dn("Grupper");
-        let ours = PROVIDED.contains(&name.as_str());
-        let branch = if ours { format!("ou=Behorig,{branch}") } else { branch };
-        let dn = format!("cn={},{branch}", escaped(&name));
+        let dn = group_dn(&name);
         out.open(&dn, &["top", "group"], &uuid(municipality.seed, "group", &name).to_string());
         out.line("cn", &name);
         out.close();
@@ -106,6 +103,14 @@ fn groups() -> BTreeSet<String> {
         .flat_map(|cell| cell.split('|').map(str::to_owned).collect::<Vec<_>>())
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// Where a group of the catalogue stands in the directory.
+#[must_use]
+pub fn group_dn(name: &str) -> String {
+    let branch = branch_dn("Grupper");
+    let branch = if PROVIDED.contains(&name) { format!("ou=Behorig,{branch}") } else { branch };
+    format!("cn={},{branch}", escaped(name))
 }
 
 /// Where a person stands in the directory.

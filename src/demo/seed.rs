@@ -96,7 +96,7 @@ pub async fn seed(
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;
-    comparing::reconcile(&work).await?;
+    comparing::reconcile(&work, lives).await?;
     clock.set(now);
     sync(house).await?;
     work.overnight().await?;

@@ -3,9 +3,11 @@
 //!
 //! The list is written from the grants that stand, as the system would give it, and then made wrong on purpose.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::SeedError;
+use super::lives::Lives;
 use super::work::Work;
 use crate::demo::cast;
 use crate::domain::catalogue::Scope;
@@ -19,8 +21,9 @@ use crate::store::grants;
 /// The system that has no groups: its list is all there is.
 const SYSTEM: &str = "ECOMP";
 
-pub(super) async fn reconcile(work: &Work<'_>) -> Result<(), SeedError> {
+pub(super) async fn reconcile(work: &Work<'_>, lives: Lives<'_>) -> Result<(), SeedError> {
     let house = work.house;
+    delivered_by_hand(work, lives).await?;
     let register = house.db.register();
     let missing = || SeedError::Missing(SYSTEM.to_owned());
     let system = register.systems.values().find(|system| system.key == SYSTEM).ok_or_else(missing)?.id;
@@ -45,6 +48,22 @@ pub(super) async fn reconcile(work: &Work<'_>) -> Result<(), SeedError> {
     lists::import(house, manager, system, file).await?;
     running::run(house).await?;
     Ok(())
+}
+
+/// Whoever delivers a role by hand puts the account in the role's groups.
+async fn delivered_by_hand(work: &Work<'_>, lives: Lives<'_>) -> Result<(), SeedError> {
+    let register = work.house.db.register();
+    let standing = work.house.db.read(|conn| grants::active_after(conn, None, 1_000_000)).await?;
+    let mut members: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for grant in standing.iter().filter(|grant| grant.delivered_by.is_some()) {
+        let (Some(role), Some(card)) = (register.roles.get(&grant.role), register.person(grant.subject)) else {
+            continue;
+        };
+        for group in &role.groups {
+            members.entry(&group.name).or_default().push(card.login.clone());
+        }
+    }
+    members.into_iter().try_for_each(|(group, logins)| lives.put_in(group, &logins))
 }
 
 fn row(register: &Register, grant: &Grant) -> String {

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use super::SeedError;
 use super::work::Work;
 use crate::demo::cast;
-use crate::demo::ldif::person_dn;
+use crate::demo::ldif::{group_dn, person_dn};
 use crate::demo::municipality::{Municipality, Record};
 use crate::directory::embedded::{Change, EmbeddedDirectory};
 use crate::domain::calendar;
@@ -48,6 +48,14 @@ impl Lives<'_> {
             Change::set("manager", &manager.unwrap_or_default()),
         ];
         self.server.modify(&person_dn(person), &changes).map_err(|_| missing())
+    }
+
+    /// Puts people, by login, in a group of the catalogue, as somebody does who delivers by hand.
+    pub(super) fn put_in(&self, group: &str, logins: &[String]) -> Result<(), SeedError> {
+        let of = |login: &String| self.today.people.iter().find(|person| person.login == *login);
+        let members = logins.iter().filter_map(of).map(person_dn).collect();
+        let change = Change::Add("member".to_owned(), members);
+        self.server.modify_for_good(&group_dn(group), &[change]).map_err(|_| SeedError::Missing(group.to_owned()))
     }
 
     /// As it was when the history begins.

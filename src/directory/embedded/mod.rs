@@ -241,6 +241,16 @@ impl EmbeddedDirectory {
         self.shared.tree_mut().modify(&Dn::parse(dn), changes, now)
     }
 
+    /// As [`Self::modify`], and kept like what is changed over LDAP (see [`Self::remember`]).
+    ///
+    /// # Errors
+    /// If there is no such entry.
+    pub fn modify_for_good(&self, dn: &str, changes: &[Change]) -> Result<(), NoSuchEntry> {
+        self.modify(dn, changes)?;
+        self.shared.note(dn, changes);
+        Ok(())
+    }
+
     /// Adds entries.
     ///
     /// # Errors

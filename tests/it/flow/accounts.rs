@@ -8,6 +8,7 @@ use behorig::domain::lang::Lang;
 use behorig::domain::order::State;
 use behorig::domain::refusal::Refusal;
 use behorig::features::approvals::service::Verdict;
+use behorig::features::grants::service::How;
 use behorig::features::people::service as people_pages;
 use behorig::features::sign_in::service::{live, sign_in};
 
@@ -113,6 +114,30 @@ both! {
         assert_ne!(line.content.subject_guid, guid(5_001), "there is only one account of an employee");
         let pupil = town.order("karin", &[ask("bo", "ML-AUTO").account(guid(5_001))]).await;
         assert_eq!(pupil.unwrap_err(), Refusal::PupilAccount);
+    }
+
+    async fn r_05_the_group_gets_and_loses_the_account_that_was_ordered_for(mut_town) {
+        let mut town = mut_town;
+        let _school = joined(&mut town, "").await;
+        town.server
+            .add(&people::person(900, "bosjo02", "Bo Sjöberg", "SOC-2231", "karin", "Anställd", &format!("{PERSON}: P-bo")))
+            .unwrap();
+        town.sync().await;
+        let bo = town.house.db.register().people[&town.who("bo")].clone();
+        let other = bo.accounts.iter().map(|account| account.guid).find(|guid| *guid != bo.guid).unwrap();
+        let other_login = bo.account(other).unwrap().login.clone();
+        town.give_by("PB-PED", "G-PED").await.unwrap();
+        let base = ask("bo", "AD-BAS").employment("bo-1").account(bo.guid);
+        town.carried(&town.ordered_one("karin", base).await).await;
+        let line = town.ordered_one("karin", ask("bo", "PB-PED").employment("bo-1").account(other)).await;
+        town.approve("henrik", &line).await.unwrap();
+        town.provide().await;
+        assert_eq!(town.members("G-PED"), [other_login], "not the account that the person is known by");
+        let grant = town.granted(&line).await;
+        town.end("karin", &grant, How::Revoke, "Prov").await.unwrap();
+        town.provide().await;
+        assert_eq!(town.members("G-PED"), Vec::<String>::new());
+        town.verified().await;
     }
 
     async fn e_16_who_comes_back_with_a_new_account_is_the_same_person(mut_town) {

@@ -5,6 +5,8 @@
 //! is it recorded. Cut off anywhere it is done again: a change made twice is made once. One row of a person at a time, so
 //! that giving and taking the same group never meet.
 
+use std::collections::HashSet;
+
 use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +28,7 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
 use crate::store::provisions::{self, needed};
-use crate::store::{Receipt, StoreError, Tx, grants};
+use crate::store::{Receipt, StoreError, Tx, grants, lines};
 
 /// Rows taken at once, and carried out side by side.
 const AT_ONCE: usize = 8;
@@ -85,7 +87,7 @@ pub async fn run(house: &House) -> Result<Ran, StoreError> {
 }
 
 async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
-    let Some(guid) = house.db.register().person(work.work.subject).map(|card| card.guid) else {
+    let Some(guid) = account(house, &work).await? else {
         return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
     };
     match work.work.what {
@@ -94,9 +96,22 @@ async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became
     }
 }
 
+/// The account that was ordered for; of what no line ordered, the one the person is known by.
+async fn account(house: &House, work: &Provision) -> Result<Option<Guid>, StoreError> {
+    let (line, grant) = (work.work.line, work.work.grant);
+    let ordered = house.db.read(move |conn| {
+        let of_grant = grant.map(|grant| grants::find(conn, grant)).transpose()?.flatten();
+        let line = line.or_else(|| of_grant.and_then(|grant| grant.origin.line()));
+        line.map(|line| lines::find(conn, line)).transpose().map(Option::flatten)
+    });
+    let known = || house.db.register().person(work.work.subject).map(|card| card.guid);
+    Ok(ordered.await?.map(|line| line.content.subject_guid).or_else(known))
+}
+
 async fn put(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
     let Some(line) = work.work.line else { return Ok(Became::Lost) };
-    let reading = house.directory.people(&[guid]).await.ok().map(|mut found| found.remove(&guid));
+    let read = house.read(HashSet::from([guid]), HashSet::new()).await;
+    let reading = read.of(guid).map(|reading| reading.cloned());
     let (id, asked) = (work.id, reading.clone());
     let may_begin = house.db.write(move |tx| begin(tx, lease, id, line, asked)).await?;
     match may_begin {
