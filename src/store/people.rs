@@ -91,7 +91,7 @@ impl Whole<'_> {
         for id in concerned {
             let old = known.get(&id.0);
             let Some(mut row) = self.row(id, old, &by_person_id)? else { continue };
-            row.shown_at = old.map_or(Some(row.as_of), |old| shown_at(&row, old));
+            row.shown_at = Some(old.map_or(row.as_of, |old| shown_at(&row, old, self.now)));
             match old {
                 None => fresh.push(row),
                 Some(old) if PersonRow { as_of: old.as_of, shown_at: old.shown_at, ..row.clone() } == *old => {}
@@ -179,10 +179,15 @@ fn person_row(
     })
 }
 
-/// When the source first showed what decides over permissions as it stands: now, unless it was so before.
-fn shown_at(row: &PersonRow, old: &PersonRow) -> Option<At> {
+/// When a source first showed what decides over permissions as it stands: by this reading, unless it was so before; now,
+/// when another source than the account's tells it.
+fn shown_at(row: &PersonRow, old: &PersonRow, now: Timestamp) -> At {
     let decides = |row: &PersonRow| (row.employments.clone(), row.kind.clone(), row.enabled, row.expires, row.gone_at);
-    if decides(row) == decides(old) { old.shown_at.or(Some(old.as_of)) } else { Some(row.as_of) }
+    match decides(row) == decides(old) {
+        true => old.shown_at.unwrap_or(old.as_of),
+        false if row.as_of == old.as_of => At(now),
+        false => row.as_of,
+    }
 }
 
 /// The person is found by the names of every account.
