@@ -165,7 +165,7 @@ async fn fill(house: &House, address: &Address) {
 }
 
 fn group_of(n: usize) -> String {
-    format!("[\"{}\"]", guid(5, n))
+    serde_json::json!([{ "source": "bench", "guid": guid(5, n), "name": format!("G{n}"), "kept": false }]).to_string()
 }
 
 /// Every role's group has everybody but a few, and strangers instead; the other groups a few people each.
