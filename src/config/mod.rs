@@ -18,6 +18,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use crate::domain::calendar::Workdays;
+use crate::domain::deadline::Policy;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
 use hr_file::HrFileConfig;
@@ -44,6 +46,9 @@ pub struct Config {
     /// How often signing in may fail.
     #[serde(default)]
     pub sign_in: SignIn,
+    /// How long a decision may wait.
+    #[serde(default)]
+    pub deadlines: Deadlines,
     /// Whether this is the demo, where anybody may sign in as anybody. No file and no variable can set it.
     #[serde(skip)]
     pub demo: bool,
@@ -167,6 +172,49 @@ impl Default for SignIn {
     }
 }
 
+/// How long a decision may wait, in Swedish working days from the day it was asked for. Silence never grants.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// Days until those who have it are reminded, 1 to 60. `BEHORIG_DEADLINES__REMIND`. Default 2.
+    pub remind: u16,
+    /// Days until their substitute, or whoever leads them, may answer too, 1 to 60. `BEHORIG_DEADLINES__SUBSTITUTES`. Default 3.
+    pub substitutes: u16,
+    /// Days until the named function may answer too, 1 to 60. `BEHORIG_DEADLINES__FALLBACK`. Default 5.
+    pub fallback: u16,
+    /// Code of that function. `BEHORIG_DEADLINES__FUNCTION`. Default: none, and it stays with those who have it.
+    pub function: Option<String>,
+    /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
+    pub bridges_off: bool,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        let policy = Policy::default();
+        Self {
+            remind: policy.remind,
+            substitutes: policy.substitutes,
+            fallback: policy.fallback,
+            function: policy.function,
+            bridges_off: policy.workdays.bridges_off,
+        }
+    }
+}
+
+impl Deadlines {
+    /// As the rules use it.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            workdays: Workdays { bridges_off: self.bridges_off },
+            remind: self.remind,
+            substitutes: self.substitutes,
+            fallback: self.fallback,
+            function: self.function.clone().filter(|code| !code.is_empty()),
+        }
+    }
+}
+
 fn default_instance() -> String {
     "a".into()
 }
@@ -249,6 +297,9 @@ impl Config {
             ("sign_in.attempts", self.sign_in.attempts, 20),
             ("sign_in.window_minutes", self.sign_in.window_minutes, 1440),
             ("service.sync_minutes", self.service.sync_minutes, 1440),
+            ("deadlines.remind", self.deadlines.remind, 60),
+            ("deadlines.substitutes", self.deadlines.substitutes, 60),
+            ("deadlines.fallback", self.deadlines.fallback, 60),
         ];
         for (key, value, most) in ranges {
             if value == 0 || value > most {
@@ -265,6 +316,12 @@ impl Config {
         let instance = &self.service.instance;
         if instance.is_empty() || instance.len() > 16 || !instance.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return fault("service.instance", "expected 1 to 16 letters or digits");
+        }
+        if self.deadlines.substitutes < self.deadlines.remind || self.deadlines.fallback < self.deadlines.substitutes {
+            return fault(
+                "deadlines.substitutes",
+                "expected remind, then substitutes, then fallback: each as late or later",
+            );
         }
         self.check_server()?;
         self.directory.check()?;

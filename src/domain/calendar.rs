@@ -121,7 +121,9 @@ mod tests {
 
     #[test]
     fn easter_is_where_the_almanac_has_it() {
-        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25), (2285, 3, 22)] {
+        for (year, month, day) in
+            [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25), (2285, 3, 22)]
+        {
             assert_eq!(easter(year), date(year, month, day));
         }
     }
@@ -137,8 +139,7 @@ mod tests {
             }
             day = day.saturating_add(1.day());
         }
-        let almanac =
-            [(1, 1), (1, 6), (4, 3), (4, 6), (5, 1), (5, 14), (6, 19), (12, 24), (12, 25), (12, 31)];
+        let almanac = [(1, 1), (1, 6), (4, 3), (4, 6), (5, 1), (5, 14), (6, 19), (12, 24), (12, 25), (12, 31)];
         assert_eq!(off, almanac);
     }
 

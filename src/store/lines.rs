@@ -214,6 +214,7 @@ pub(super) fn insert_decision(conn: &mut Conn, made: &Decision, entry: EntryId) 
             decision::step.eq(i32::try_from(made.step).unwrap_or(i32::MAX)),
             decision::outcome.eq(outcome),
             decision::decided_by.eq(Key(made.by.uuid())),
+            decision::on_behalf_of.eq(made.on_behalf_of.map(|id| Key(id.uuid()))),
             decision::ordered_by.eq(Key(made.orderer.uuid())),
             decision::subject.eq(Key(made.subject.uuid())),
             decision::reason.eq(&made.reason),
@@ -293,6 +294,25 @@ pub fn in_state(conn: &mut Conn, word: &str, after: Option<LineId>, most: i64) -
     rows.into_iter().map(LineRow::line).collect()
 }
 
+/// Lines that have waited for a decision since before `at`, after `after`, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn deciding_since(
+    conn: &mut Conn,
+    at: jiff::Timestamp,
+    after: Option<LineId>,
+    most: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let long = order_line::state.eq("deciding").and(order_line::since.lt(At(at)));
+    let mut query = order_line::table.filter(long).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(order_line::id.gt(Key(after.uuid())));
+    }
+    let rows: Vec<LineRow> = query.order(order_line::id).limit(most).select(LineRow::as_select()).load(conn)?;
+    rows.into_iter().map(LineRow::line).collect()
+}
+
 type OrderRow = (Key, i32, i32, Key, At, Vec<u8>);
 
 fn order((id, year, seq, orderer, at, hash): OrderRow) -> Result<Order, StoreError> {
@@ -357,6 +377,8 @@ pub struct Decided {
     pub approved: bool,
     /// Who.
     pub by: PersonId,
+    /// In whose place.
+    pub on_behalf_of: Option<PersonId>,
     /// Why.
     pub reason: String,
     /// When.
@@ -369,7 +391,7 @@ pub struct Decided {
 /// The database's own.
 pub fn decisions(conn: &mut Conn, lines: &[LineId]) -> Result<Vec<Decided>, StoreError> {
     let keys: Vec<Key> = lines.iter().map(|id| Key(id.uuid())).collect();
-    let rows: Vec<(Key, i32, String, Key, String, At)> = decision::table
+    let rows: Vec<(Key, i32, String, Key, Option<Key>, String, At)> = decision::table
         .filter(decision::line.eq_any(keys))
         .order(decision::decided_at)
         .select((
@@ -377,17 +399,19 @@ pub fn decisions(conn: &mut Conn, lines: &[LineId]) -> Result<Vec<Decided>, Stor
             decision::step,
             decision::outcome,
             decision::decided_by,
+            decision::on_behalf_of,
             decision::reason,
             decision::decided_at,
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(line, step, outcome, by, reason, at)| Decided {
+        .map(|(line, step, outcome, by, on_behalf_of, reason, at)| Decided {
             line: line.id(),
             step: usize::try_from(step).unwrap_or(0),
             approved: outcome == "approved",
             by: by.id(),
+            on_behalf_of: on_behalf_of.map(Key::id),
             reason,
             at: at.0,
         })

@@ -28,6 +28,7 @@ pub mod revocations;
 mod schema;
 mod selfcheck;
 pub mod sessions;
+mod substitutions;
 pub mod tasks;
 pub mod tx;
 mod units;

@@ -11,7 +11,7 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
     StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, provisions,
-    revocations, user_lists,
+    revocations, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -66,6 +66,7 @@ pub(super) fn apply(
                 new_tasks.extend(people.into_iter().map(row));
             }
             Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
                 assignments::leaving(conn, person, &employment, item, done)?;

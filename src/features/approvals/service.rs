@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::domain::approval;
 use crate::domain::catalogue::{Post, Risk};
+use crate::domain::deadline::Level;
 use crate::domain::duties::{Actor, Decide, may};
 use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::flow::{self, Answered};
@@ -18,7 +19,7 @@ use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, LineId, OrderId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
-use crate::domain::order::Line;
+use crate::domain::order::{Line, State};
 use crate::domain::person::{Answer, Reading};
 use crate::domain::plan::question;
 use crate::domain::reach::Thing;
@@ -41,6 +42,10 @@ pub struct DecisionRow {
     /// The line, with the evidence it was sent with.
     #[serde(flatten)]
     pub line: view::LineView,
+    /// In whose place the reader would decide it, as a substitute.
+    pub in_stead_of: Option<view::Person>,
+    /// How far it was passed on because nobody answered: `asked`, `reminded`, `substitutes`, `fallback`.
+    pub level: &'static str,
     /// Since when it waits for the reader.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -135,6 +140,13 @@ fn decision_row(
         task,
         exchanges: around.exchanges.get(&line.id.to_string()).cloned().unwrap_or_default(),
         line: view::line(actor, line, lang),
+        in_stead_of: approval::seat(line, actor.id(), actor.register, actor.day)
+            .and_then(|seat| seat.in_stead_of)
+            .map(|id| view::person_near(actor, id, view::is_hidden(actor, line.content.subject))),
+        level: match line.state {
+            State::Deciding { level, .. } => level.word(),
+            _ => Level::Asked.word(),
+        },
         waiting_since,
         held_count: mine.len(),
         held: mine.iter().take(5).map(|g| view::grant(actor, g, lang)).collect(),
@@ -170,6 +182,8 @@ pub struct OneLine {
 pub struct Taken {
     /// Who decided.
     pub by: view::Person,
+    /// In whose place.
+    pub in_stead_of: Option<view::Person>,
     /// Approved, or declined.
     pub approved: bool,
     /// When.
@@ -207,7 +221,12 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
             }
             let decisions = taken
                 .iter()
-                .map(|one| Taken { by: view::person(&actor, one.by), approved: one.approved, at: one.at })
+                .map(|one| Taken {
+                    by: view::person(&actor, one.by),
+                    in_stead_of: one.on_behalf_of.map(|id| view::person(&actor, id)),
+                    approved: one.approved,
+                    at: one.at,
+                })
                 .collect();
             let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
             Some(OneLine { row, mine, decisions })
@@ -379,7 +398,9 @@ fn foreign(actor: &Actor<'_>, line: &Line, refusal: Refusal) -> Refusal {
 fn knows(actor: &Actor<'_>, line: &Line) -> bool {
     actor.owns(line.content.system)
         || actor.holds(&Post::SystemManager(line.content.system))
+        || approval::seat(line, actor.id(), actor.register, actor.day).is_some()
         || line.content.path.iter().any(|step| {
-            approval::holders(&line.content, line.orderer, step, actor.register, actor.day).contains(&actor.id())
+            approval::holders(&line.content, line.orderer, step, Level::Asked, actor.register, actor.day)
+                .contains(&actor.id())
         })
 }
