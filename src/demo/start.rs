@@ -14,8 +14,9 @@ use super::cast::{Case, Member};
 use super::{MUNICIPALITY, PASSWORD, cast, ldif, municipality, posts, seed};
 use crate::app::{self, Tuning};
 use crate::clock::{Clock, FixedClock, SystemChance};
+use crate::config::deadlines::Deadlines;
 use crate::config::directory::Password;
-use crate::config::{Config, Database, Deadlines, Server, Service, Session, SignIn};
+use crate::config::{Config, Database, Server, Service, Session, SignIn};
 use crate::directory::embedded::{EmbeddedDirectory, demo_config};
 use crate::store::Sources;
 

@@ -12,6 +12,7 @@ mod catalogue;
 mod changed;
 mod columns;
 pub mod connection;
+pub mod decisions;
 pub mod findings;
 pub mod grants;
 mod ledger;

@@ -15,7 +15,7 @@ use behorig::domain::substitute::Substitution;
 use behorig::features::approvals::service as approvals;
 use behorig::features::orders::service::deadlines;
 use behorig::features::substitutes::service::{self as substitutes, SubstituteAsk};
-use behorig::store::lines;
+use behorig::store::decisions;
 use jiff::civil::{Date, date};
 
 use crate::harness::town::{Ask, Database, Town, ask, both, chosen, refusal};
@@ -49,7 +49,7 @@ impl Town {
 
     async fn last_decision(&self, line: &Line) -> (String, Option<String>) {
         let id = line.id;
-        let made = self.house.db.read(move |conn| lines::decisions(conn, &[id])).await.unwrap();
+        let made = self.house.db.read(move |conn| decisions::of_lines(conn, &[id])).await.unwrap();
         let made = made.last().expect("a decision");
         (self.login(made.by), made.on_behalf_of.map(|id| self.login(id)))
     }

@@ -11,7 +11,7 @@ use crate::domain::deadline::Level;
 use crate::domain::duties::Actor;
 use crate::domain::order::{Line, Order, State};
 use crate::features::view;
-use crate::store::lines::Decided;
+use crate::store::decisions::Decided;
 
 /// One step.
 #[derive(Debug, Clone, Serialize, ToSchema)]
