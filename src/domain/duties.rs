@@ -15,8 +15,9 @@ mod findings;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, EndSubstitute, Import, KeepAssignment,
-    KeepSystem, Leave, NameSubstitute, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
+    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, EndSubstitute, Except, Import,
+    KeepAssignment, KeepRules, KeepSystem, Leave, NameSubstitute, Protect, Redeliver, Release, Remove, SeeBrakes,
+    Submit, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::approval::{self, Opening};
-use super::catalogue::{Base, Risk, Role, Scope, ScopeKind, System, orderable};
+use super::catalogue::{Base, Risk, Role, Scope, ScopeKind, Step, System, orderable};
 use super::duties::{Actor, Capacity, capacity};
 use super::employment::{Admission, Cap, Evidence, Gate, Question, evidence, gate};
 use super::grant::Grant;
@@ -19,6 +19,7 @@ use super::order::{Asks, Content, Line};
 use super::person::{Answer, Reading};
 use super::refusal::Refusal;
 use super::register::Card;
+use super::separation;
 
 /// Most people in one order.
 pub const MOST_PEOPLE: usize = 200;
@@ -118,12 +119,17 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
     let mut planned = Vec::with_capacity(wishes.len() + 8);
     let mut based: HashMap<PersonId, Option<Refusal>> = HashMap::new();
     let mut seen: HashSet<(PersonId, RoleId, String, String)> = HashSet::new();
+    let mut taken: HashMap<PersonId, Vec<RoleId>> = HashMap::new();
     for wish in wishes {
         let mut result = judge(known, &index, wish).and_then(|ready| {
             let c = &ready.content;
             let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
+        result = result.and_then(|ready| separated(known, &index, taken.get(&wish.subject), ready));
+        if let Ok(ready) = &result {
+            taken.entry(wish.subject).or_default().push(ready.content.role);
+        }
         let needs = result
             .as_ref()
             .ok()
@@ -142,6 +148,35 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
         planned.push(Planned { wish: wish.clone(), result });
     }
     planned
+}
+
+/// Holds the wish against what must not be together: with what the person holds, has asked for, and gets by this order.
+/// A warning brings in the system owner; an exception bounds the last day.
+fn separated(
+    known: Known<'_>,
+    index: &Index<'_>,
+    same: Option<&Vec<RoleId>>,
+    mut ready: Ready,
+) -> Result<Ready, Refusal> {
+    let (actor, content) = (known.actor, &mut ready.content);
+    if !separation::concerns(actor.register, content.role) {
+        return Ok(ready);
+    }
+    let held = index.held.keys().filter(|key| key.0 == content.subject).map(|key| key.1);
+    let asked = index.asked.iter().filter(|key| key.0 == content.subject).map(|key| key.1);
+    let others: Vec<RoleId> = held.chain(asked).chain(same.into_iter().flatten().copied()).collect();
+    let verdict = separation::check(actor.register, content.subject, content.role, &others, actor.day)?;
+    if let Some(last) = verdict.until.filter(|last| content.until.is_none_or(|until| *last < until)) {
+        (content.until, content.cap) = (Some(last), Some(Cap::Exception));
+        if last < content.from {
+            return Err(Refusal::EndBeforeStart);
+        }
+    }
+    if verdict.warned && !content.path.contains(&Step::Owner) {
+        content.path.push(Step::Owner);
+        ready.opening = approval::opening(content, actor.id(), 0, actor.register, actor.day);
+    }
+    Ok(ready)
 }
 
 /// What the people concerned hold and have asked for, to be looked up many times.

@@ -276,6 +276,36 @@ impl Act for EndSubstitute {
     }
 }
 
+/// Making a rule about roles that one person must not have together, and taking it away: the administrator, or the owner
+/// of either system. That taking away needs two is said by the transition.
+#[derive(Debug)]
+pub struct KeepRules;
+
+impl Act for KeepRules {
+    type About<'a> = (SystemId, SystemId);
+
+    fn check(actor: &Actor<'_>, (a, b): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        let may = actor.holds(&Post::Administrator) || actor.owns(*a) || actor.owns(*b);
+        if may { Ok(a.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Giving somebody an exception from such a rule, and ending it: the owner of either system, never for themself. Keeping
+/// the service decides nothing, so not the administrator.
+#[derive(Debug)]
+pub struct Except;
+
+impl Act for Except {
+    type About<'a> = (SystemId, SystemId, PersonId);
+
+    fn check(actor: &Actor<'_>, (a, b, person): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        if *person == actor.id() {
+            return Err(Refusal::SelfDecisionSubject);
+        }
+        if actor.owns(*a) || actor.owns(*b) { Ok(person.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
 /// Keeping a system's card, roles, objects and guideline.
 #[derive(Debug)]
 pub struct KeepSystem;

@@ -8,10 +8,11 @@ use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
-use crate::domain::ids::{GrantId, PersonId};
+use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
+use crate::domain::separation;
 use crate::domain::transition::{Change, Duty, Transition};
 
 /// What the deliverer sends, and what was asked for it.
@@ -29,6 +30,8 @@ pub struct Delivery {
     pub base: bool,
     /// The grant that is to be extended.
     pub extends: Option<Grant>,
+    /// What else the person has (`separation`).
+    pub others: Vec<RoleId>,
 }
 
 /// Delivers the line: the grant stands. The employment is checked again (T05).
@@ -71,12 +74,13 @@ pub fn provide(
     Ok(Transition::new(changes, events))
 }
 
-/// Whether the employment, as read, lets the line be delivered now.
+/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
+/// what must not be together.
 ///
 /// # Errors
-/// What the gate refuses, [`Refusal::BaseNotDelivered`].
-pub fn deliverable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a Admission, Refusal> {
-    let admission = match gate {
+/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Separated`].
+pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
+    let admission = match &delivery.gate {
         Gate::Refused(refusal) => return Err(refusal.clone()),
         Gate::Unverified => return Err(Refusal::DirectoryDown),
         Gate::Waiting(admission) if admission.from > stage.day => {
@@ -85,7 +89,12 @@ pub fn deliverable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&
         Gate::Waiting(_) => return Err(Refusal::AccountDisabled),
         Gate::Admitted(admission) | Gate::Review(admission) => admission,
     };
-    if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
+    if !delivery.base {
+        return Err(Refusal::BaseNotDelivered);
+    }
+    let content = &line.content;
+    let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
+    Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
 }
 
 fn delivered(
@@ -95,8 +104,7 @@ fn delivered(
     delivery: Delivery,
     proofs: &[Proof],
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
-    let admission = deliverable(stage, &delivery.gate, delivery.base)?;
-    let until = last_day(stage, &line, admission);
+    let until = deliverable(stage, &line, &delivery)?;
     let change = granted(stage, by.map(|by| by.id), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,

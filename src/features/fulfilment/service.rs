@@ -287,17 +287,10 @@ fn delivery(
         Some(None) => Gate::Refused(Refusal::PersonNotFound),
         Some(Some(reading)) => gate(Some(reading), question),
     };
-    let subject = line.content.subject;
-    let base = role.base == Base::Base
-        || match register.base_role() {
-            None => true,
-            Some(base) => {
-                let (base, day) = (base.id, tx.day());
-                tx.look(|conn| grants::active_of(conn, &[subject]))?
-                    .iter()
-                    .any(|g| g.role == base && g.scope == Scope::None && g.in_force(day))
-            }
-        };
+    let (subject, day) = (line.content.subject, tx.day());
+    let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
+    let stands = |base: RoleId| held.iter().any(|g| g.role == base && g.scope == Scope::None && g.in_force(day));
+    let base = role.base == Base::Base || register.base_role().is_none_or(|base| stands(base.id));
     let extends = match line.content.asks {
         Asks::Extend(grant) => Some(tx.grant(grant)?),
         Asks::New => None,
@@ -309,6 +302,7 @@ fn delivery(
         gate: answer,
         base,
         extends,
+        others: held.iter().map(|grant| grant.role).collect(),
     })
 }
 

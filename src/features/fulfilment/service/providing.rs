@@ -145,7 +145,7 @@ fn begin(
     let register = tx.register();
     let line = tx.line(line)?;
     let delivery = delivery(tx, &register, &line, String::new(), reading)?;
-    let refusal = match flow::deliverable(tx.stage(&register), &delivery.gate, delivery.base) {
+    let refusal = match flow::deliverable(tx.stage(&register), &line, &delivery) {
         Ok(_) => return Ok(Begin::Now),
         Err(Refusal::DirectoryDown) => return Ok(Begin::Silent),
         Err(refusal) => refusal,
