@@ -24,4 +24,5 @@ mod protected;
 mod races;
 mod sources;
 mod standing;
+mod substitutes;
 mod walk;

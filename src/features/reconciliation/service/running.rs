@@ -231,9 +231,9 @@ async fn compare(house: &House, shown: Shown, counts: &mut Counts) -> Result<(),
     };
     let (system, role, source) = (shown.system, shown.role, shown.source);
     let before = house.db.read(move |conn| findings::open_of(conn, system, Some(role), source)).await?;
-    // One look may be wrong; what the service gave and is missing twice is put back.
-    let seen = before.iter().filter(|one| one.kind == Kind::Missing && one.first_seen < shown.at);
-    let missed: HashSet<GrantId> = seen.filter_map(|one| one.grant).collect();
+    // What is missing twice is put back: one look may be wrong.
+    let seen = |one: &&Finding| one.kind == Kind::Missing && one.first_seen < shown.at;
+    let missed: HashSet<GrantId> = before.iter().filter(seen).filter_map(|one| one.grant).collect();
     for one in &differences {
         let twice = |grant: &GrantId| one.kind == Kind::Missing && missed.contains(grant);
         if let Some(grant) = one.grant.filter(|grant| one.reopens || twice(grant)) {
@@ -324,10 +324,8 @@ async fn reopen(house: &House, grant: GrantId, at: Timestamp) -> Result<(), Stor
                 Standing::Removing { .. } => false,
             };
             let id = grant.id;
-            let begun = tx.look(|conn| {
-                let expected = tasks::is_expected(conn, id, Duty::Redeliver)?;
-                Ok(expected || !provisions::about(conn, &[], &[id])?.is_empty())
-            })?;
+            let begun = tx.look(|conn| tasks::is_expected(conn, id, Duty::Redeliver))?
+                || !tx.look(|conn| provisions::about(conn, &[], &[id]))?.is_empty();
             // Taken over as it was found: nobody marked it as done.
             let found = grant.state == Standing::Active && grant.delivered_by.is_none() && !grant.is_provided();
             if !done_before || begun || found {
