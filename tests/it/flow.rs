@@ -24,5 +24,6 @@ mod protected;
 mod races;
 mod separation;
 mod sources;
+mod standing;
 mod substitutes;
 mod walk;

@@ -74,13 +74,12 @@ pub fn provide(
     Ok(Transition::new(changes, events))
 }
 
-/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
-/// what must not be together.
+/// Whether the employment, as read, lets something be given now.
 ///
 /// # Errors
-/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Separated`].
-pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
-    let admission = match &delivery.gate {
+/// What the gate refuses, [`Refusal::BaseNotDelivered`].
+pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a Admission, Refusal> {
+    let admission = match gate {
         Gate::Refused(refusal) => return Err(refusal.clone()),
         Gate::Unverified => return Err(Refusal::DirectoryDown),
         Gate::Waiting(admission) if admission.from > stage.day => {
@@ -89,9 +88,16 @@ pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result
         Gate::Waiting(_) => return Err(Refusal::AccountDisabled),
         Gate::Admitted(admission) | Gate::Review(admission) => admission,
     };
-    if !delivery.base {
-        return Err(Refusal::BaseNotDelivered);
-    }
+    if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
+}
+
+/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
+/// what must not be together.
+///
+/// # Errors
+/// As [`givable`]; [`Refusal::Separated`].
+pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
+    let admission = givable(stage, &delivery.gate, delivery.base)?;
     let content = &line.content;
     let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
     Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())

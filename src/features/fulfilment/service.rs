@@ -4,6 +4,7 @@ mod again;
 mod naming;
 pub mod pausing;
 pub mod providing;
+mod standing;
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,9 +12,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::{Base, Scope};
 use crate::domain::duties::{Actor, Deliver, Remove, may};
-use crate::domain::employment::{Gate, evidence, gate};
+use crate::domain::employment::evidence;
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
@@ -22,11 +22,11 @@ use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
-use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::separation;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
@@ -279,18 +279,15 @@ fn delivery(
     reference: String,
     reading: Option<Option<Reading>>,
 ) -> Result<Delivery, StoreError> {
-    let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = question(role, system, tx.day(), Some(&line.content.employment));
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
-    let answer = match &reading {
-        None => Gate::Unverified,
-        Some(None) => Gate::Refused(Refusal::PersonNotFound),
-        Some(Some(reading)) => gate(Some(reading), question),
+    let about = (line.content.role, line.content.subject, line.content.employment.as_str());
+    let (gate, base) = standing::admits(tx, register, about, reading.as_ref())?;
+    let (role, subject) = (line.content.role, line.content.subject);
+    let others = if separation::concerns(register, role) {
+        tx.look(|conn| grants::active_of(conn, &[subject]))?.iter().map(|grant| grant.role).collect()
+    } else {
+        Vec::new()
     };
-    let (subject, day) = (line.content.subject, tx.day());
-    let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
-    let stands = |base: RoleId| held.iter().any(|g| g.role == base && g.scope == Scope::None && g.in_force(day));
-    let base = role.base == Base::Base || register.base_role().is_none_or(|base| stands(base.id));
     let extends = match line.content.asks {
         Asks::Extend(grant) => Some(tx.grant(grant)?),
         Asks::New => None,
@@ -299,10 +296,10 @@ fn delivery(
         grant: tx.fresh(),
         reference,
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
-        gate: answer,
+        gate,
         base,
         extends,
-        others: held.iter().map(|grant| grant.role).collect(),
+        others,
     })
 }
 
