@@ -7,6 +7,7 @@
 pub mod directories;
 pub mod directory;
 pub mod hr_file;
+pub mod mail;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use serde::Deserialize;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
 use hr_file::HrFileConfig;
+use mail::MailConfig;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,6 +40,9 @@ pub struct Config {
     /// The file that the personnel system exports. Default: none, and the directories say who is employed.
     #[serde(default)]
     pub hr_file: Option<HrFileConfig>,
+    /// The mail server. Default: none, and what people are told stands in the pages only.
+    #[serde(default)]
+    pub mail: Option<MailConfig>,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -268,6 +273,9 @@ impl Config {
         }
         self.check_server()?;
         self.directory.check()?;
+        if let Some(mail) = &self.mail {
+            mail.check()?;
+        }
         let Some(file) = &self.hr_file else { return Ok(()) };
         let taken: Vec<&str> = self.directory.iter().map(|one| one.name.as_str()).collect();
         file.check(&taken)?;

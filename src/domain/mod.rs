@@ -13,6 +13,7 @@
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
+//! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -35,6 +36,7 @@ pub mod keeping;
 pub mod lang;
 pub mod log;
 pub mod membership;
+pub mod message;
 pub mod moving;
 pub mod once;
 pub mod order;

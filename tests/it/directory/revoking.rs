@@ -40,6 +40,7 @@ async fn listening(place: Place) -> (Service, Listening) {
         },
         directory: directory.into(),
         hr_file: None,
+            mail: None,
         session: Session::default(),
         sign_in: SignIn::default(),
         demo: false,

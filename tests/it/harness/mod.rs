@@ -4,5 +4,6 @@ pub mod postgres;
 pub mod rigs;
 pub mod routes;
 pub mod server;
+pub mod mail;
 pub mod town;
 pub mod wire;
