@@ -179,9 +179,8 @@ fn subject(text: &Text, items: &[Item], lang: Lang, urgent: bool) -> String {
 /// A text of the catalogue on one line: nothing that breaks a line, hides or turns round what stands there, or is made a
 /// link by a mail program.
 fn clean(text: &str) -> String {
-    let hides = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let hides =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let kept: String = text.chars().map(|c| if c.is_control() || hides(c) { ' ' } else { c }).collect();
     let words: Vec<&str> = kept.split_whitespace().filter(|word| !word.contains("://")).collect();
     words.join(" ").chars().take(LONGEST).collect()
@@ -213,8 +212,12 @@ mod tests {
 
     #[test]
     fn r_19_only_addresses_of_pages_are_links() {
-        assert_eq!(link("https://intra.exempel.se/manual?id=1").as_deref(), Some("https://intra.exempel.se/manual?id=1"));
-        for bad in ["", "http://a.se", "javascript:alert(1)", "https://", "https://a.se/\r\nBcc: x", "https://a.se/\"><b>"]
+        assert_eq!(
+            link("https://intra.exempel.se/manual?id=1").as_deref(),
+            Some("https://intra.exempel.se/manual?id=1")
+        );
+        for bad in
+            ["", "http://a.se", "javascript:alert(1)", "https://", "https://a.se/\r\nBcc: x", "https://a.se/\"><b>"]
         {
             assert_eq!(link(bad), None, "{bad}");
         }

@@ -136,13 +136,7 @@ impl Mailer {
     ///
     /// # Errors
     /// See [`MailError`].
-    pub async fn send(
-        &self,
-        mail: &Mail,
-        carried: &[Message],
-        known: Known<'_>,
-        lang: Lang,
-    ) -> Result<(), MailError> {
+    pub async fn send(&self, mail: &Mail, carried: &[Message], known: Known<'_>, lang: Lang) -> Result<(), MailError> {
         let address = known.register.person(mail.to).and_then(|card| card.mail.as_deref()).ok_or(MailError::Address)?;
         let to: Address = address.trim().parse().map_err(|_| MailError::Address)?;
         let letter = letter::write(&self.text, &self.place, known, carried, lang, mail.urgent)?;
@@ -188,5 +182,6 @@ fn tls(config: &MailConfig) -> Result<Tls, MailError> {
 }
 
 fn read(key: &'static str, file: &std::path::Path) -> Result<String, MailError> {
-    std::fs::read_to_string(file).map_err(|error| MailError::Setting { key, problem: format!("{}: {error}", file.display()) })
+    std::fs::read_to_string(file)
+        .map_err(|error| MailError::Setting { key, problem: format!("{}: {error}", file.display()) })
 }

@@ -155,8 +155,7 @@ pub fn standing(conn: &mut Conn, now: Timestamp) -> Result<Standing, StoreError>
 /// The database's own.
 pub fn stuck(conn: &mut Conn, most: i64) -> Result<Vec<Mail>, StoreError> {
     let open = mail::sent_at.is_null().and(mail::refused_at.is_null()).and(mail::problem.is_not_null());
-    let mut rows: Vec<Row> =
-        mail::table.filter(open).order(mail::made_at).limit(most).select(COLUMNS).load(conn)?;
+    let mut rows: Vec<Row> = mail::table.filter(open).order(mail::made_at).limit(most).select(COLUMNS).load(conn)?;
     let refused: Vec<Row> = mail::table
         .filter(mail::refused_at.is_not_null())
         .order(mail::refused_at.desc())
@@ -229,9 +228,8 @@ impl Tx<'_> {
     /// Whether the reader is still expected to do what the message asks for; always, when it asks for nothing.
     fn is_expected(&mut self, one: &Message) -> Result<bool, StoreError> {
         let Some(duty) = one.notice.kind.duty() else { return Ok(true) };
-        let mut query = task::table
-            .filter(task::person.eq(Key(one.notice.to.uuid())).and(task::duty.eq(duty.word())))
-            .into_boxed();
+        let mut query =
+            task::table.filter(task::person.eq(Key(one.notice.to.uuid())).and(task::duty.eq(duty.word()))).into_boxed();
         if let Some(line) = one.notice.line {
             query = query.filter(task::line.eq(Key(line.uuid())));
         }

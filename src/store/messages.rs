@@ -84,18 +84,11 @@ pub(super) fn news(conn: &mut Conn, told: Vec<Notice>) -> Result<Vec<Notice>, St
         let (line, grant) = (notice.line.map(|id| Key(id.uuid())), notice.grant.map(|id| Key(id.uuid())));
         known.contains(&(Key(notice.to.uuid()), duty.to_owned(), line, grant))
     };
-    let fresh = |notice: &Notice| {
-        notice.fresh || notice.kind.duty().is_none_or(|duty| !is_known(notice, duty.word()))
-    };
+    let fresh = |notice: &Notice| notice.fresh || notice.kind.duty().is_none_or(|duty| !is_known(notice, duty.word()));
     Ok(told.into_iter().filter(fresh).collect())
 }
 
-pub(super) fn insert(
-    conn: &mut Conn,
-    chance: &dyn Chance,
-    now: Timestamp,
-    told: &[Notice],
-) -> Result<(), StoreError> {
+pub(super) fn insert(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, told: &[Notice]) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
     }
@@ -168,12 +161,7 @@ pub fn wishes(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonId, 
 ///
 /// # Errors
 /// The database's own.
-pub fn of(
-    conn: &mut Conn,
-    person: PersonId,
-    before: Option<MessageId>,
-    most: i64,
-) -> Result<Vec<Message>, StoreError> {
+pub fn of(conn: &mut Conn, person: PersonId, before: Option<MessageId>, most: i64) -> Result<Vec<Message>, StoreError> {
     let mut query = message::table.filter(message::person.eq(Key(person.uuid()))).into_boxed();
     if let Some(before) = before {
         query = query.filter(message::id.lt(Key(before.uuid())));
@@ -188,8 +176,7 @@ pub fn of(
 /// The database's own.
 pub fn in_mail(conn: &mut Conn, mail: MailId) -> Result<Vec<Message>, StoreError> {
     let of = message::mail.eq(Key(mail.uuid())).assume_not_null();
-    let rows: Vec<Row> =
-        message::table.filter(of).order(message::id).select(Row::as_select()).load(conn)?;
+    let rows: Vec<Row> = message::table.filter(of).order(message::id).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Row::message).collect()
 }
 

@@ -23,4 +23,5 @@ mod personnel;
 mod protected;
 mod races;
 mod sources;
+mod substitutes;
 mod walk;

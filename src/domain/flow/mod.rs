@@ -10,7 +10,7 @@ mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, provide};
-pub use passing::{lapse, route, start, verify};
+pub use passing::{lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -41,7 +41,7 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn party(&self, id: PersonId) -> Result<Party, Refusal> {
+    pub(in crate::domain) fn party(&self, id: PersonId) -> Result<Party, Refusal> {
         self.register.person(id).map(super::register::Card::party).ok_or(Refusal::NotFound)
     }
 
@@ -117,7 +117,7 @@ pub fn submit(
         events.push(line_event(stage, Kind::LineSubmitted, None, &line)?);
         changes.push(Change::NewLine(Box::new(line.clone())));
         if let Some((duty, people)) = waiting {
-            changes.push(tasks(stage, &line, duty, people, true));
+            changes.push(tasks(&line, duty, people, true));
         }
         changes.extend(provision(stage, &line));
     }
@@ -137,7 +137,7 @@ fn order_hash(lines: &[NewLine]) -> [u8; 32] {
 fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option<(Duty, Vec<PersonId>)> {
     match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
         Opening::Decide { step, holders } => {
-            line.state = State::Deciding { step };
+            line.state = State::deciding(step);
             Some((Duty::Decide, holders))
         }
         Opening::Stalled { step } => {
@@ -177,14 +177,14 @@ fn provision(stage: Stage<'_>, line: &Line) -> Option<Change> {
     (line.state == State::Providing).then(|| Change::Provide(work()))
 }
 
-fn tasks(stage: Stage<'_>, line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
+fn tasks(line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
     Change::Tasks {
         of: TaskOf::Line(line.id),
         order: Some(line.order),
         system: line.content.system,
         duty,
         people,
-        since: stage.now,
+        since: line.since,
         fresh,
     }
 }
@@ -232,12 +232,22 @@ fn moved(
     waiting: Option<(Duty, Vec<PersonId>)>,
     event: impl FnOnce(&Line) -> Result<Event, Refusal>,
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
+    line.since = stage.now;
+    passed(stage, line, waiting, event)
+}
+
+/// As [`moved`], for a line that goes on waiting at the same place since the same instant.
+fn passed(
+    stage: Stage<'_>,
+    mut line: Line,
+    waiting: Option<(Duty, Vec<PersonId>)>,
+    event: impl FnOnce(&Line) -> Result<Event, Refusal>,
+) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let was = line.version;
     line.version = was + 1;
-    line.since = stage.now;
     let event = event(&line)?;
     let (duty, people) = waiting.unwrap_or((Duty::Decide, Vec::new()));
-    let tasks = tasks(stage, &line, duty, people, false);
+    let tasks = tasks(&line, duty, people, false);
     let work = provision(stage, &line);
     let mut changes = vec![Change::Line { line: Box::new(line), was }, tasks];
     changes.extend(work);

@@ -112,6 +112,7 @@ async fn r_05_the_command_says_what_each_source_holds() {
         hr_file: Some(HrFileConfig::at(file.clone())),
         mail: None,
         session: Session::default(),
+        deadlines: behorig::config::deadlines::Deadlines::default(),
         sign_in: SignIn::default(),
         demo: false,
     };

@@ -39,7 +39,6 @@ both! {
             let before = server.received().len();
             town.ordered_one("karin", ask(who, "AD-BAS")).await;
             next_morning(&town);
-            town.pass(SignedDuration::from_hours(3));
             server.behave(if mode == "down" { "ok" } else { mode });
             let by = if mode == "down" { &nowhere } else { &here };
             let ran = post(&town, by).await;

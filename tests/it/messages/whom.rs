@@ -5,6 +5,7 @@ use behorig::domain::message::{Kind, Rhythm, Unsent, Wish};
 use behorig::domain::order::State;
 use behorig::features::grants::service::How;
 use behorig::store::messages as kept;
+use jiff::SignedDuration;
 
 use super::{next_morning, post};
 use crate::harness::mail::{MailServer, Received};

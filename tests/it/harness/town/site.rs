@@ -66,6 +66,7 @@ impl Site {
             hr_file: None,
             mail: None,
             session: Session::default(),
+            deadlines: behorig::config::deadlines::Deadlines::default(),
             sign_in: SignIn::default(),
             demo: false,
         };
