@@ -1,6 +1,7 @@
 ## Letters. The subject has an order number at most; no letter names anybody (R-44).
 
 mail-subject-decide = Order { $number } waits for your decision
+mail-subject-remind = Reminder: order { $number } waits for your decision
 mail-subject-answer = Order { $number }: a question waits for your answer
 mail-subject-deliver = Order { $number } is to be delivered
 mail-subject-remove = Order { $number }: a permission is to be removed
@@ -21,6 +22,10 @@ mail-subject-urgent = Urgent: { $subject }
 mail-item-decide = { $count ->
     [one] An order line waits for your decision.
    *[other] { $count } order lines wait for your decision.
+}
+mail-item-remind = { $count ->
+    [one] An order line still waits for your decision.
+   *[other] { $count } order lines still wait for your decision.
 }
 mail-item-answer = { $count ->
     [one] Whoever decides has asked something. Answer, and the order goes on.

@@ -1,6 +1,7 @@
 ## Brev. Ämnesraden har som mest ett beställningsnummer; inget brev har namn på någon (R-44).
 
 mail-subject-decide = Beställning { $number } väntar på ditt beslut
+mail-subject-remind = Påminnelse: beställning { $number } väntar på ditt beslut
 mail-subject-answer = Beställning { $number }: en fråga väntar på ditt svar
 mail-subject-deliver = Beställning { $number } ska utföras
 mail-subject-remove = Beställning { $number }: en behörighet ska tas bort
@@ -21,6 +22,10 @@ mail-subject-urgent = Brådskande: { $subject }
 mail-item-decide = { $count ->
     [one] En beställningsrad väntar på ditt beslut.
    *[other] { $count } beställningsrader väntar på ditt beslut.
+}
+mail-item-remind = { $count ->
+    [one] En beställningsrad väntar fortfarande på ditt beslut.
+   *[other] { $count } beställningsrader väntar fortfarande på ditt beslut.
 }
 mail-item-answer = { $count ->
     [one] Den som ska besluta har frågat något. Svara, så går beställningen vidare.

@@ -24,6 +24,8 @@ use super::transition::{Change, Duty, TaskOf, Transition};
 pub enum Kind {
     /// A line waits for their decision.
     Decide,
+    /// A line still waits for their decision.
+    Remind,
     /// A question waits for their answer.
     Answer,
     /// A line is to be delivered.
@@ -54,6 +56,7 @@ impl Kind {
     /// Every kind with its word.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("decide", Self::Decide),
+        ("remind", Self::Remind),
         ("answer", Self::Answer),
         ("deliver", Self::Deliver),
         ("remove", Self::Remove),
@@ -84,7 +87,7 @@ impl Kind {
     #[must_use]
     pub fn duty(self) -> Option<Duty> {
         match self {
-            Self::Decide => Some(Duty::Decide),
+            Self::Decide | Self::Remind => Some(Duty::Decide),
             Self::Answer => Some(Duty::Answer),
             Self::Deliver => Some(Duty::Deliver),
             Self::Remove => Some(Duty::Remove),
@@ -249,6 +252,7 @@ pub fn choose(by: &Party, wish: Wish) -> Transition {
 #[must_use]
 pub fn told(changes: &[Change], events: &[Event]) -> Vec<Notice> {
     let known = known(changes);
+    let reminded = events.iter().any(|event| event.kind == event::Kind::LineReminded);
     let mut told = Vec::new();
     for change in changes {
         match change {
@@ -256,7 +260,7 @@ pub fn told(changes: &[Change], events: &[Event]) -> Vec<Notice> {
                 let facts = known.get(of).copied().unwrap_or_default();
                 told.extend(people.iter().map(|to| Notice {
                     to: *to,
-                    kind: Kind::of_duty(*duty),
+                    kind: if reminded { Kind::Remind } else { Kind::of_duty(*duty) },
                     urgent: *duty == Duty::Answer || (*duty == Duty::Remove && facts.revoked),
                     order: *order,
                     line: of.line(),
@@ -264,7 +268,8 @@ pub fn told(changes: &[Change], events: &[Event]) -> Vec<Notice> {
                     system: *system,
                     role: facts.role,
                     about: facts.about,
-                    fresh: *fresh,
+                    // Whoever is reminded knows of it, and is told all the same.
+                    fresh: *fresh || reminded,
                 }));
             }
             Change::Line { line, .. } => told.extend(outcomes(line, events)),

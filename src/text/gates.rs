@@ -108,7 +108,7 @@ fn every_key_that_is_used_exists() {
 }
 
 /// What people are told, as `domain::message` has it.
-const MESSAGES: &str = "decide answer deliver remove pause resume redeliver decided declined delivered undeliverable \
+const MESSAGES: &str = "decide remind answer deliver remove pause resume redeliver decided declined delivered undeliverable \
                         lapsed introduction";
 
 /// Codes that come with the data and are said by `{{word "family" code}}`, as `domain` and the views have them.

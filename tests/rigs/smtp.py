@@ -4,13 +4,15 @@
     smtp.py DIR
 
 Listens on 127.0.0.1 at a free port, which it writes to DIR/port. Each message it takes is DIR/NNNN.json (sender,
-recipients, the bytes in base64). DIR/mode says how it behaves, and is read for every message: `ok`; `451` or `550`
+recipients, the bytes in base64, and what a reader sees). DIR/mode says how it behaves, and is read for every message: `ok`; `451` or `550`
 (answers RCPT so); `451-data` (answers DATA so); `hang` (takes the bytes and never answers); `cut` (keeps the bytes and
 closes without an answer); `slow` (answers after a second). Ends when its standard input does.
 """
 
 import asyncio
 import base64
+import email
+import email.policy
 import json
 import os
 import sys
@@ -34,11 +36,18 @@ class Keeper:
         message = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
+            "read": self.read(envelope.content),
             "raw": base64.b64encode(envelope.content).decode("ascii"),
         }
         with open(name + ".part", "w", encoding="utf-8") as file:
             json.dump(message, file)
         os.rename(name + ".part", name)
+
+    def read(self, content):
+        """Subject and parts as a reader sees them, by Python's own reader of mail."""
+        mail = email.message_from_bytes(content, policy=email.policy.default)
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        return "\n".join([str(mail["subject"])] + parts)
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if mode() in ("451", "550"):

@@ -30,6 +30,8 @@ pub struct Received {
     pub to: Vec<String>,
     /// Every byte after DATA.
     pub raw: Vec<u8>,
+    /// Subject and both parts as a reader sees them, by Python's own reader of mail.
+    pub read: String,
 }
 
 impl MailServer {
@@ -120,6 +122,7 @@ impl Received {
         Self {
             from: text(&value["from"]),
             to: value["to"].as_array().expect("recipients").iter().map(text).collect(),
+            read: text(&value["read"]),
             raw: BASE64_STANDARD.decode(text(&value["raw"])).expect("base64"),
         }
     }
@@ -141,24 +144,5 @@ impl Received {
         let found: Vec<String> = self.headers().into_iter().filter(|(n, _)| n == name).map(|(_, v)| v).collect();
         assert_eq!(found.len(), 1, "{name} once");
         found[0].clone()
-    }
-
-    /// Every word of the mail as a reader sees it: subject and both parts decoded, by Python's own reader of mail.
-    pub fn read(&self) -> String {
-        const READER: &str = "import sys, email, email.policy\n\
-            m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)\n\
-            parts = [str(m['subject'])] + [p.get_content() for p in m.walk() if not p.is_multipart()]\n\
-            sys.stdout.buffer.write('\\n'.join(parts).encode())";
-        use std::io::Write;
-        let mut child = Command::new("/usr/bin/python3")
-            .args(["-c", READER])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a reader of mail");
-        child.stdin.take().expect("its input").write_all(&self.raw).expect("it is read");
-        let output = child.wait_with_output().expect("it is read");
-        assert!(output.status.success(), "the mail can be read");
-        String::from_utf8(output.stdout).expect("text")
     }
 }
