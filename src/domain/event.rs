@@ -48,6 +48,8 @@ kinds! {
     HrFileRead => "personnel.read";
     /// An administrator looked at how a person was read and understood.
     PersonChecked => "person.checked";
+    /// An account is new by its id and known by its login or name (T32).
+    AccountAgain => "account.again";
     /// People changed in a directory.
     DirectoryChanged => "directory.changed";
     /// Many vanished from a source at once: nothing is taken from it (E-33).
@@ -162,6 +164,10 @@ kinds! {
     ProvisionUndone => "provision.undone";
     /// The service saw that the person of an ended grant is in none of its groups.
     RemovalSeen => "removal.seen";
+    /// The service saw that the person of a grant is in every one of its groups.
+    MembershipSeen => "membership.seen";
+    /// Work of the service that nothing asked for any more was left undone.
+    ProvisionDropped => "provision.dropped";
     /// Somebody took over from the service, to do it by hand.
     ProvisionByHand => "provision.handed";
     /// The catalogue was imported.

@@ -95,7 +95,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now),
         Change::UserList(list) => user_lists::take_in(conn, &list),
         Change::ListWords(system, words) => user_lists::say_words(conn, system, &words),
-        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work),
+        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work, now),
         Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now),
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
