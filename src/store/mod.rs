@@ -17,6 +17,8 @@ pub mod findings;
 pub mod grants;
 mod ledger;
 pub mod lines;
+pub mod mails;
+pub mod messages;
 pub mod migrate;
 mod people;
 pub mod personnel;

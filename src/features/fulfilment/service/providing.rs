@@ -153,9 +153,7 @@ fn begin(
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    let waits =
-        matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered);
-    if !waits {
+    if !matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered) {
         tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
     }
     Ok(Begin::Not(Became::Later))
