@@ -8,6 +8,7 @@ mail-subject-remove = Order { $number }: a permission is to be removed
 mail-subject-pause = Order { $number }: a permission is to be closed
 mail-subject-resume = Order { $number }: a permission is to be opened again
 mail-subject-redeliver = Order { $number } is to be delivered again
+mail-subject-confirm = Order { $number }: emergency access is to be confirmed
 mail-subject-decided = Order { $number } is approved
 mail-subject-declined = Order { $number } is declined
 mail-subject-delivered = Order { $number } is delivered
@@ -50,6 +51,10 @@ mail-item-resume = { $count ->
 mail-item-redeliver = { $count ->
     [one] A permission that should be there is missing in the system and is to be set up again.
    *[other] { $count } permissions that should be there are missing in the system and are to be set up again.
+}
+mail-item-confirm = { $count ->
+    [one] A permission was given in an emergency. Confirm or end it, otherwise it ends by itself.
+   *[other] { $count } permissions were given in an emergency. Confirm or end them, otherwise they end by themselves.
 }
 mail-item-decided = { $count ->
     [one] A line that you ordered is approved. Now it is to be delivered.

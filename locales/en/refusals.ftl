@@ -74,3 +74,5 @@ refusal-group-unknown = The directory has no group called { $fact }. Correct the
 refusal-group-ambiguous = Several groups in the directory are called { $fact }. Write the group’s GUID instead.
 refusal-second-person = You have approved already. Now another person is needed.
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.
+refusal-no-emergency = This cannot be ordered in an emergency: the base order, something the person already has, or an employment that somebody must look at first.
+refusal-not-lower = Choose a lower role of the same system, with the same kind of scope.

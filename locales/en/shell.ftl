@@ -80,3 +80,4 @@ search-found = Showing %n of %total
 person-protected = Protected identity
 menu-brake = Stopped sources
 shell-braked = Many are missing in a source. Reading is stopped until two people have looked. Go to Stopped sources in the menu.
+menu-emergencies = Emergency access

@@ -8,6 +8,7 @@ mail-subject-remove = Beställning { $number }: en behörighet ska tas bort
 mail-subject-pause = Beställning { $number }: en behörighet ska stängas
 mail-subject-resume = Beställning { $number }: en behörighet ska öppnas igen
 mail-subject-redeliver = Beställning { $number } ska utföras på nytt
+mail-subject-confirm = Beställning { $number }: en akut behörighet ska bekräftas
 mail-subject-decided = Beställning { $number } är godkänd
 mail-subject-declined = Beställning { $number } är avslagen
 mail-subject-delivered = Beställning { $number } är utförd
@@ -50,6 +51,10 @@ mail-item-resume = { $count ->
 mail-item-redeliver = { $count ->
     [one] En behörighet som ska finnas saknas i systemet och ska läggas upp på nytt.
    *[other] { $count } behörigheter som ska finnas saknas i systemet och ska läggas upp på nytt.
+}
+mail-item-confirm = { $count ->
+    [one] En behörighet lades upp akut. Bekräfta eller avsluta den, annars upphör den av sig själv.
+   *[other] { $count } behörigheter lades upp akut. Bekräfta eller avsluta dem, annars upphör de av sig själva.
 }
 mail-item-decided = { $count ->
     [one] En rad som du har beställt är godkänd. Nu ska den utföras.

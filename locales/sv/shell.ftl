@@ -80,3 +80,4 @@ search-found = Visar %n av %total
 person-protected = Skyddad identitet
 menu-brake = Stoppade källor
 shell-braked = Många saknas i en källa. Inläsningen är stoppad tills två personer har tittat. Gå till Stoppade källor i menyn.
+menu-emergencies = Akuta behörigheter

@@ -184,6 +184,7 @@ const PLACES: &[Place] = &[
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
+    ("/grants/emergencies", "menu-emergencies", "warning", None, answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
@@ -201,6 +202,7 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
+        "/grants/emergencies" => &[Duty::Confirm],
         "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],
     }

@@ -54,7 +54,8 @@ pub fn path(role: &Role, for_oneself: bool, review: bool) -> Vec<Step> {
 #[must_use]
 pub fn opening(content: &Content, orderer: PersonId, at: usize, register: &Register, day: Date) -> Opening {
     for (step, kind) in content.path.iter().enumerate().skip(at) {
-        let answered = *kind == Step::Manager && content.by_manager && orderer != content.subject;
+        let answered =
+            matches!(kind, Step::Manager | Step::Opinion) && content.by_manager && orderer != content.subject;
         if answered {
             continue;
         }
@@ -161,7 +162,7 @@ fn free(content: &Content, orderer: PersonId, step: &Step, register: &Register, 
 
 fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     match step {
-        Step::Manager => match register.line_manager(content.subject, &content.unit, day) {
+        Step::Manager | Step::Opinion => match register.line_manager(content.subject, &content.unit, day) {
             Some(manager) => vec![manager],
             None => orderers(&content.unit, register, day),
         },

@@ -30,6 +30,8 @@ pub enum Risk {
 pub enum Step {
     /// The line manager of the person concerned.
     Manager,
+    /// The line manager gives an opinion (*tillstyrker* or *avstyrker*); the next step decides.
+    Opinion,
     /// A system manager on the owner's delegation.
     SystemManager,
     /// The system owner, or the owner's deputy.

@@ -50,6 +50,8 @@ pub enum Cap {
     Exception,
     /// Who decided gave less time than was asked for.
     Decision,
+    /// Emergency access lasts three days at most.
+    Emergency,
 }
 
 /// The employment that admits, and until when it can.

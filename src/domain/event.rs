@@ -88,6 +88,12 @@ kinds! {
     ExceptionEnded => "exception.ended";
     /// A step was approved.
     Approved => "decision.approved";
+    /// An opinion in favour was given.
+    Endorsed => "decision.endorsed";
+    /// An opinion against was given.
+    AdvisedAgainst => "decision.advised-against";
+    /// A decision was taken back by its maker.
+    DecisionUndone => "decision.undone";
     /// A step was declined.
     Declined => "decision.declined";
     /// The decider asked for completion.

@@ -22,7 +22,7 @@ use super::person::{self, Employment};
 use super::plan::sensitive;
 use super::refusal::Refusal;
 use super::register::Card;
-use super::transition::{Change, Transition};
+use super::transition::{Change, Duty, TaskOf, Transition};
 
 /// Days between two contracts that a base order lives through (E-06). Everything else lives through none.
 pub const BASE_GRACE: i64 = 14;
@@ -290,5 +290,17 @@ pub fn confirm(stage: Stage<'_>, permit: &Permit<Confirm>, grant: &Grant) -> Res
     after.version += 1;
     let event = Event::by(Kind::GrantConfirmed, permit.by()).with(Field::Ground, ground.word());
     let event = super::ending::event(stage, event, &after)?;
-    Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }], vec![event]))
+    let mut changes = vec![Change::Grant { grant: Box::new(after), was: grant.version }];
+    if ground == Ground::Emergency {
+        changes.push(Change::Tasks {
+            of: TaskOf::Grant(grant.id),
+            order: grant.origin.order(),
+            system: grant.system,
+            duty: Duty::Confirm,
+            people: Vec::new(),
+            since: stage.now,
+            fresh: false,
+        });
+    }
+    Ok(Transition::new(changes, vec![event]))
 }

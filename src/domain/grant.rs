@@ -102,12 +102,21 @@ pub enum Ground {
     Sponsor,
     /// It was found in the system and taken over: the system's owner answers, not the manager.
     TakenOver,
+    /// It was given in an emergency: the system's owner answers.
+    Emergency,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] =
-        &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor, Self::TakenOver];
+    pub const ALL: &'static [Self] = &[
+        Self::Moved,
+        Self::Disabled,
+        Self::NotFound,
+        Self::Unconfirmed,
+        Self::Sponsor,
+        Self::TakenOver,
+        Self::Emergency,
+    ];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -119,7 +128,14 @@ impl Ground {
             Self::Unconfirmed => "unconfirmed",
             Self::Sponsor => "sponsor",
             Self::TakenOver => "taken_over",
+            Self::Emergency => "emergency",
         }
+    }
+
+    /// The system's owner answers, not the manager: no decision of theirs ever gave it.
+    #[must_use]
+    pub fn is_for_owner(self) -> bool {
+        matches!(self, Self::TakenOver | Self::Emergency)
     }
 }
 
@@ -202,6 +218,8 @@ pub struct Grant {
     pub delivered_at: Timestamp,
     /// Delivered by; `None` = by the service itself, in the system's AD group.
     pub delivered_by: Option<PersonId>,
+    /// Who ordered it in an emergency; they do not confirm it.
+    pub emergency_by: Option<PersonId>,
     /// The groups in which it was given, to be taken out of when it ends.
     pub groups: Vec<Group>,
     /// The deliverer's reference.

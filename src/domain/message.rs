@@ -38,6 +38,8 @@ pub enum Kind {
     Resume,
     /// Something is to be delivered again.
     Redeliver,
+    /// Something was given in an emergency: to be confirmed or ended.
+    Confirm,
     /// Their line is decided, and goes on to delivery.
     Decided,
     /// Their line was declined.
@@ -63,6 +65,7 @@ impl Kind {
         ("pause", Self::Pause),
         ("resume", Self::Resume),
         ("redeliver", Self::Redeliver),
+        ("confirm", Self::Confirm),
         ("decided", Self::Decided),
         ("declined", Self::Declined),
         ("delivered", Self::Delivered),
@@ -94,6 +97,7 @@ impl Kind {
             Self::Pause => Some(Duty::Pause),
             Self::Resume => Some(Duty::Resume),
             Self::Redeliver => Some(Duty::Redeliver),
+            Self::Confirm => Some(Duty::Confirm),
             Self::Decided
             | Self::Declined
             | Self::Delivered
@@ -112,6 +116,7 @@ impl Kind {
             Duty::Pause => Self::Pause,
             Duty::Resume => Self::Resume,
             Duty::Redeliver => Self::Redeliver,
+            Duty::Confirm => Self::Confirm,
         }
     }
 }
@@ -261,7 +266,9 @@ pub fn told(changes: &[Change], events: &[Event]) -> Vec<Notice> {
                 told.extend(people.iter().map(|to| Notice {
                     to: *to,
                     kind: if reminded { Kind::Remind } else { Kind::of_duty(*duty) },
-                    urgent: *duty == Duty::Answer || (*duty == Duty::Remove && facts.revoked),
+                    urgent: matches!(duty, Duty::Answer | Duty::Confirm)
+                        || (*duty == Duty::Deliver && facts.emergency)
+                        || (*duty == Duty::Remove && facts.revoked),
                     order: *order,
                     line: of.line(),
                     grant: of.grant(),
@@ -285,16 +292,25 @@ struct Facts {
     role: Option<RoleId>,
     about: Option<PersonId>,
     revoked: bool,
+    emergency: bool,
 }
 
 fn known(changes: &[Change]) -> HashMap<TaskOf, Facts> {
     let of_line = |line: &Line| {
-        let facts = Facts { role: Some(line.content.role), about: Some(line.content.subject), revoked: false };
+        let facts = Facts {
+            role: Some(line.content.role),
+            about: Some(line.content.subject),
+            revoked: false,
+            emergency: line.content.emergency,
+        };
         (TaskOf::Line(line.id), facts)
     };
     let of_grant = |grant: &grant::Grant| {
         let revoked = matches!(grant.state, grant::State::Removing { ending: grant::Ending::Revoked, .. });
-        (TaskOf::Grant(grant.id), Facts { role: Some(grant.role), about: Some(grant.subject), revoked })
+        (
+            TaskOf::Grant(grant.id),
+            Facts { role: Some(grant.role), about: Some(grant.subject), revoked, emergency: false },
+        )
     };
     let facts = changes.iter().filter_map(|change| match change {
         Change::NewLine(line) | Change::Line { line, .. } => Some(of_line(line)),

@@ -3,10 +3,14 @@
 //! Transitions take the old line and give a [`Transition`](super::transition::Transition) or a refusal; they demand a
 //! permit, so nothing changes without a right. Which steps a line needs is in `approval`, who may act in `duties`.
 
+mod decision;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use decision::{Decision, Less, Outcome, Standing};
 
 use super::catalogue::{Scope, Step};
 use super::deadline::Level;
@@ -88,6 +92,8 @@ pub struct Content {
     pub added: bool,
     /// The orderer is the line manager of this employment: the order is the manager's step.
     pub by_manager: bool,
+    /// Given at once, decided afterwards.
+    pub emergency: bool,
 }
 
 impl Content {
@@ -113,6 +119,9 @@ impl Content {
         ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
+        }
+        if self.emergency {
+            hash.update(b"emergency");
         }
         hash.finalize().into()
     }
@@ -255,15 +264,22 @@ impl State {
         ("completing", "stalled"),
         ("completing", "withdrawn"),
         ("completing", "lapsed"),
+        ("waiting", "deciding"),
+        ("waiting", "stalled"),
         ("waiting", "delivering"),
         ("waiting", "providing"),
         ("waiting", "withdrawn"),
         ("waiting", "lapsed"),
+        ("stalled", "stalled"),
+        ("delivering", "deciding"),
+        ("delivering", "stalled"),
         ("delivering", "delivering"),
         ("delivering", "delivered"),
         ("delivering", "undeliverable"),
         ("delivering", "withdrawn"),
         ("delivering", "lapsed"),
+        ("providing", "deciding"),
+        ("providing", "stalled"),
         ("providing", "delivering"),
         ("providing", "delivered"),
         ("providing", "withdrawn"),
@@ -295,44 +311,5 @@ pub struct Line {
     /// Version, counted up with every change.
     pub version: i32,
     /// The employment as read when it was sent; `None` while unverified.
-    pub evidence: Option<Evidence>,
-}
-
-/// What a decider answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// *Godkänn*.
-    Approved,
-    /// *Avslå*.
-    Declined,
-}
-
-/// A decision on one step of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// Its id.
-    pub id: super::ids::DecisionId,
-    /// The line.
-    pub line: LineId,
-    /// Index of the step.
-    pub step: usize,
-    /// The answer.
-    pub outcome: Outcome,
-    /// Who decided.
-    pub by: PersonId,
-    /// In whose place, when it was a substitute.
-    pub on_behalf_of: Option<PersonId>,
-    /// Who ordered; stands in the row so that the database can refuse a decision on one's own.
-    pub orderer: PersonId,
-    /// Who is concerned; likewise.
-    pub subject: PersonId,
-    /// The reason; never empty when declined.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
-    /// The content hash that was shown.
-    pub shown: [u8; 32],
-    /// The employment as read at the decision.
     pub evidence: Option<Evidence>,
 }

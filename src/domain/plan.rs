@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use basis::{account, admitted};
-use limits::{check_scope, last_day, separated};
+use limits::{at_once, check_scope, last_day, separated};
 
 pub use basis::question;
 
@@ -53,6 +53,8 @@ pub struct Wish {
     pub purpose: String,
     /// Asks for a later end of what is already held.
     pub extend: bool,
+    /// To be given at once and decided afterwards.
+    pub emergency: bool,
 }
 
 /// What is known when wishes are judged.
@@ -191,6 +193,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         until: None,
         purpose: String::new(),
         extend: false,
+        emergency: false,
     };
     let result = judge(known, index, &wish).map(|mut ready| {
         ready.content.added = true;
@@ -239,6 +242,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         path: approval::path(role, person.id == actor.id(), review),
         added: false,
         by_manager,
+        emergency: wish.emergency,
     };
     (content.until, content.cap) = last_day(&content, role, system, &admission, wish.until)?;
     if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
@@ -247,6 +251,9 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
         content.asks = extension(grant, &content, wish)?;
         content.from = content.from.max(grant.from);
+    }
+    if wish.emergency {
+        at_once(&actor, &mut content, role, evidence.is_some(), review)?;
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })

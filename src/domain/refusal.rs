@@ -148,6 +148,10 @@ refusals! {
     GuidelineExpired => "guideline-expired", Invalid;
     /// The person has, or is about to get, what must not be together with it; the pair is named.
     Separated(pair: String) => "separated", Invalid;
+    /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
+    NoEmergency => "no-emergency", Invalid;
+    /// Not a lower role of the same system, with the same kind of scope.
+    NotLower => "not-lower", Invalid;
     /// The person holds it already.
     AlreadyHeld => "already-held", Conflict;
     /// It is already asked for.

@@ -44,6 +44,8 @@ pub enum Duty {
     Resume,
     /// Deliver again what was marked as delivered and is not in the system.
     Redeliver,
+    /// Confirm or end what was given in an emergency.
+    Confirm,
 }
 
 impl Duty {
@@ -58,6 +60,7 @@ impl Duty {
             Self::Pause => "pause",
             Self::Resume => "resume",
             Self::Redeliver => "redeliver",
+            Self::Confirm => "confirm",
         }
     }
 }
@@ -107,6 +110,8 @@ pub enum Change {
     },
     /// A decision.
     Decision(Decision),
+    /// A decision was taken back by its maker.
+    Undone(super::ids::DecisionId, Timestamp),
     /// A new grant.
     NewGrant(Grant),
     /// A changed grant; stands only if the row is still at that version.

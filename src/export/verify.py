@@ -18,12 +18,12 @@ except ImportError:
 LEGAL = [  # steps of a line, [from, to]; "" is before the first state; an empty list checks none
     ["", "unverified"], ["", "deciding"], ["", "stalled"], ["", "waiting"], ["", "delivering"], ["", "providing"],
     ["unverified", "deciding"], ["unverified", "stalled"], ["unverified", "waiting"], ["unverified", "delivering"], ["unverified", "providing"], ["unverified", "withdrawn"], ["unverified", "lapsed"],
-    ["stalled", "deciding"], ["stalled", "withdrawn"], ["stalled", "lapsed"],
+    ["stalled", "deciding"], ["stalled", "stalled"], ["stalled", "withdrawn"], ["stalled", "lapsed"],
     ["deciding", "deciding"], ["deciding", "stalled"], ["deciding", "completing"], ["deciding", "waiting"], ["deciding", "delivering"], ["deciding", "providing"], ["deciding", "declined"], ["deciding", "withdrawn"], ["deciding", "lapsed"],
     ["completing", "deciding"], ["completing", "stalled"], ["completing", "withdrawn"], ["completing", "lapsed"],
-    ["waiting", "delivering"], ["waiting", "providing"], ["waiting", "withdrawn"], ["waiting", "lapsed"],
-    ["delivering", "delivering"], ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
-    ["providing", "delivering"], ["providing", "delivered"], ["providing", "withdrawn"], ["providing", "lapsed"],
+    ["waiting", "deciding"], ["waiting", "stalled"], ["waiting", "delivering"], ["waiting", "providing"], ["waiting", "withdrawn"], ["waiting", "lapsed"],
+    ["delivering", "deciding"], ["delivering", "stalled"], ["delivering", "delivering"], ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
+    ["providing", "deciding"], ["providing", "stalled"], ["providing", "delivering"], ["providing", "delivered"], ["providing", "withdrawn"], ["providing", "lapsed"],
 ]
 FILES = ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{3}|\d{6})Z", re.ASCII)

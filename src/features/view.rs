@@ -149,6 +149,7 @@ pub fn scope(register: &Register, scope: Scope) -> Option<String> {
 pub fn step_word(step: &Step) -> &'static str {
     match step {
         Step::Manager => "manager",
+        Step::Opinion => "opinion",
         Step::SystemManager => "system_manager",
         Step::Owner => "owner",
         Step::Function(_) => "function",
@@ -167,6 +168,7 @@ pub fn cap_word(cap: Cap) -> &'static str {
         Cap::System => "system",
         Cap::Exception => "exception",
         Cap::Decision => "decision",
+        Cap::Emergency => "emergency",
     }
 }
 
@@ -293,6 +295,8 @@ pub struct LineView {
     pub guideline: String,
     /// Added by the service: the base order.
     pub added: bool,
+    /// Given at once, decided afterwards.
+    pub emergency: bool,
     /// Where it is: the word of the state.
     pub state: &'static str,
     /// The state as its tag says it, with who is waited for.
@@ -351,6 +355,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         cap: content.cap.map(cap_word),
         guideline: content.guideline.clone(),
         added: content.added,
+        emergency: content.emergency,
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),
         step: at.and_then(|step| content.path.get(step)).map(step_word),

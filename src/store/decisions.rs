@@ -1,28 +1,25 @@
 //! The decisions on lines: domain → row, and as pages show them. One stands for each step; one that was taken back is kept.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::Conn;
-use super::lines::json;
-use super::record::unique;
+use super::lines::{from_json, json};
+use super::record::{one, unique};
 use super::schema::decision;
-use crate::domain::ids::{EntryId, LineId, PersonId};
-use crate::domain::order::{Decision, Outcome};
+use crate::domain::ids::{DecisionId, EntryId, LineId, PersonId};
+use crate::domain::order::{Decision, Less, Outcome, Standing};
 use crate::domain::refusal::Refusal;
 
 pub(super) fn insert(conn: &mut Conn, made: &Decision, entry: EntryId) -> Result<(), StoreError> {
-    let outcome = match made.outcome {
-        Outcome::Approved => "approved",
-        Outcome::Declined => "declined",
-    };
     diesel::insert_into(decision::table)
         .values((
             decision::id.eq(Key(made.id.uuid())),
             decision::line.eq(Key(made.line.uuid())),
             decision::step.eq(i32::try_from(made.step).unwrap_or(i32::MAX)),
-            decision::outcome.eq(outcome),
+            decision::outcome.eq(made.outcome.word()),
             decision::decided_by.eq(Key(made.by.uuid())),
             decision::on_behalf_of.eq(made.on_behalf_of.map(|id| Key(id.uuid()))),
             decision::ordered_by.eq(Key(made.orderer.uuid())),
@@ -31,6 +28,7 @@ pub(super) fn insert(conn: &mut Conn, made: &Decision, entry: EntryId) -> Result
             decision::decided_at.eq(At(made.at)),
             decision::shown.eq(made.shown.to_vec()),
             decision::evidence.eq(made.evidence.as_ref().map(json).transpose()?),
+            decision::less.eq(Some(made.less).filter(|less| !less.is_nothing()).map(|less| json(&less)).transpose()?),
             decision::audit_id.eq(Key(entry.uuid())),
         ))
         .execute(conn)
@@ -45,8 +43,12 @@ pub struct Decided {
     pub line: LineId,
     /// Index of the step.
     pub step: usize,
-    /// Approved, or declined.
-    pub approved: bool,
+    /// The answer.
+    pub outcome: Outcome,
+    /// What was given less of.
+    pub less: Less,
+    /// Taken back by its maker.
+    pub undone: bool,
     /// Who.
     pub by: PersonId,
     /// In whose place.
@@ -63,7 +65,8 @@ pub struct Decided {
 /// The database's own.
 pub fn of_lines(conn: &mut Conn, lines: &[LineId]) -> Result<Vec<Decided>, StoreError> {
     let keys: Vec<Key> = lines.iter().map(|id| Key(id.uuid())).collect();
-    let rows: Vec<(Key, i32, String, Key, Option<Key>, String, At)> = decision::table
+    type Row = (Key, i32, String, Key, Option<Key>, String, At, Option<String>, Option<At>);
+    let rows: Vec<Row> = decision::table
         .filter(decision::line.eq_any(keys))
         .order(decision::decided_at)
         .select((
@@ -74,18 +77,50 @@ pub fn of_lines(conn: &mut Conn, lines: &[LineId]) -> Result<Vec<Decided>, Store
             decision::on_behalf_of,
             decision::reason,
             decision::decided_at,
+            decision::less,
+            decision::undone_at,
         ))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(line, step, outcome, by, on_behalf_of, reason, at)| Decided {
-            line: line.id(),
-            step: usize::try_from(step).unwrap_or(0),
-            approved: outcome == "approved",
-            by: by.id(),
-            on_behalf_of: on_behalf_of.map(Key::id),
-            reason,
-            at: at.0,
+    rows.into_iter()
+        .map(|(line, step, outcome, by, on_behalf_of, reason, at, less, undone)| {
+            Ok(Decided {
+                line: line.id(),
+                step: usize::try_from(step).unwrap_or(0),
+                outcome: outcome_of(&outcome, line)?,
+                less: less.map(|text| from_json(&text, "decision", "less", line)).transpose()?.unwrap_or_default(),
+                undone: undone.is_some(),
+                by: by.id(),
+                on_behalf_of: on_behalf_of.map(Key::id),
+                reason,
+                at: at.0,
+            })
         })
-        .collect())
+        .collect()
+}
+
+fn outcome_of(word: &str, id: Key) -> Result<Outcome, StoreError> {
+    Outcome::of_word(word).ok_or_else(|| StoreError::row("decision", "outcome", id.0))
+}
+
+/// The latest decision on a line that stands.
+///
+/// # Errors
+/// The database's own.
+pub fn latest(conn: &mut Conn, line: LineId) -> Result<Option<Standing>, StoreError> {
+    let row: Option<(Key, i32, String, Key)> = decision::table
+        .filter(decision::line.eq(Key(line.uuid())).and(decision::undone_at.is_null()))
+        .order(decision::step.desc())
+        .select((decision::id, decision::step, decision::outcome, decision::decided_by))
+        .first(conn)
+        .optional()?;
+    row.map(|(id, step, outcome, by)| {
+        let step = usize::try_from(step).unwrap_or(0);
+        Ok(Standing { id: id.id(), line, step, outcome: outcome_of(&outcome, id)?, by: by.id() })
+    })
+    .transpose()
+}
+
+pub(super) fn undo(conn: &mut Conn, id: DecisionId, at: Timestamp) -> Result<(), StoreError> {
+    let standing = decision::table.find(Key(id.uuid())).filter(decision::undone_at.is_null());
+    one(diesel::update(standing).set(decision::undone_at.eq(Some(At(at)))).execute(conn)?)
 }

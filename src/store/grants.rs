@@ -41,6 +41,7 @@ struct Row {
     pause: Option<String>,
     held_after: Option<String>,
     ad_groups: String,
+    emergency_by: Option<Key>,
 }
 
 const TABLE: &str = "grants";
@@ -70,6 +71,7 @@ impl Row {
             pause: grant.pause.map(|pause| json(&pause)).transpose()?,
             held_after: grant.held_after.map(|day| day.to_string()),
             ad_groups: json(&grant.groups)?,
+            emergency_by: grant.emergency_by.map(|person| Key(person.uuid())),
         })
     }
 
@@ -95,6 +97,7 @@ impl Row {
             held_after: self.held_after.as_deref().map(|d| day(d, TABLE, "held_after", id)).transpose()?,
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
+            emergency_by: self.emergency_by.map(Key::id),
             groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
             reference: self.reference,
             version: self.version,
@@ -271,6 +274,20 @@ pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreErr
     all(grants::table
         .filter(grants::held_after.is_not_null())
         .order((grants::held_after.desc(), grants::id.desc()))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// What was given in an emergency in those systems, ended ones too, newest first.
+///
+/// # Errors
+/// The database's own.
+pub fn emergencies(conn: &mut Conn, systems: &[SystemId], most: i64) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = systems.iter().map(|id| Key(id.uuid())).collect();
+    all(grants::table
+        .filter(grants::emergency_by.is_not_null().and(grants::system.eq_any(keys)))
+        .order(grants::id.desc())
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)

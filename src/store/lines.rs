@@ -41,6 +41,7 @@ pub(super) struct LineRow {
     path: String,
     added: bool,
     by_manager: bool,
+    emergency: bool,
     hash: Vec<u8>,
     state: String,
     facts: String,
@@ -103,6 +104,7 @@ impl LineRow {
             path: json(&content.path)?,
             added: content.added,
             by_manager: content.by_manager,
+            emergency: content.emergency,
             hash: line.hash.to_vec(),
             state: line.state.word().to_owned(),
             facts: json(&line.state)?,
@@ -133,6 +135,7 @@ impl LineRow {
             path: from_json(&self.path, TABLE, "path", id)?,
             added: self.added,
             by_manager: self.by_manager,
+            emergency: self.emergency,
         };
         Ok(Line {
             id: id.id(),
@@ -191,6 +194,10 @@ pub(super) fn insert_lines(conn: &mut Conn, rows: &[LineRow]) -> Result<(), Stor
 pub(super) fn update(conn: &mut Conn, line: &Line, was: i32) -> Result<(), StoreError> {
     let rows = diesel::update(order_line::table.find(Key(line.id.uuid())).filter(order_line::version.eq(was)))
         .set((
+            order_line::role.eq(Key(line.content.role.uuid())),
+            order_line::until_day.eq(line.content.until.map(|d| d.to_string())),
+            order_line::cap.eq(line.content.cap.map(|cap| json(&cap)).transpose()?),
+            order_line::hash.eq(line.hash.to_vec()),
             order_line::state.eq(line.state.word()),
             order_line::facts.eq(json(&line.state)?),
             order_line::since.eq(At(line.since)),
@@ -198,7 +205,8 @@ pub(super) fn update(conn: &mut Conn, line: &Line, was: i32) -> Result<(), Store
             order_line::evidence.eq(line.evidence.as_ref().map(json).transpose()?),
             order_line::open.eq(line.state.is_open()),
         ))
-        .execute(conn)?;
+        .execute(conn)
+        .map_err(|error| unique(error, Refusal::AlreadyAsked))?;
     one(rows)
 }
 

@@ -47,6 +47,7 @@ pub(super) fn apply(
             Change::NewLine(line) => new_lines.push(lines::LineRow::of(&line)?),
             Change::Line { line, was } => lines::update(conn, &line, was)?,
             Change::Decision(decision) => decisions::insert(conn, &decision, entry)?,
+            Change::Undone(id, at) => decisions::undo(conn, id, at)?,
             Change::NewGrant(grant) => grants::insert(conn, &grant)?,
             Change::Grant { grant, was } => grants::update(conn, &grant, was)?,
             Change::Tasks { of, order, system, duty, people, since, fresh } => {

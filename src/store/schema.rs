@@ -241,6 +241,7 @@ diesel::table! {
         path -> Text,
         added -> Bool,
         by_manager -> Bool,
+        emergency -> Bool,
         hash -> Binary,
         state -> Text,
         facts -> Text,
@@ -268,6 +269,7 @@ diesel::table! {
         evidence -> Nullable<Text>,
         audit_id -> DbUuid,
         undone_at -> Nullable<DbInstant>,
+        less -> Nullable<Text>,
     }
 }
 
@@ -338,6 +340,7 @@ diesel::table! {
         pause -> Nullable<Text>,
         held_after -> Nullable<Text>,
         ad_groups -> Text,
+        emergency_by -> Nullable<DbUuid>,
     }
 }
 

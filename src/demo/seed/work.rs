@@ -262,5 +262,6 @@ pub(super) fn wish(
         until: None,
         purpose: if role.purpose { "Handläggning av ärenden på den egna enheten".to_owned() } else { String::new() },
         extend: false,
+        emergency: false,
     })
 }

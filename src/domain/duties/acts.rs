@@ -7,9 +7,9 @@ use crate::domain::approval;
 use crate::domain::assignment::Assignment;
 use crate::domain::brake::Brake;
 use crate::domain::catalogue::Post;
-use crate::domain::grant::{Grant, Ground};
+use crate::domain::grant::Grant;
 use crate::domain::ids::{PersonId, SystemId};
-use crate::domain::order::{Line, State};
+use crate::domain::order::{Line, Standing, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
 
@@ -66,6 +66,18 @@ impl Act for Withdraw {
             return Err(actor.beyond());
         }
         Ok(line.id.uuid())
+    }
+}
+
+/// Taking one's own decision back, as long as nothing is delivered and nobody has decided after it.
+#[derive(Debug)]
+pub struct Undo;
+
+impl Act for Undo {
+    type About<'a> = Standing;
+
+    fn check(actor: &Actor<'_>, made: &Standing) -> Result<Uuid, Refusal> {
+        if made.by == actor.id() { Ok(made.line.uuid()) } else { Err(Refusal::NotHolder) }
     }
 }
 
@@ -179,11 +191,14 @@ impl Act for Confirm {
 
     fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
         // What was found in the system and taken over is the owner's to answer for: no manager ever asked for it.
-        let by_owner = grant.question().is_some_and(|(ground, _)| ground == Ground::TakenOver);
+        let by_owner = grant.review.is_some_and(|review| review.ground.is_for_owner());
         let may = |person: &&Card| if by_owner { actor.owns(grant.system) } else { actor.may_order_for(person) };
         let Some(person) = actor.register.person(grant.subject).filter(may) else {
             return Err(Refusal::NotFound);
         };
+        if grant.emergency_by == Some(actor.id()) {
+            return Err(Refusal::SelfDecisionOrderer);
+        }
         if person.id == actor.id() { Err(Refusal::NotAllowed) } else { Ok(grant.id.uuid()) }
     }
 }

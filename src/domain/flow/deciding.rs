@@ -1,16 +1,17 @@
 //! Deciding, asking, answering and taking back.
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
 use crate::domain::approval;
-use crate::domain::catalogue::Party;
-use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
-use crate::domain::employment::{Evidence, Gate};
+use crate::domain::catalogue::{Base, Party, Role, Step, orderable};
+use crate::domain::duties::{Answer, Decide, Permit, Undo, Withdraw};
+use crate::domain::employment::{Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
 use crate::domain::ids::{DecisionId, RoleId};
 use crate::domain::log::entry::Field;
-use crate::domain::order::{Decision, Line, Outcome, State};
+use crate::domain::order::{Asks, Decision, Less, Line, Outcome, Standing, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::separation;
@@ -29,6 +30,8 @@ pub struct Answered {
     pub gate: Gate,
     /// What was read for it.
     pub evidence: Option<Evidence>,
+    /// What is given less of than was asked for.
+    pub less: Less,
     /// What else the person has or is about to get, where a rule could mind (`separation`).
     pub others: Vec<RoleId>,
 }
@@ -89,16 +92,21 @@ pub fn approve(
     if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
         return Err(Refusal::RoleNotOrderable);
     }
+    lessen(stage, &mut line, answered.less)?;
     let content = &line.content;
     separation::check(stage.register, content.subject, content.role, &answered.others, stage.day)?;
-    let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
+    let (outcome, kind) = match content.path.get(step) {
+        Some(Step::Opinion) => (Outcome::Endorsed, Kind::Endorsed),
+        _ => (Outcome::Approved, Kind::Approved),
+    };
+    let decision = decision(stage, permit, &line, step, outcome, &answered);
     let told = InStead::of(stage, &decision)?;
     let waiting = settle(stage, &mut line, step + 1, enabled);
     let evidence = evidence_text(answered.evidence.as_ref());
     let (mut changes, events) = moved(stage, line, waiting, |line| {
-        let event = line_event(stage, Kind::Approved, Some(permit.by()), line)?;
+        let event = line_event(stage, kind, Some(permit.by()), line)?;
         Ok(told
-            .tell(event)
+            .tell(less_told(event, line, answered.less))
             .with(Field::Step, step as u64)
             .private("reason", answered.text.as_str())
             .private("ad_evidence", evidence))
@@ -127,8 +135,88 @@ fn decision(
         reason: answered.text.clone(),
         at: stage.now,
         shown: answered.shown,
+        less: answered.less,
         evidence: answered.evidence.clone(),
     }
+}
+
+/// The lower roles that can be given instead of what the line asks for.
+#[must_use]
+pub fn lower(register: &Register, line: &Line, day: Date) -> Vec<RoleId> {
+    let Some((before, _)) = register.role(line.content.role) else { return Vec::new() };
+    let fits = |role: &&Role| {
+        role.system == before.system
+            && role.id != before.id
+            && role.risk <= before.risk
+            && role.scope == before.scope
+            && role.base == Base::No
+            && line.content.asks == Asks::New
+            && register.role(role.id).is_some_and(|(role, system)| orderable(role, system, day).is_ok())
+    };
+    let mut roles: Vec<&Role> = register.roles.values().filter(fits).collect();
+    roles.sort_by_key(|role| (role.risk, role.code.clone()));
+    roles.into_iter().map(|role| role.id).collect()
+}
+
+/// Gives less than was asked for: part of the decision, so the order stays what it was and the line carries what is decided.
+fn lessen(stage: Stage<'_>, line: &mut Line, less: Less) -> Result<(), Refusal> {
+    if less.is_nothing() {
+        return Ok(());
+    }
+    if let Some(role) = less.role {
+        if !lower(stage.register, line, stage.day).contains(&role) {
+            return Err(Refusal::NotLower);
+        }
+        line.content.role = role;
+    }
+    let content = &mut line.content;
+    if let Some(until) = less.until {
+        if until < content.from {
+            return Err(Refusal::EndBeforeStart);
+        }
+        if let Some(asked) = content.until.filter(|asked| *asked < until) {
+            return Err(Refusal::EndTooFar(asked));
+        }
+        (content.until, content.cap) = (Some(until), Some(Cap::Decision));
+    }
+    line.hash = line.content.hash();
+    Ok(())
+}
+
+fn less_told(event: Event, line: &Line, less: Less) -> Event {
+    let until = less.until.and(line.content.until).map(|day| day.to_string()).unwrap_or_default();
+    event.private("until", until)
+}
+
+/// Whether the decision on that step can be taken back as the line stands.
+#[must_use]
+pub fn is_undoable(line: &Line, decided: usize) -> bool {
+    match line.state {
+        State::Deciding { step, .. } | State::Stalled { step } => step > decided,
+        State::Waiting { .. } | State::Delivering | State::Providing => true,
+        _ => false,
+    }
+}
+
+/// Takes one's own decision back: the line waits at that step again. The decision stays in the history.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when it is delivered, ended, or somebody has decided or asked after it.
+pub fn undo(stage: Stage<'_>, permit: &Permit<Undo>, mut line: Line, made: Standing) -> Result<Transition, Refusal> {
+    if !permit.is_for(line.id.uuid()) || made.line != line.id {
+        return Err(Refusal::NotAllowed);
+    }
+    if !is_undoable(&line, made.step) {
+        return Err(Refusal::Conflict);
+    }
+    let cancelled = cancelled(&line);
+    let waiting = settle(stage, &mut line, made.step, true);
+    let (mut changes, events) = moved(stage, line, waiting, |line| {
+        Ok(line_event(stage, Kind::DecisionUndone, Some(permit.by()), line)?.with(Field::Step, made.step as u64))
+    })?;
+    changes.insert(0, Change::Undone(made.id, stage.now));
+    changes.extend(cancelled);
+    Ok(Transition::new(changes, events))
 }
 
 /// In whose place a decision was made: both names stand in the log.
@@ -165,11 +253,20 @@ pub fn decline(
     if answered.text.trim().is_empty() {
         return Err(Refusal::ReasonRequired);
     }
-    let decision = decision(stage, permit, &line, step, Outcome::Declined, &answered);
+    // An opinion against it goes on, with its reason, to whoever decides.
+    let opinion = line.content.path.get(step) == Some(&Step::Opinion);
+    let (outcome, kind) =
+        if opinion { (Outcome::AdvisedAgainst, Kind::AdvisedAgainst) } else { (Outcome::Declined, Kind::Declined) };
+    let decision = decision(stage, permit, &line, step, outcome, &answered);
     let told = InStead::of(stage, &decision)?;
-    line.state = State::Declined { reason: answered.text.clone() };
-    let (mut changes, events) = moved(stage, line, None, |line| {
-        let event = line_event(stage, Kind::Declined, Some(permit.by()), line)?;
+    let waiting = if opinion {
+        settle(stage, &mut line, step + 1, true)
+    } else {
+        line.state = State::Declined { reason: answered.text.clone() };
+        None
+    };
+    let (mut changes, events) = moved(stage, line, waiting, |line| {
+        let event = line_event(stage, kind, Some(permit.by()), line)?;
         Ok(told
             .tell(event)
             .with(Field::Step, step as u64)

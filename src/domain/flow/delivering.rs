@@ -3,17 +3,17 @@
 use jiff::civil::Date;
 
 use super::{Stage, evidence_text, line_event, moved};
-use crate::domain::catalogue::{Base, Party, Scope};
+use crate::domain::catalogue::{Base, Party, Post, Scope};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
-use crate::domain::grant::{self, Grant, Origin};
+use crate::domain::grant::{self, Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
 use crate::domain::separation;
-use crate::domain::transition::{Change, Duty, Transition};
+use crate::domain::transition::{Change, Duty, TaskOf, Transition};
 
 /// What the deliverer sends, and what was asked for it.
 #[derive(Debug, Clone)]
@@ -126,8 +126,32 @@ fn delivered(
             .private("group_evidence", told(proofs))
             .private("ad_evidence", evidence_text(delivery.evidence.as_ref())))
     })?;
+    if let Change::NewGrant(grant) = &change
+        && grant.emergency_by.is_some()
+    {
+        changes.push(confirmers(stage, grant));
+    }
     changes.insert(0, change);
     Ok((changes, events))
+}
+
+/// Who is asked to confirm what was given in an emergency: the system's owners, but not who ordered it or has it.
+fn confirmers(stage: Stage<'_>, grant: &Grant) -> Change {
+    let (owner, deputy) = (Post::Owner(grant.system), Post::Deputy(grant.system));
+    let mut people = stage.register.holders(&owner, stage.day);
+    people.extend(stage.register.holders(&deputy, stage.day));
+    people.retain(|id| *id != grant.subject && Some(*id) != grant.emergency_by);
+    people.sort_unstable();
+    people.dedup();
+    Change::Tasks {
+        of: TaskOf::Grant(grant.id),
+        order: grant.origin.order(),
+        system: grant.system,
+        duty: Duty::Confirm,
+        people,
+        since: stage.now,
+        fresh: true,
+    }
 }
 
 /// The day asked for, or the one the employment or a rule allows. The base order gets none from an employment: it lives
@@ -164,7 +188,8 @@ fn granted(
             from: content.from.max(stage.day),
             until,
             state: grant::State::Active,
-            review: None,
+            review: content.emergency.then(|| emergency_review(stage, until)),
+            emergency_by: content.emergency.then_some(line.orderer),
             pause: None,
             held_after: None,
             delivered_at: stage.now,
@@ -183,6 +208,12 @@ fn granted(
         }
         (Asks::Extend(_), _) => Err(Refusal::Conflict),
     }
+}
+
+/// The owner confirms on the next working day, or earlier if it ends before that; unanswered it ends by itself.
+fn emergency_review(stage: Stage<'_>, until: Option<Date>) -> Review {
+    let next = stage.register.policy.workdays.after(stage.day, 1);
+    Review { ground: Ground::Emergency, due: Some(until.map_or(next, |until| until.min(next))) }
 }
 
 /// Says that the line cannot be delivered, and why.

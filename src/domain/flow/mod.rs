@@ -8,7 +8,7 @@ mod deciding;
 mod delivering;
 mod passing;
 
-pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
+pub use deciding::{Answered, answer, approve, ask, decline, is_undoable, lower, shown, undo, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, givable, provide};
 pub use passing::{lapse, pass_on, route, start, verify};
 

@@ -9,7 +9,7 @@ use crate::domain::catalogue::{Base, Role, Scope, ScopeKind, Step, System};
 use crate::domain::duties::Actor;
 use crate::domain::employment::{Admission, Cap};
 use crate::domain::ids::RoleId;
-use crate::domain::order::Content;
+use crate::domain::order::{Asks, Content};
 use crate::domain::refusal::Refusal;
 use crate::domain::separation;
 
@@ -83,4 +83,40 @@ pub(super) fn separated(
         ready.opening = approval::opening(content, actor.id(), 0, actor.register, actor.day);
     }
     Ok(ready)
+}
+
+/// Days that emergency access lasts beside the first: at most 72 hours.
+const EMERGENCY_DAYS: i32 = 2;
+
+/// Makes an emergency of it: given now, for three days at most, and decided by the owner afterwards. The employment
+/// is read as always; when it cannot be, there is the paper. Never for oneself, never for more time of what is
+/// held, and not where a human must look at the employment first.
+pub(super) fn at_once(
+    actor: &Actor<'_>,
+    content: &mut Content,
+    role: &Role,
+    verified: bool,
+    review: bool,
+) -> Result<(), Refusal> {
+    if content.subject == actor.id() {
+        return Err(Refusal::SelfDecisionSubject);
+    }
+    if role.base == Base::Base || review || content.asks != Asks::New {
+        return Err(Refusal::NoEmergency);
+    }
+    if content.purpose.is_empty() {
+        return Err(Refusal::PurposeRequired);
+    }
+    if !verified {
+        return Err(Refusal::DirectoryDown);
+    }
+    if content.from > actor.day {
+        return Err(Refusal::EmploymentNotStarted(content.from));
+    }
+    let last = actor.day.saturating_add(EMERGENCY_DAYS.days());
+    if content.until.is_none_or(|until| last < until) {
+        (content.until, content.cap) = (Some(last), Some(Cap::Emergency));
+    }
+    content.path = Vec::new();
+    Ok(())
 }

@@ -145,6 +145,7 @@ fn ended_already(stage: Stage<'_>, finding: &Finding, id: GrantId, subject: Pers
         state: grant::State::Removing { ending: Ending::Revoked, at: stage.now },
         review: None,
         pause: None,
+        emergency_by: None,
         held_after: None,
         groups: stage.groups(role),
         delivered_at: stage.now,

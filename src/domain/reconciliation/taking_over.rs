@@ -121,6 +121,7 @@ pub fn take_over(
         state: grant::State::Active,
         review: Some(Review { ground: Ground::TakenOver, due: Some(due) }),
         pause: None,
+        emergency_by: None,
         held_after: None,
         groups: stage.groups(role),
         delivered_at: stage.now,

@@ -1,11 +1,13 @@
 //! Deciding from the pages: the summary before, and the decision.
 
 use actix_web::HttpResponse;
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
+use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::service::{self, Shown, Verdict};
-use super::{pages as shown, shown_pair};
+use super::service::{self, Said, Shown, Verdict};
+use super::{less, pages as shown, shown_pair};
+use crate::domain::ids::LineId;
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
 use crate::web::actor::Signed;
@@ -46,6 +48,10 @@ pub struct Decision {
     #[serde(default)]
     text: String,
     #[serde(default)]
+    until: Option<Date>,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
     line: Vec<String>,
 }
 
@@ -56,12 +62,13 @@ pub async fn decide(
     signed: Signed,
     form: Form<Decision>,
 ) -> Result<HttpResponse, WebError> {
-    let Decision { verdict, text, line } = form.0;
+    let Decision { verdict, text, until, role, line } = form.0;
+    let less = less(verdict, until, Some(role.as_str()).filter(|role| !role.is_empty()))?;
     let chosen = line.iter().map(|pair| shown_pair(pair)).collect::<Result<Vec<Shown>, _>>()?;
     if let ([only], true) = (chosen.as_slice(), verdict != Verdict::Approve && text.trim().is_empty()) {
         return shown::show_line(&house, &pages, &signed, only.line, Some(verdict)).await;
     }
-    let done = service::decide(&house, signed.person, chosen, verdict, text).await?;
+    let done = service::decide(&house, signed.person, chosen, verdict, Said { text, less }).await?;
     let outcomes = view::outcomes(&pages, signed.lang, done);
     if outcomes.iter().any(|outcome| !outcome.ok) {
         return shown::show_answer(&house, &pages, &signed, outcomes).await;
@@ -93,4 +100,21 @@ async fn told(house: &House, signed: &Signed, verdict: Verdict, outcomes: &[view
     };
     let number = lines.first().map(|one| one.row.line.number.clone()).unwrap_or_default();
     Ok(Told::done(done).next(next).with("count", outcomes.len()).with("number", number))
+}
+
+/// A form without fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Takes back one's own decision.
+pub async fn undo(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<LineId>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    service::undo(&house, signed.person, *id).await?;
+    Ok(pages.go(&format!("/approvals/{id}"), Some(&Told::done("approvals-undone").next("approvals-undone-next"))))
 }

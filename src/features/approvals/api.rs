@@ -2,12 +2,13 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
-use super::service::{self, DecisionList, OneLine, Shown, Verdict};
-use super::shown;
+use super::service::{self, DecisionList, OneLine, Said, Shown, Verdict};
+use super::{less, shown};
 use crate::domain::ids::LineId;
 use crate::features::{House, view};
 use crate::web::actor::Signed;
@@ -18,7 +19,7 @@ use crate::web::render::Pages;
 
 /// Deciding: what waits for the caller, and the decisions.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(list, line, decide), components(schemas(view::Problem)))]
+#[openapi(paths(list, line, decide, undo), components(schemas(view::Problem)))]
 pub struct Api;
 
 /// What waits for the caller's decision, oldest first, fifty at a time.
@@ -56,6 +57,13 @@ pub struct Decisions {
     /// The reason, or the question; needed unless approved.
     #[serde(default)]
     text: String,
+    /// An earlier last day than was asked for; only with an approval.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<Date>,
+    /// Id of a lower role of the same system to give instead; only with an approval.
+    #[serde(default)]
+    role: Option<String>,
     /// The lines, at most 500.
     lines: Vec<ShownLine>,
 }
@@ -91,14 +99,26 @@ pub async fn decide(
     once: Repeatable,
     body: Json<Decisions>,
 ) -> Result<HttpResponse, WebError> {
-    let Decisions { verdict, text, lines } = body.0;
+    let Decisions { verdict, text, until, role, lines } = body.0;
+    let said = Said { text, less: less(verdict, until, role.as_deref())? };
     let lines = lines.iter().map(|one| shown(&one.line, &one.hash)).collect::<Result<Vec<Shown>, _>>()?;
     let single = lines.len() == 1;
-    let mut done = service::decide_once(&house, signed.person, lines, verdict, text, once.0).await?;
+    let mut done = service::decide_once(&house, signed.person, lines, verdict, said, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
         for (_, outcome) in done.drain(..) {
             outcome?;
         }
     }
     Ok(HttpResponse::Ok().json(Answers { results: view::outcomes(&pages, signed.lang, done) }))
+}
+
+/// Takes back the caller's own decision, as long as nothing is delivered and nobody has decided after it.
+#[utoipa::path(
+    post, path = "/api/v1/approvals/{line}/undo", tag = "approvals",
+    params(("line" = String, Path, description = "id of the line")),
+    responses((status = 200, description = "Taken back", body = view::Done), view::Refusals),
+)]
+pub async fn undo(house: Data<House>, signed: Signed, id: Path<LineId>) -> Result<HttpResponse, WebError> {
+    let receipt = service::undo(&house, signed.person, *id).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }

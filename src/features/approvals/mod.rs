@@ -6,8 +6,9 @@
 //! | GET | `/approvals/{line}` | one line with everything, and the three answers |
 //! | POST | `/approvals/summary` | what many decisions would be, before they are made |
 //! | POST | `/approvals/decisions` | decides |
+//! | POST | `/approvals/{line}/undo` | takes back one's own decision, until delivered |
 //! | GET | `/api/v1/approvals`, `/api/v1/approvals/{line}` | the same for programs |
-//! | POST | `/api/v1/approvals/decisions` | decides; each line answers for itself |
+//! | POST | `/api/v1/approvals/decisions`, `/api/v1/approvals/{line}/undo` | decides, each line answers for itself; takes back |
 
 mod actions;
 mod api;
@@ -20,8 +21,9 @@ pub use api::Api;
 
 use crate::domain::ids::LineId;
 use crate::domain::log;
+use crate::domain::order::Less;
 use crate::domain::refusal::Refusal;
-use service::Shown;
+use service::{Shown, Verdict};
 
 /// Adds the pages and what they do.
 pub fn routes(config: &mut ServiceConfig) {
@@ -29,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/approvals").route(web::get().to(pages::list)))
         .service(web::resource("/approvals/summary").route(web::post().to(actions::summary)))
         .service(web::resource("/approvals/decisions").route(web::post().to(actions::decide)))
+        .service(web::resource("/approvals/{line}/undo").route(web::post().to(actions::undo)))
         .service(web::resource("/approvals/{line}").route(web::get().to(pages::line)));
 }
 
@@ -37,6 +40,7 @@ pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/approvals").route(web::get().to(api::list)))
         .service(web::resource("/approvals/decisions").route(web::post().to(api::decide)))
+        .service(web::resource("/approvals/{line}/undo").route(web::post().to(api::undo)))
         .service(web::resource("/approvals/{line}").route(web::get().to(api::line)));
 }
 
@@ -51,4 +55,11 @@ fn shown(line: &str, hash: &str) -> Result<Shown, Refusal> {
 fn shown_pair(pair: &str) -> Result<Shown, Refusal> {
     let (line, hash) = pair.split_once(':').ok_or_else(|| Refusal::BadForm("line".to_owned()))?;
     shown(line, hash)
+}
+
+/// What is given less of: only an approval gives.
+fn less(verdict: Verdict, until: Option<jiff::civil::Date>, role: Option<&str>) -> Result<Less, Refusal> {
+    let role = role.map(|id| id.parse().map_err(|_| Refusal::BadForm("role".to_owned()))).transpose()?;
+    let less = Less { until, role };
+    if verdict == Verdict::Approve || less.is_nothing() { Ok(less) } else { Err(Refusal::BadForm("until".to_owned())) }
 }

@@ -19,7 +19,7 @@ use crate::web::once::Repeatable;
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(mine, staff, system, after_end, revocations, grant, last_day, confirm, end, revoke),
+    paths(emergencies, mine, staff, system, after_end, revocations, grant, last_day, confirm, end, revoke),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -227,4 +227,12 @@ async fn carry_out(house: &House, signed: &Signed, wanted: Wanted, once: Repeata
 )]
 pub async fn after_end(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().json(service::held_after_end(&house, signed.person, signed.lang).await?))
+}
+
+/// What was given in an emergency in the systems that the caller answers for; everywhere for the administrator and an
+/// auditor.
+#[utoipa::path(get, path = "/api/v1/grants/emergencies", tag = "grants",
+    responses((status = 200, description = "The list, newest first", body = [service::EmergencyRow]), view::Refusals))]
+pub async fn emergencies(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::emergencies(&house, signed.person, signed.lang).await?))
 }

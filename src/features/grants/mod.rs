@@ -5,6 +5,7 @@
 //! | GET | `/grants` | mine |
 //! | GET | `/grants/staff` | my staff's, by person |
 //! | GET | `/grants/systems`, `/grants/systems/{id}` | the systems I answer for, and who has what in one; `?before=` |
+//! | GET | `/grants/emergencies` | what was given in an emergency, and what became of it |
 //! | GET | `/grants/after-end` | access that lasted longer than the employment, for auditors |
 //! | GET | `/grants/revocations` | how long it takes from an end until the access is gone; `?days=` |
 //! | GET | `/grants/{id}` | one, with what can be done to it |
@@ -30,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/grants/staff").route(web::get().to(pages::staff)))
         .service(web::resource("/grants/systems").route(web::get().to(pages::systems)))
         .service(web::resource("/grants/systems/{id}").route(web::get().to(pages::system)))
+        .service(web::resource("/grants/emergencies").route(web::get().to(pages::emergencies)))
         .service(web::resource("/grants/after-end").route(web::get().to(pages::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(pages::revocations)))
         .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
@@ -45,6 +47,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/grants").route(web::get().to(api::mine)))
         .service(web::resource("/grants/staff").route(web::get().to(api::staff)))
         .service(web::resource("/grants/systems/{id}").route(web::get().to(api::system)))
+        .service(web::resource("/grants/emergencies").route(web::get().to(api::emergencies)))
         .service(web::resource("/grants/after-end").route(web::get().to(api::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(api::revocations)))
         .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))

@@ -234,3 +234,15 @@ pub async fn revocations(
     };
     pages.page(&signed, "grants/revocations", PageHead::Key { title_key: "grants-revocations-title" }, &page).await
 }
+
+#[derive(Serialize)]
+struct EmergenciesPage {
+    rows: Vec<service::EmergencyRow>,
+}
+
+/// What was given in an emergency.
+pub async fn emergencies(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let rows = service::emergencies(&house, signed.person, signed.lang).await?;
+    let head = PageHead::Key { title_key: "grants-emergencies-title" };
+    pages.page(&signed, "grants/emergencies", head, &EmergenciesPage { rows }).await
+}

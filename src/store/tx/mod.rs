@@ -214,6 +214,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::NewLine(_)
             | Change::Line { .. }
             | Change::Decision(_)
+            | Change::Undone(..)
             | Change::NewGrant(_)
             | Change::Grant { .. }
             | Change::Moved(_)

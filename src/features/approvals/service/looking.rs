@@ -3,19 +3,22 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::approval;
-use crate::domain::catalogue::Post;
+use crate::domain::catalogue::{Post, Step};
 use crate::domain::deadline::Level;
 use crate::domain::duties::{Actor, Decide, may};
+use crate::domain::flow;
 use crate::domain::grant::Grant;
-use crate::domain::ids::{LineId, OrderId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{LineId, OrderId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::order::{Line, State};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
+use crate::domain::separation;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
@@ -35,6 +38,12 @@ pub struct DecisionRow {
     pub in_stead_of: Option<view::Person>,
     /// How far it was passed on because nobody answered: `asked`, `reminded`, `substitutes`, `fallback`.
     pub level: &'static str,
+    /// The reader gives an opinion, and the next step decides.
+    pub advises: bool,
+    /// Lower roles that can be given instead.
+    pub lower: Vec<view::Role>,
+    /// What the person has that must not be together with this.
+    pub clashes: Vec<ClashView>,
     /// Since when it waits for the reader.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -46,6 +55,20 @@ pub struct DecisionRow {
     pub guideline_url: Option<String>,
     /// What was asked about the line and answered, oldest first.
     pub exchanges: Vec<view::Exchange>,
+}
+
+/// A rule that the line meets.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClashView {
+    /// What the person has.
+    pub with: Option<view::Role>,
+    /// `deny` or `warn`.
+    pub effect: &'static str,
+    /// Why they must not be together.
+    pub reason: String,
+    /// The last day of the exception that lets it through.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub excepted_until: Option<Date>,
 }
 
 /// A page of what waits.
@@ -124,6 +147,8 @@ fn decision_row(
 ) -> DecisionRow {
     let mut mine: Vec<&Grant> = around.held.iter().filter(|g| g.subject == line.content.subject).collect();
     mine.sort_by_key(|g| g.system != line.content.system);
+    let others: Vec<RoleId> = mine.iter().map(|grant| grant.role).collect();
+    let clashes = separation::clashes(actor.register, line.content.subject, line.content.role, &others, actor.day);
     let guideline = actor.register.systems.get(&line.content.system).and_then(|system| system.guideline.as_ref());
     DecisionRow {
         task,
@@ -136,6 +161,20 @@ fn decision_row(
             State::Deciding { level, .. } => level.word(),
             _ => Level::Asked.word(),
         },
+        advises: at(line) == Some(&Step::Opinion),
+        lower: flow::lower(actor.register, line, actor.day)
+            .iter()
+            .filter_map(|id| view::role(actor.register, *id, lang))
+            .collect(),
+        clashes: clashes
+            .iter()
+            .map(|clash| ClashView {
+                with: view::role(actor.register, clash.with, lang),
+                effect: clash.rule.effect.word(),
+                reason: clash.rule.reason.clone(),
+                excepted_until: clash.excepted.map(|it| it.until),
+            })
+            .collect(),
         waiting_since,
         held_count: mine.len(),
         held: mine.iter().take(5).map(|g| view::grant(actor, g, lang)).collect(),
@@ -143,6 +182,14 @@ fn decision_row(
             .filter(|guideline| guideline.version == line.content.guideline)
             .map(|guideline| guideline.url.clone())
             .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+    }
+}
+
+/// The step that the line waits at.
+fn at(line: &Line) -> Option<&Step> {
+    match line.state {
+        State::Deciding { step, .. } => line.content.path.get(step),
+        _ => None,
     }
 }
 
@@ -162,6 +209,8 @@ pub struct OneLine {
     pub row: DecisionRow,
     /// Whether it waits for the reader.
     pub mine: bool,
+    /// The reader decided it last, and can still take that back.
+    pub can_undo: bool,
     /// What was decided about it so far, oldest first.
     pub decisions: Vec<Taken>,
 }
@@ -173,8 +222,12 @@ pub struct Taken {
     pub by: view::Person,
     /// In whose place.
     pub in_stead_of: Option<view::Person>,
-    /// Approved, or declined.
-    pub approved: bool,
+    /// How: `approved`, `declined`, `endorsed`, `advised_against`.
+    pub outcome: &'static str,
+    /// The reason, where one was given.
+    pub reason: String,
+    /// Taken back by its maker.
+    pub undone: bool,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
@@ -213,12 +266,16 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
                 .map(|one| Taken {
                     by: view::person(&actor, one.by),
                     in_stead_of: one.on_behalf_of.map(|id| view::person(&actor, id)),
-                    approved: one.approved,
+                    outcome: one.outcome.word(),
+                    reason: one.reason.clone(),
+                    undone: one.undone,
                     at: one.at,
                 })
                 .collect();
             let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
-            Some(OneLine { row, mine, decisions })
+            let last = taken.iter().rfind(|one| !one.undone);
+            let can_undo = last.is_some_and(|one| one.by == by && flow::is_undoable(line, one.step));
+            Some(OneLine { row, mine, can_undo, decisions })
         })
         .collect())
 }

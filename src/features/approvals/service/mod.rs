@@ -10,15 +10,15 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-pub use looking::{DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
+pub use looking::{ClashView, DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
 
 use crate::domain::catalogue::Risk;
-use crate::domain::duties::{Actor, Decide, may};
+use crate::domain::duties::{Actor, Decide, Undo, may};
 use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::flow::{self, Answered};
 use crate::domain::ids::{Guid, LineId, PersonId, RoleId};
 use crate::domain::once::Once;
-use crate::domain::order::Line;
+use crate::domain::order::{Less, Line};
 use crate::domain::person::{Answer, Reading};
 use crate::domain::plan::question;
 use crate::domain::reach::Thing;
@@ -26,7 +26,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::separation;
 use crate::features::House;
-use crate::store::{Receipt, StoreError, Tx, grants, lines};
+use crate::store::{Receipt, StoreError, Tx, decisions, grants, lines};
 
 /// Most lines decided at once.
 pub const MOST: usize = 500;
@@ -41,6 +41,21 @@ pub enum Verdict {
     Decline,
     /// *Begär komplettering*; a question is needed.
     Ask,
+}
+
+/// What goes with the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// The reason, or the question.
+    pub text: String,
+    /// What is given less of than was asked for; only with an approval.
+    pub less: Less,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self { text, less: Less::default() }
+    }
 }
 
 /// A line and the content hash that was shown.
@@ -64,9 +79,9 @@ pub async fn decide(
     by: PersonId,
     shown: Vec<Shown>,
     verdict: Verdict,
-    text: String,
+    said: impl Into<Said>,
 ) -> Result<Vec<Decided>, StoreError> {
-    decide_once(house, by, shown, verdict, text, None).await
+    decide_once(house, by, shown, verdict, said.into(), None).await
 }
 
 /// As [`decide`], for a request that may be repeated: a line that was decided by it is answered as the first time.
@@ -78,7 +93,7 @@ pub async fn decide_once(
     by: PersonId,
     shown: Vec<Shown>,
     verdict: Verdict,
-    text: String,
+    said: Said,
     once: Option<Once>,
 ) -> Result<Vec<Decided>, StoreError> {
     if shown.is_empty() {
@@ -95,11 +110,11 @@ pub async fn decide_once(
             .iter()
             .find(|line| line.id == one.line)
             .and_then(|line| read.of(line.content.subject_guid).map(|reading| reading.cloned()));
-        let text = text.clone();
+        let said = said.clone();
         let once = once.clone();
         async move {
             let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), one.line, |tx| record(tx, by, one, verdict, text, reading))
+                tx.once_each(by, once.as_ref(), one.line, |tx| record(tx, by, one, verdict, said, reading))
             };
             let done = house.db.write(work).await;
             (one.line, house.heard(by, Thing::Line(one.line), done).await)
@@ -124,7 +139,7 @@ fn record(
     by: PersonId,
     one: Shown,
     verdict: Verdict,
-    text: String,
+    said: Said,
     reading: Option<Option<Reading>>,
 ) -> Result<Receipt, StoreError> {
     let register = tx.register();
@@ -142,9 +157,10 @@ fn record(
     let answered = Answered {
         id: tx.fresh(),
         shown: one.hash,
-        text: text.trim().to_owned(),
+        text: said.text.trim().to_owned(),
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
+        less: said.less,
         others: Vec::new(),
     };
     let answered = Answered { others: others(tx, &register, &line)?, ..answered };
@@ -155,6 +171,28 @@ fn record(
         Verdict::Ask => flow::ask(stage, &permit, line, answered)?,
     };
     tx.record(transition)
+}
+
+/// Takes back one's own decision on a line.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for others; [`Refusal::Conflict`] when it is delivered, or decided further; the store's own.
+pub async fn undo(house: &House, by: PersonId, id: LineId) -> Result<Receipt, StoreError> {
+    let done = house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let actor = Actor::of(&register, by, tx.day())?;
+            let line = tx.line(id)?;
+            let made = tx.look(|conn| decisions::latest(conn, id))?;
+            let Some(made) = made.filter(|made| made.by == by) else {
+                return Err(foreign(&actor, &line, Refusal::NotHolder).into());
+            };
+            let permit = may::<Undo>(&actor, &made)?;
+            tx.record(flow::undo(tx.stage(&register), &permit, line, made)?)
+        })
+        .await;
+    house.heard(by, Thing::Line(id), done).await
 }
 
 /// What else the person has, or has been decided to get: looked for only where a rule names the role.

@@ -306,6 +306,7 @@ fn steps(faults: &mut Faults, cells: Cells<'_>) -> Vec<Step> {
 pub(super) fn step(word: &str) -> Option<Step> {
     match word {
         "manager" => Some(Step::Manager),
+        "opinion" => Some(Step::Opinion),
         "system_manager" => Some(Step::SystemManager),
         "owner" => Some(Step::Owner),
         "object" => Some(Step::Object),

@@ -131,7 +131,7 @@ fn gaps(actor: &Actor<'_>, system: &System, roles: &[&Role]) -> Vec<Gap> {
 pub(super) fn undecided(actor: &Actor<'_>, role: &Role) -> bool {
     let register = actor.register;
     role.steps.iter().any(|step| match step {
-        Step::Manager => false, // depends on the person
+        Step::Manager | Step::Opinion => false, // depends on the person
         Step::Owner => {
             let held = |post| register.holders(&post, actor.day).is_empty();
             held(Post::Owner(role.system)) && held(Post::Deputy(role.system))

@@ -109,7 +109,7 @@ fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> Rol
             Step::Owner => Some(Post::Owner(system.id)),
             Step::SystemManager => Some(Post::SystemManager(system.id)),
             Step::Function(code) => Some(Post::Function(code.clone())),
-            Step::Manager | Step::Object => None,
+            Step::Manager | Step::Opinion | Step::Object => None,
         };
         let function = match step {
             Step::Function(code) => Some(

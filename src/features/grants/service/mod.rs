@@ -2,12 +2,14 @@
 //!
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
+mod emergencies;
 pub mod following;
 pub mod held;
 pub mod revocations;
 
 use std::collections::HashMap;
 
+pub use emergencies::{EmergencyRow, emergencies};
 pub use held::{HeldAfter, held_after_end};
 use jiff::civil::Date;
 use serde::Serialize;

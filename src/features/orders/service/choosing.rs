@@ -32,7 +32,7 @@ pub struct Chosen {
     /// Asks for a later end of what is held.
     #[serde(default)]
     pub extend: bool,
-    /// Answers by question: `from`, `until` for all; `employment.PERSON`, `account.PERSON`; `purpose.ROLE`, `unit.ROLE`, `object.ROLE`;
+    /// Answers by question: `from`, `until`, `emergency` for all; `employment.PERSON`, `account.PERSON`; `purpose.ROLE`, `unit.ROLE`, `object.ROLE`;
     /// for one line `until.PERSON.ROLE`, `purpose.PERSON.ROLE`, and `leave.PERSON.ROLE` to leave it out.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
@@ -40,6 +40,7 @@ pub struct Chosen {
 
 /// Questions and how many ids stand after each.
 const QUESTIONS: &[(&str, usize)] = &[
+    ("emergency", 0),
     ("from", 0),
     ("until", 0),
     ("employment", 1),
@@ -186,6 +187,7 @@ impl Chosen {
             until: if base { None } else { until },
             purpose: purpose.to_owned(),
             extend: self.extend,
+            emergency: !self.said("emergency").is_empty(),
         }))
     }
 

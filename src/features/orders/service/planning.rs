@@ -59,6 +59,9 @@ pub struct LineAsk {
     /// Asks for a later end of what is held.
     #[serde(default)]
     pub extend: bool,
+    /// To be given at once for three days at most; the owner confirms afterwards, or it ends.
+    #[serde(default)]
+    pub emergency: bool,
 }
 
 impl LineAsk {
@@ -90,6 +93,7 @@ impl LineAsk {
             until: self.until,
             purpose: self.purpose.clone(),
             extend: self.extend,
+            emergency: self.emergency,
         })
     }
 }

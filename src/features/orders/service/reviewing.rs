@@ -41,6 +41,8 @@ pub struct Review {
     pub verified: bool,
     /// There are fields for single lines.
     pub own: bool,
+    /// To be given at once.
+    pub emergency: bool,
     /// Some line is refused because it is held already: asking for a later end is a way forward.
     pub could_extend: bool,
 }
@@ -167,6 +169,7 @@ pub async fn review(house: &House, by: PersonId, chosen: &Chosen, lang: Lang) ->
         left_out: lines().filter(|line| line.plan.is_none()).count(),
         verified,
         own: asked.len() <= MOST_OWN,
+        emergency: !chosen.said("emergency").is_empty(),
         could_extend: !chosen.extend && lines().any(held),
         people,
         roles,

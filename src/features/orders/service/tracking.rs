@@ -9,7 +9,7 @@ use crate::domain::calendar::day_of;
 use crate::domain::catalogue::Step;
 use crate::domain::deadline::Level;
 use crate::domain::duties::Actor;
-use crate::domain::order::{Line, Order, State};
+use crate::domain::order::{Line, Order, Outcome, State};
 use crate::features::view;
 use crate::store::decisions::Decided;
 
@@ -20,6 +20,11 @@ pub struct TrackStep {
     pub word: &'static str,
     /// `done`, `now`, `next` or `stopped`.
     pub state: &'static str,
+    /// How it was answered: `approved`, `declined`, `endorsed`, `advised_against`.
+    pub outcome: Option<&'static str>,
+    /// The earlier last day that was given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
     /// Who took it.
     pub who: Option<view::Person>,
     /// In whose place.
@@ -65,6 +70,8 @@ fn step(word: &'static str, state: &'static str) -> TrackStep {
     TrackStep {
         word,
         state,
+        outcome: None,
+        until: None,
         who: None,
         in_stead_of: None,
         passed_on: None,
@@ -94,14 +101,16 @@ pub(super) fn track(
     }
     for (index, wanted) in line.content.path.iter().enumerate() {
         let word = view::step_word(wanted);
-        let made = decided.iter().rev().find(|made| made.step == index);
+        let made = decided.iter().rev().find(|made| made.step == index && !made.undone);
         track.push(match (made, &line.state) {
             (Some(made), _) => TrackStep {
                 who: Some(view::person_near(actor, made.by, hidden)),
                 in_stead_of: made.on_behalf_of.map(|id| view::person_near(actor, id, hidden)),
                 at: Some(made.at),
                 note: Some(made.reason.clone()).filter(|reason| !reason.is_empty()),
-                ..step(word, if made.approved { "done" } else { "stopped" })
+                outcome: Some(made.outcome.word()),
+                until: made.less.until,
+                ..step(word, if made.outcome == Outcome::Declined { "stopped" } else { "done" })
             },
             (None, State::Deciding { step: at, level }) if *at == index => {
                 TrackStep { passed_on: Some(passed_on(actor, line, *level)), ..now(word) }
@@ -111,7 +120,7 @@ pub(super) fn track(
                 TrackStep { note: Some(question.clone()), ..now("completing") }
             }
             // The manager's own order is the manager's step; no decision of its own is made.
-            (None, _) if *wanted == Step::Manager && line.content.by_manager => {
+            (None, _) if matches!(wanted, Step::Manager | Step::Opinion) && line.content.by_manager => {
                 TrackStep { who: Some(view::person_near(actor, order.orderer, hidden)), ..step(word, "done") }
             }
             (None, state) => step(word, if is_past(state, index) { "done" } else { "next" }),

@@ -42,6 +42,7 @@ pub fn ask(login: &'static str, role: &str) -> Ask {
         until: None,
         purpose: String::new(),
         extend: false,
+        emergency: false,
     };
     Ask { login, ask, unit: None, object: None }
 }
@@ -79,6 +80,11 @@ impl Ask {
 
     pub fn until(mut self, day: Date) -> Self {
         self.ask.until = Some(day);
+        self
+    }
+
+    pub fn emergency(mut self) -> Self {
+        self.ask.emergency = true;
         self
     }
 
