@@ -37,6 +37,7 @@ pub mod ids;
 pub mod joining;
 pub mod keeping;
 pub mod lang;
+pub mod lead_time;
 pub mod log;
 pub mod membership;
 pub mod message;

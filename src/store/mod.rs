@@ -15,6 +15,7 @@ pub mod connection;
 pub mod decisions;
 pub mod findings;
 pub mod grants;
+pub mod lead_times;
 mod ledger;
 pub mod lines;
 pub mod mails;

@@ -100,7 +100,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
-        Change::Wish(person, wish) => messages::wish(conn, person, wish, now),
+        Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
         other => catalogue::apply(conn, other),
     }
 }
