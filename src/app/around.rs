@@ -189,6 +189,7 @@ const PLACES: &[Place] = &[
     ("/messages", "menu-messages", "inbox", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
+    ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
     ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
