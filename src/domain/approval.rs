@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::catalogue::{Post, Role, Scope, Step};
+use super::catalogue::{Post, Scope, Step};
 use super::ids::PersonId;
 use super::order::Content;
 use super::register::Register;
@@ -33,13 +33,12 @@ pub enum Opening {
     Through,
 }
 
-/// The path of a line at the order: the role's steps, and what the circumstances add.
+/// The path of a line at the order: the steps that the matrix gives, and what the circumstances add.
 ///
 /// * An order for oneself is decided by one's superior first (E-20).
 /// * An employment that a human must look at (E-08) is decided by the system owner.
 #[must_use]
-pub fn path(role: &Role, for_oneself: bool, review: bool) -> Vec<Step> {
-    let mut steps = role.steps.clone();
+pub fn path(mut steps: Vec<Step>, for_oneself: bool, review: bool) -> Vec<Step> {
     if for_oneself && !steps.contains(&Step::Manager) {
         steps.insert(0, Step::Manager);
     }
@@ -83,6 +82,7 @@ pub fn holders(content: &Content, orderer: PersonId, step: &Step, register: &Reg
 
 fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     match step {
+        Step::Second(of) => named(content, of, register, day),
         Step::Manager => match register.line_manager(content.subject, &content.unit, day) {
             Some(manager) => vec![manager],
             None => orderers(&content.unit, register, day),
@@ -120,7 +120,7 @@ fn owners(content: &Content, register: &Register, day: Date) -> Vec<PersonId> {
 
 /// The next above: for system managers the owner, else the superiors of those who are barred.
 fn above(content: &Content, step: &Step, barred: &[PersonId], register: &Register, day: Date) -> Vec<PersonId> {
-    if *step == Step::SystemManager {
+    if *step.post() == Step::SystemManager {
         let owners = owners(content, register, day);
         if owners.iter().any(|id| !barred.contains(id)) {
             return owners;

@@ -11,6 +11,7 @@
 
 mod acts;
 mod findings;
+mod rules;
 
 use std::marker::PhantomData;
 
@@ -20,6 +21,7 @@ pub use acts::{
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
+pub use rules::{DecideMatrix, DraftMatrix};
 use uuid::Uuid;
 
 use super::catalogue::{Party, Post};

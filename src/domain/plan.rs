@@ -15,6 +15,7 @@ use super::employment::{Admission, Cap, Evidence, Gate, Question, evidence, gate
 use super::grant::Grant;
 use super::ids::{Guid, PersonId, RoleId};
 use super::joining::{self, Account};
+use super::matrix::{self, Case};
 use super::order::{Asks, Content, Line};
 use super::person::{Answer, Reading};
 use super::refusal::Refusal;
@@ -212,6 +213,17 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
     let capacity = capacity(&actor, person, &admission.unit)?;
     let by_manager = capacity == Capacity::Manager;
+    let employed = || person.employments.iter().find(|e| e.id == admission.employment);
+    let read = evidence.as_ref().and_then(|read| read.employment.as_ref());
+    let case = Case {
+        role,
+        system,
+        scope: wish.scope,
+        unit: &admission.unit,
+        form: read.or_else(employed).map(|e| e.form),
+        title: person.title.as_deref(),
+    };
+    let ruled = matrix::ruled(actor.register, case);
     let mut content = Content {
         subject: person.id,
         subject_guid: account.guid,
@@ -226,7 +238,9 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         until: None,
         cap: None,
         guideline: system.guideline.as_ref().map(|g| g.version.clone()).unwrap_or_default(),
-        path: approval::path(role, person.id == actor.id(), review),
+        path: approval::path(ruled.steps, person.id == actor.id(), review),
+        matrix: ruled.matrix,
+        rule: ruled.rule,
         added: false,
         by_manager,
     };

@@ -16,6 +16,7 @@ use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
+use super::matrix::Matrix;
 use super::person::Form;
 
 pub use card::{Card, FormerUnit, UnitCard};
@@ -51,6 +52,8 @@ pub struct Register {
     pub systems: HashMap<SystemId, System>,
     /// Roles by id.
     pub roles: HashMap<RoleId, Role>,
+    /// The matrix in force, by system.
+    pub matrices: HashMap<SystemId, Matrix>,
     /// Objects by id.
     pub objects: HashMap<ObjectId, Object>,
     /// Packages, by name.

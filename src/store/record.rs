@@ -10,8 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, people, personnel, provisions,
-    revocations, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, matrices, people, personnel,
+    provisions, revocations, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -99,6 +99,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }
 }

@@ -104,6 +104,9 @@ impl Act for Decide {
         let holders = step
             .map(|step| approval::holders(&line.content, line.orderer, step, actor.register, actor.day))
             .unwrap_or_default();
+        if line.spent().contains(&actor.id()) {
+            return Err(Refusal::SecondPerson);
+        }
         if holders.contains(&actor.id()) { Ok(line.id.uuid()) } else { Err(Refusal::NotHolder) }
     }
 }

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
+use crate::domain::catalogue::{Step, closed};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
@@ -81,10 +82,12 @@ pub fn approve(
         Gate::Waiting(_) => false,
         Gate::Admitted(_) | Gate::Review(_) => true,
     };
-    if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
-        return Err(Refusal::RoleNotOrderable);
+    let (role, system) = stage.register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+    if let Some(refusal) = closed(role, system, stage.day) {
+        return Err(refusal);
     }
     let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
+    line.decided.push(permit.by().id);
     let waiting = settle(stage, &mut line, step + 1, enabled);
     let evidence = evidence_text(answered.evidence.as_ref());
     let (mut changes, events) = moved(stage, line, waiting, |line| {
@@ -116,6 +119,7 @@ fn decision(
         subject: line.content.subject,
         reason: answered.text.clone(),
         at: stage.now,
+        two_persons: line.content.path.iter().any(|step| matches!(step, Step::Second(_))),
         shown: answered.shown,
         evidence: answered.evidence.clone(),
     }

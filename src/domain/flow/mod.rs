@@ -112,6 +112,7 @@ pub fn submit(
             since: stage.now,
             version: 1,
             evidence: new.evidence,
+            decided: Vec::new(),
         };
         let waiting = if verified { settle(stage, &mut line, 0, enabled) } else { None };
         events.push(line_event(stage, Kind::LineSubmitted, None, &line)?);
@@ -135,7 +136,7 @@ fn order_hash(lines: &[NewLine]) -> [u8; 32] {
 
 /// Puts the line where it belongs once steps before `at` are answered; says who is expected to do what.
 fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option<(Duty, Vec<PersonId>)> {
-    match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
+    match opening(stage, line, at) {
         Opening::Decide { step, holders } => {
             line.state = State::Deciding { step };
             Some((Duty::Decide, holders))
@@ -149,6 +150,17 @@ fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option
             None
         }
         Opening::Through => ready(stage, line),
+    }
+}
+
+/// What waits at or after step `at`, without those who have decided and may not again.
+fn opening(stage: Stage<'_>, line: &Line, at: usize) -> Opening {
+    match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
+        Opening::Decide { step, mut holders } => {
+            holders.retain(|id| !line.spent().contains(id));
+            if holders.is_empty() { Opening::Stalled { step } } else { Opening::Decide { step, holders } }
+        }
+        other => other,
     }
 }
 
@@ -203,6 +215,11 @@ fn line_event(stage: Stage<'_>, kind: Kind, by: Option<&Party>, line: &Line) -> 
         .with(Field::Guideline, content.guideline.clone())
         .with(Field::Content, encode(&line.hash))
         .about(&subject);
+    let event = if content.matrix > 0 {
+        event.with(Field::Rule, format!("{}.{}", content.matrix, content.rule))
+    } else {
+        event
+    };
     if kind != Kind::LineSubmitted {
         return Ok(event);
     }

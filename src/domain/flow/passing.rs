@@ -1,8 +1,8 @@
 //! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
 //! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
 
-use super::{Stage, cancelled, evidence_text, line_event, moved, ready, settle};
-use crate::domain::approval::{self, Opening};
+use super::{Stage, cancelled, evidence_text, line_event, moved, opening, ready, settle};
+use crate::domain::approval::Opening;
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
 use crate::domain::log::entry::Field;
@@ -67,19 +67,17 @@ pub fn route(
     expected: &[crate::domain::ids::PersonId],
 ) -> Result<Option<Transition>, Refusal> {
     let waiting = match line.state {
-        State::Deciding { step } | State::Stalled { step } => {
-            match approval::opening(&line.content, line.orderer, step, stage.register, stage.day) {
-                Opening::Decide { step, holders } => {
-                    line.state = State::Deciding { step };
-                    (Duty::Decide, holders)
-                }
-                Opening::Stalled { step } => {
-                    line.state = State::Stalled { step };
-                    (Duty::Decide, Vec::new())
-                }
-                Opening::Through => return Err(Refusal::Conflict),
+        State::Deciding { step } | State::Stalled { step } => match opening(stage, &line, step) {
+            Opening::Decide { step, holders } => {
+                line.state = State::Deciding { step };
+                (Duty::Decide, holders)
             }
-        }
+            Opening::Stalled { step } => {
+                line.state = State::Stalled { step };
+                (Duty::Decide, Vec::new())
+            }
+            Opening::Through => return Err(Refusal::Conflict),
+        },
         State::Delivering => (Duty::Deliver, stage.deliverers(line.content.system)),
         _ => return Err(Refusal::Conflict),
     };
