@@ -17,6 +17,7 @@ use tokio::time::{self, Instant, MissedTickBehavior};
 use crate::domain::calendar;
 use crate::domain::catalogue::Appointment;
 use crate::domain::ids::SystemId;
+use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
@@ -72,6 +73,9 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
             orders::service::passing::verify_and_start(&house).await?;
             orders::service::passing::route(&house, None).await.map(|_| ())
         }),
+        row_at_once("deadlines", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {
+            orders::service::deadlines::pass_on(&house).await.map(|_| ())
+        }),
         row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             people::service::assignments::follow(&house).await?;
             grants::service::following::end_unanswered(&house).await?;
@@ -91,14 +95,16 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
     Running { stop, rows }
 }
 
-/// Every system, in the first minutes of a day on which a post begins or ceased to hold: an acting manager is appointed
+/// Every system, in the first minutes of a day on which a post or a substitution begins or ceased to hold: both are made
 /// beforehand, and open lines then find their people.
 fn begun(house: &House) -> Vec<SystemId> {
     let (register, day) = (house.db.register(), house.db.clock().today());
     let since = house.db.clock().now().duration_since(calendar::start_of(day));
     let turns =
         |made: &Appointment| made.from == day || made.to.is_some_and(|to| to.tomorrow().is_ok_and(|next| next == day));
-    let due = since < SignedDuration::from_mins(5) && register.posts.values().flatten().any(turns);
+    let stands_in = |it: &Substitution| it.from == day || it.to.tomorrow().is_ok_and(|next| next == day);
+    let due = since < SignedDuration::from_mins(5)
+        && (register.posts.values().flatten().any(turns) || register.substitutions.values().flatten().any(stands_in));
     if due { register.systems.keys().copied().collect() } else { Vec::new() }
 }
 

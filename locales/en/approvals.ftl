@@ -106,3 +106,7 @@ approvals-next-declined = The orderer sees the decision and the reason.
 approvals-next-completing = The orderer has it now. It comes back to you when the question is answered.
 approvals-next-several = Where each row is now is shown in the order.
 approvals-employed-by = The employment was read in { $source }, { $at }
+approvals-in-stead = In place of { $name }
+approvals-level-reminded = Reminded
+approvals-level-substitutes = Not answered in time
+approvals-level-fallback = Not answered in time, with the named function

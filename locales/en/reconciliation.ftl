@@ -63,6 +63,7 @@ reconciliation-evidence-hidden = The evidence is not shown, since it concerns so
 reconciliation-accepted-by = Accepted by { $name } through { $day }
 reconciliation-asked-of = { $manager } has been given a draft order by { $name }
 reconciliation-removing-by = { $name } has asked for it to be taken away
+reconciliation-putting-back = The service is adding the person to the group again
 reconciliation-own = The finding concerns yourself. Somebody else decides about it.
 reconciliation-order = Order afterwards
 reconciliation-order-text = The person's manager gets a filled-in draft. The order is decided like any other; nothing is granted by this.

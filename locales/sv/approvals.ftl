@@ -106,3 +106,7 @@ approvals-next-declined = Beställaren ser beslutet och motiveringen.
 approvals-next-completing = Beställaren har den nu. Du får tillbaka den när frågan är besvarad.
 approvals-next-several = Var varje rad är nu syns i beställningen.
 approvals-employed-by = Anställningen lästes i { $source }, { $at }
+approvals-in-stead = I stället för { $name }
+approvals-level-reminded = Påmind
+approvals-level-substitutes = Inte besvarad i tid
+approvals-level-fallback = Inte besvarad i tid, hos utsedd funktion

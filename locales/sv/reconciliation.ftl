@@ -63,6 +63,7 @@ reconciliation-evidence-hidden = Underlaget visas inte, eftersom det rör någon
 reconciliation-accepted-by = Godtagen av { $name } t.o.m. { $day }
 reconciliation-asked-of = { $manager } har fått ett utkast till beställning av { $name }
 reconciliation-removing-by = { $name } har begärt att den tas bort
+reconciliation-putting-back = Tjänsten lägger till personen i gruppen igen
 reconciliation-own = Avvikelsen gäller dig själv. Någon annan avgör den.
 reconciliation-order = Beställ i efterhand
 reconciliation-order-text = Personens chef får ett ifyllt utkast. Beställningen beslutas som alla andra; ingenting läggs upp av det här.

@@ -180,6 +180,7 @@ const PLACES: &[Place] = &[
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
     ("/approvals", "menu-to-approve", "decide", None, decides),
+    ("/substitutes", "menu-substitutes", "people", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),

@@ -147,6 +147,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = watcher(&config)?;
+    db.keeps_to(config.deadlines.policy());
     let house = House { hr, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;

@@ -4,6 +4,7 @@
 //! They are parsed and checked here, at start; nothing below this module reads a file of settings or an environment
 //! variable, and a word that is not known is an error, never a shrug. The demo's settings come from no file.
 
+pub mod deadlines;
 pub mod directories;
 pub mod directory;
 pub mod hr_file;
@@ -18,6 +19,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
 use hr_file::HrFileConfig;
@@ -44,6 +46,9 @@ pub struct Config {
     /// How often signing in may fail.
     #[serde(default)]
     pub sign_in: SignIn,
+    /// How long a decision may wait.
+    #[serde(default)]
+    pub deadlines: Deadlines,
     /// Whether this is the demo, where anybody may sign in as anybody. No file and no variable can set it.
     #[serde(skip)]
     pub demo: bool,
@@ -249,6 +254,9 @@ impl Config {
             ("sign_in.attempts", self.sign_in.attempts, 20),
             ("sign_in.window_minutes", self.sign_in.window_minutes, 1440),
             ("service.sync_minutes", self.service.sync_minutes, 1440),
+            ("deadlines.remind", self.deadlines.remind, 60),
+            ("deadlines.substitutes", self.deadlines.substitutes, 60),
+            ("deadlines.fallback", self.deadlines.fallback, 60),
         ];
         for (key, value, most) in ranges {
             if value == 0 || value > most {
@@ -265,6 +273,12 @@ impl Config {
         let instance = &self.service.instance;
         if instance.is_empty() || instance.len() > 16 || !instance.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return fault("service.instance", "expected 1 to 16 letters or digits");
+        }
+        if self.deadlines.substitutes < self.deadlines.remind || self.deadlines.fallback < self.deadlines.substitutes {
+            return fault(
+                "deadlines.substitutes",
+                "expected remind, then substitutes, then fallback: each as late or later",
+            );
         }
         self.check_server()?;
         self.directory.check()?;

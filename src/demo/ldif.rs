@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::municipality::{Branch, Municipality, Person, Unit, uuid};
-use super::{BASE_DN, CATALOGUE, PASSWORD, SERVICE_DN};
+use super::{BASE_DN, CATALOGUE, PASSWORD, SERVICE_DN, names};
+use crate::clock::SeededChance;
 use crate::directory::embedded::{DEMO_GROUPS, DEMO_WRITER_DN};
 use crate::domain::calendar::ZONE;
 
@@ -144,6 +145,26 @@ fn skeleton(out: &mut Entries, seed: u64) {
         out.line("employeeType", "System");
         out.close();
     }
+}
+
+/// Pupils of a school that got a directory of its own during the demo's history: where each stands, and the entry.
+#[must_use]
+pub fn former_pupils(municipality: &Municipality, count: usize) -> Vec<(String, String)> {
+    let chance = SeededChance::new(municipality.seed ^ 0xE1EF);
+    let Some(like) = municipality.people.iter().find(|person| person.branch == Branch::Pupils) else {
+        return Vec::new();
+    };
+    let pupil = |n: usize| {
+        let (given, surname) = names::name(&chance);
+        let login = format!("elev{n:03}");
+        let common_name = format!("{given} {surname} ({login})");
+        let id = uuid(municipality.seed, "former pupil", &login);
+        let person = Person { uuid: id, login, common_name, given, surname, ..like.clone() };
+        let mut entry = Entries(String::new());
+        write_person(&mut entry, &person, None, None);
+        (person_dn(&person), entry.0)
+    };
+    (1..=count).map(pupil).collect()
 }
 
 fn write_unit(out: &mut Entries, unit: &Unit, dn: &str, head: Option<&Person>) {

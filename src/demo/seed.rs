@@ -88,6 +88,9 @@ pub async fn seed(
     routine::base_orders(&work).await?;
     story::early(&work).await?;
     for (round, days_ago) in routine::ROUNDS.into_iter().enumerate() {
+        if days_ago == lives::BRAKED {
+            lives::school_leaves(&work, lives).await?;
+        }
         if lives.on(days_ago)? {
             work.at(days_ago, 5, 0);
             sync(house).await?;

@@ -14,16 +14,19 @@ use crate::config::directory::Password;
 use crate::directory::embedded::{EmbeddedDirectory, demo_config};
 use crate::directory::{Cached, LdapDirectory};
 use crate::domain::calendar::day_of;
+use crate::domain::grant::{Ending, Grant, Ground, State};
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::log::checkpoint::LogKey;
 use crate::domain::log::policy::Policy;
 use crate::domain::log::verify::{LEGAL, Verifier};
+use crate::domain::pausing::Pause;
 use crate::features::House;
 use crate::features::catalogue::service::import::{Options, dry_run, import};
+use crate::features::reconciliation::service::looking;
 use crate::features::{approvals, fulfilment, grants, orders, people};
 use crate::store::connection::Address;
-use crate::store::{Db, Keys, Settings, Sources, audit, lines};
+use crate::store::{Db, Keys, Settings, Sources, audit, grants as stored, lines};
 
 struct Demo {
     house: House,
@@ -87,6 +90,8 @@ async fn nobody_on_the_tour_finds_an_empty_list_and_the_log_verifies() {
     karin_has_everything(&demo).await;
     every_state_is_shown(&demo).await;
     the_awkward_have_something(&demo).await;
+    every_turn_of_a_working_life_is_shown(&demo).await;
+    every_kind_of_finding_and_a_released_brake_are_shown(&demo).await;
     the_file_again_changes_nothing(&demo).await;
     the_log_verifies(house).await;
 }
@@ -187,6 +192,59 @@ async fn the_awkward_have_something(demo: &Demo) {
     }
     let lena = demo.person(cast::LENA_SJODIN);
     assert!(demo.house.db.read(move |conn| crate::store::grants::active_of(conn, &[lena])).await.unwrap().is_empty());
+}
+
+/// Starter, mover, leaver, on leave and back.
+async fn every_turn_of_a_working_life_is_shown(demo: &Demo) {
+    let today = day_of(demo.now);
+    let of = async |member: cast::Member| {
+        let id = demo.person(member);
+        demo.house.db.read(move |conn| stored::all_of(conn, id)).await.unwrap()
+    };
+    let register = demo.house.db.register();
+    let sara = &register.people[&demo.person(cast::SARA_HADDAD)];
+    assert!(sara.employments.iter().all(|e| e.from > today), "a starter");
+    let tove = of(cast::TOVE_LINDH).await;
+    let moved = |grant: &Grant| {
+        matches!(
+            grant.state,
+            State::Removing { ending: Ending::Moved, .. } | State::Removed { ending: Ending::Moved, .. }
+        )
+    };
+    assert!(tove.iter().any(moved), "what a mover does not take along");
+    assert!(
+        tove.iter().any(|grant| grant.question().is_some_and(|(ground, _)| ground == Ground::Moved)),
+        "and is asked"
+    );
+    let lena = of(cast::LENA_SJODIN).await;
+    let left = |grant: &Grant| {
+        matches!(
+            grant.state,
+            State::Removing { ending: Ending::EmploymentEnded, .. }
+                | State::Removed { ending: Ending::EmploymentEnded, .. }
+        )
+    };
+    assert!(lena.iter().any(left), "a leaver");
+    let standing = demo.house.db.read(|conn| stored::active_after(conn, None, 100_000)).await.unwrap();
+    let pause = |wanted: fn(&Pause) -> bool| standing.iter().filter_map(|grant| grant.pause.as_ref()).any(wanted);
+    assert!(pause(|pause| matches!(pause, Pause::Paused { .. })), "somebody on leave");
+    assert!(
+        of(cast::MIKAEL_OHMAN).await.iter().any(|grant| matches!(grant.pause, Some(Pause::Resuming { .. }))),
+        "and back"
+    );
+}
+
+async fn every_kind_of_finding_and_a_released_brake_are_shown(demo: &Demo) {
+    let ingela = demo.person(cast::INGELA_TORN);
+    let all = looking::Filter { all: true, ..looking::Filter::default() };
+    let seen = looking::list(&demo.house, ingela, all, Lang::Sv).await.unwrap();
+    for count in &seen.counts {
+        assert!(count.all > 0, "no finding is {}", count.kind);
+    }
+    let brakes = people::service::brakes(&demo.house, demo.person(cast::MONA_TALLING)).await.unwrap();
+    let [released] = brakes.over.as_slice() else { panic!("{brakes:?}") };
+    assert_eq!((released.outcome, brakes.open.len()), (Some("released"), 0));
+    assert!(released.first.is_some() && released.second.is_some());
 }
 
 async fn the_file_again_changes_nothing(demo: &Demo) {

@@ -7,8 +7,9 @@
 use jiff::civil::Date;
 
 use super::catalogue::{Post, Scope, Step};
+use super::deadline::Level;
 use super::ids::PersonId;
-use super::order::Content;
+use super::order::{Content, Line, State};
 use super::register::Register;
 
 /// How far up "the next above" is looked for.
@@ -56,15 +57,103 @@ pub fn opening(content: &Content, orderer: PersonId, at: usize, register: &Regis
         if answered {
             continue;
         }
-        let holders = holders(content, orderer, kind, register, day);
+        let holders = holders(content, orderer, kind, Level::Asked, register, day);
         return if holders.is_empty() { Opening::Stalled { step } } else { Opening::Decide { step, holders } };
     }
     Opening::Through
 }
 
-/// Who may decide one step of a line: never the orderer, never the one concerned.
+/// Who may decide, and in whose place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    /// Who.
+    pub person: PersonId,
+    /// In whose place, when it is not by a post of their own.
+    pub in_stead_of: Option<PersonId>,
+}
+
+/// The seat that `person` has at the step which the line waits at, if any: one of their own before one in another's place.
 #[must_use]
-pub fn holders(content: &Content, orderer: PersonId, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
+pub fn seat(line: &Line, person: PersonId, register: &Register, day: Date) -> Option<Seat> {
+    let State::Deciding { step, level } = line.state else {
+        return None;
+    };
+    seats_of(line, step, level, register, day).into_iter().find(|seat| seat.person == person)
+}
+
+/// The seats at a step of a line. Where it needs two persons, neither those who have decided a step of it have one, nor
+/// anybody in their place.
+#[must_use]
+pub fn seats_of(line: &Line, step: usize, level: Level, register: &Register, day: Date) -> Vec<Seat> {
+    let Some(step) = line.content.path.get(step) else {
+        return Vec::new();
+    };
+    let mut seats = seats(&line.content, line.orderer, step, level, register, day);
+    let spent = line.spent();
+    seats.retain(|seat| !spent.contains(&seat.person) && !seat.in_stead_of.is_some_and(|id| spent.contains(&id)));
+    seats
+}
+
+/// The people of [`seats`], in no order of worth.
+#[must_use]
+pub fn holders(
+    content: &Content,
+    orderer: PersonId,
+    step: &Step,
+    level: Level,
+    register: &Register,
+    day: Date,
+) -> Vec<PersonId> {
+    let seats = seats(content, orderer, step, level, register, day);
+    let mut people: Vec<PersonId> = seats.into_iter().map(|seat| seat.person).collect();
+    people.sort_unstable();
+    people
+}
+
+/// Who may decide one step of a line: never the orderer, never the one concerned, and never in the place of either (T02).
+///
+/// Substitutes are those of the holders and of nobody else, so a substitute's substitute never decides. What nobody has
+/// answered in time goes on to more people (`deadline`), who answer in the silent holder's place.
+#[must_use]
+pub fn seats(
+    content: &Content,
+    orderer: PersonId,
+    step: &Step,
+    level: Level,
+    register: &Register,
+    day: Date,
+) -> Vec<Seat> {
+    let own = free(content, orderer, step, register, day);
+    let Some(first) = own.first().copied() else {
+        return Vec::new();
+    };
+    let mut seats: Vec<Seat> = own.iter().map(|id| Seat { person: *id, in_stead_of: None }).collect();
+    for id in &own {
+        // Whom the orderer or the one concerned has named decides nothing of theirs.
+        let named = register.substitutes(*id, content.system, day);
+        let fit = named.filter(|it| it.named_by != orderer && it.named_by != content.subject);
+        let before = seats.len();
+        seats.extend(fit.map(|it| Seat { person: it.substitute, in_stead_of: Some(*id) }));
+        if level >= Level::Substitutes && seats.len() == before {
+            let superior = register.superior(*id, day);
+            seats.extend(superior.map(|person| Seat { person, in_stead_of: Some(*id) }));
+        }
+    }
+    if let (Level::Fallback, Some(function)) = (level, &register.policy.function) {
+        let people = register.holders(&Post::Function(function.clone()), day);
+        seats.extend(people.into_iter().map(|person| Seat { person, in_stead_of: Some(first) }));
+    }
+    let mut seen: Vec<PersonId> = vec![orderer, content.subject];
+    seats.retain(|seat| {
+        let new = !seen.contains(&seat.person);
+        seen.push(seat.person);
+        new
+    });
+    seats
+}
+
+/// Who decides by a post of their own.
+fn free(content: &Content, orderer: PersonId, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     let mut posted = named(content, step, register, day);
     for _ in 0..LEVELS {
         if posted.is_empty() {

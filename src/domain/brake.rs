@@ -1,4 +1,5 @@
-//! The brake (E-33): a source from which many vanish at once is not believed until two people have looked.
+//! The brake (E-33): a source from which many vanish at once, or in which many accounts are shut at once where that means
+//! that their people have left, is not believed until two people have looked. Here both are called vanished.
 //!
 //! While it is on, nothing is taken from that source: nobody is marked as gone, and no grant follows. Two different
 //! people release it, for exactly the people they saw; a reading from which others are missing too brakes anew. When

@@ -16,8 +16,8 @@ mod rules;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
-    Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
+    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, EndSubstitute, Import, KeepAssignment,
+    KeepSystem, Leave, NameSubstitute, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
@@ -149,6 +149,15 @@ impl<'a> Actor<'a> {
     #[must_use]
     pub fn sees(&self, person: &Card) -> bool {
         !person.protected || person.id == self.id() || self.leads_person(person) || self.holds(&Post::ProtectedHandler)
+    }
+
+    /// Somebody by id or login, who is there and whom the actor may know.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<&'a Card> {
+        let text = text.trim();
+        let by_id = text.parse().ok().and_then(|id| self.register.person(id));
+        let by_login = || self.register.people.values().find(|card| card.login == text);
+        by_id.or_else(by_login).filter(|card| !card.is_gone() && self.sees(card))
     }
 
     /// Whether the actor leads the unit or one above it.

@@ -9,6 +9,7 @@ use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
 use super::grant::{Ending, Grant, State};
+use super::ids::PersonId;
 use super::log::entry::Field;
 use super::provision::{self, By, NewProvision, Outcome, Proof, Provision, Revocation, What};
 use super::refusal::Refusal;
@@ -98,7 +99,7 @@ pub fn remove(
 }
 
 fn removed(stage: Stage<'_>, grant: &Grant, after: Grant, by: By) -> Vec<Change> {
-    let (tasks, gone) = (tasks(stage, grant, Vec::new()), Change::Gone(grant.id, stage.now, by));
+    let (tasks, gone) = (tasks(stage, grant, Duty::Remove, Vec::new()), Change::Gone(grant.id, stage.now, by));
     vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks, gone]
 }
 
@@ -140,7 +141,7 @@ pub fn gone(
 }
 
 /// An entry that changes no grant says nothing of its state and version.
-fn without_state(mut event: Event) -> Event {
+pub(super) fn without_state(mut event: Event) -> Event {
     event.public.retain(|(field, _)| !matches!(field, Field::State | Field::Version));
     event
 }
@@ -171,7 +172,7 @@ pub(super) fn to_go(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Vec<Chan
     let by_service = is_taken(stage, grant);
     // What somebody gave by hand somebody also takes away: only what the service gave is all in the groups.
     let people = if by_service && grant.is_provided() { Vec::new() } else { stage.deliverers(grant.system) };
-    let mut changes = vec![tasks(stage, grant, people)];
+    let mut changes = vec![tasks(stage, grant, Duty::Remove, people)];
     if by_service {
         changes.push(Change::Provide(NewProvision {
             what: What::Take,
@@ -198,17 +199,17 @@ pub(super) fn to_go(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Vec<Chan
 }
 
 /// Whether the service takes the person out of the grant's groups by itself.
-fn is_taken(stage: Stage<'_>, grant: &Grant) -> bool {
+pub(super) fn is_taken(stage: Stage<'_>, grant: &Grant) -> bool {
     let written = |group: &Group| group.kept && stage.register.written.contains(&group.source);
     !grant.groups.is_empty() && grant.groups.iter().all(written)
 }
 
-pub(super) fn tasks(stage: Stage<'_>, grant: &Grant, people: Vec<super::ids::PersonId>) -> Change {
+pub(super) fn tasks(stage: Stage<'_>, grant: &Grant, duty: Duty, people: Vec<PersonId>) -> Change {
     Change::Tasks {
         of: TaskOf::Grant(grant.id),
         order: grant.origin.order(),
         system: grant.system,
-        duty: Duty::Remove,
+        duty,
         people,
         since: stage.now,
         fresh: false,

@@ -48,6 +48,8 @@ kinds! {
     HrFileRead => "personnel.read";
     /// An administrator looked at how a person was read and understood.
     PersonChecked => "person.checked";
+    /// An account is new by its id and known by its login or name (T32).
+    AccountAgain => "account.again";
     /// People changed in a directory.
     DirectoryChanged => "directory.changed";
     /// Many vanished from a source at once: nothing is taken from it (E-33).
@@ -66,6 +68,14 @@ kinds! {
     LineVerified => "line.verified";
     /// A line found, or lost, its deciders because a post changed.
     LineRouted => "line.routed";
+    /// Those who have a step were reminded.
+    LineReminded => "line.reminded";
+    /// A step that nobody answered was passed on to more who may answer it.
+    LineEscalated => "line.escalated";
+    /// Somebody was named to decide in another's place.
+    SubstituteNamed => "substitute.named";
+    /// Somebody no longer decides in another's place.
+    SubstituteEnded => "substitute.ended";
     /// A step was approved.
     Approved => "decision.approved";
     /// A step was declined.
@@ -154,6 +164,10 @@ kinds! {
     ProvisionUndone => "provision.undone";
     /// The service saw that the person of an ended grant is in none of its groups.
     RemovalSeen => "removal.seen";
+    /// The service saw that the person of a grant is in every one of its groups.
+    MembershipSeen => "membership.seen";
+    /// Work of the service that nothing asked for any more was left undone.
+    ProvisionDropped => "provision.dropped";
     /// Somebody took over from the service, to do it by hand.
     ProvisionByHand => "provision.handed";
     /// The catalogue was imported.
@@ -205,6 +219,8 @@ pub struct Event {
     pub actor: Option<Party>,
     /// Whom it concerns.
     pub subject: Option<Party>,
+    /// In whose place it was done, or who is to act in the subject's place.
+    pub stead: Option<Party>,
 }
 
 impl Event {
@@ -221,7 +237,7 @@ impl Event {
     /// An event by the service itself.
     #[must_use]
     pub fn by_service(kind: Kind) -> Self {
-        Self { kind, order: None, public: Vec::new(), private: Vec::new(), actor: None, subject: None }
+        Self { kind, order: None, public: Vec::new(), private: Vec::new(), actor: None, subject: None, stead: None }
     }
 
     /// Adds a plain fact.
@@ -250,6 +266,15 @@ impl Event {
         self
     }
 
+    /// Says in whose place it was done, or who is to act in the subject's place: both names stand in the log.
+    #[must_use]
+    pub fn in_stead(mut self, party: &Party) -> Self {
+        self.private.push(("stead_guid", party.guid.to_string()));
+        self.private.push(("stead_name", party.name.clone()));
+        self.stead = Some(party.clone());
+        self
+    }
+
     /// Says which order it belongs to.
     #[must_use]
     pub fn of_order(mut self, order: OrderId, number: Number) -> Self {
@@ -274,7 +299,7 @@ impl Event {
 
     /// The people named in it.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
-        [&self.actor, &self.subject].into_iter().flatten().map(|party| party.id)
+        [&self.actor, &self.subject, &self.stead].into_iter().flatten().map(|party| party.id)
     }
 }
 

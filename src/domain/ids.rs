@@ -83,6 +83,10 @@ id!(
     AppointmentId
 );
 id!(
+    /// Who decides in somebody's place, on which days.
+    SubstitutionId
+);
+id!(
     /// Why somebody without employment is here.
     AssignmentId
 );

@@ -4,6 +4,8 @@
 //! identity is not joined by itself (E-22). What counts is decided here: the employments as the personnel system says
 //! where it knows the person, else as the accounts do, the first source first.
 
+pub mod again;
+
 use std::collections::HashSet;
 
 use jiff::Timestamp;

@@ -13,6 +13,8 @@
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
+//! * **Substitute** – who decides in somebody's place, on which days ([`substitute`]).
+//! * **Deadline** – how long a step may wait, in working days, and who may answer then ([`deadline`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
@@ -23,6 +25,7 @@ pub mod brake;
 pub mod calendar;
 pub mod catalogue;
 pub mod checking;
+pub mod deadline;
 pub mod duties;
 pub mod employment;
 pub mod ending;
@@ -49,4 +52,5 @@ pub mod reconciliation;
 pub mod refusal;
 pub mod register;
 pub mod revoking;
+pub mod substitute;
 pub mod transition;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::catalogue::{Scope, Step};
+use super::deadline::Level;
 use super::employment::{Cap, Evidence};
 use super::ids::{GrantId, Guid, LineId, OrderId, PersonId, RoleId, SystemId};
 
@@ -136,6 +137,9 @@ pub enum State {
     Deciding {
         /// Index in the path.
         step: usize,
+        /// How far it was passed on because nobody answered.
+        #[serde(default, skip_serializing_if = "Level::is_asked")]
+        level: Level,
     },
     /// Nobody was found for `path[step]`: stopped and visible (*Väntar – ägare saknas*).
     Stalled {
@@ -200,6 +204,12 @@ impl State {
             Self::Withdrawn => "withdrawn",
             Self::Lapsed { .. } => "lapsed",
         }
+    }
+
+    /// Waits for the holders of a step, who were just asked.
+    #[must_use]
+    pub fn deciding(step: usize) -> Self {
+        Self::Deciding { step, level: Level::Asked }
     }
 
     /// Whether anything more can happen.
@@ -325,6 +335,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Who decided.
     pub by: PersonId,
+    /// In whose place, when it was a substitute.
+    pub on_behalf_of: Option<PersonId>,
     /// Who ordered; stands in the row so that the database can refuse a decision on one's own.
     pub orderer: PersonId,
     /// Who is concerned; likewise.

@@ -14,6 +14,7 @@ use super::event::{Event, Kind};
 use super::flow::Stage;
 use super::grant::{Grant, State};
 use super::person::Employment;
+use super::provision::standing;
 use super::refusal::Refusal;
 use super::transition::{Change, Duty, TaskOf, Transition};
 
@@ -92,7 +93,7 @@ pub fn due(grant: &Grant, pauses: bool, now: Timestamp) -> Option<Option<Pause>>
     }
 }
 
-/// Pauses or resumes, and says who has something to do about it.
+/// Pauses or resumes, and says who has something to do about it: people, or the service where it keeps the groups.
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when the grant is over.
@@ -101,11 +102,23 @@ pub fn set(stage: Stage<'_>, grant: &Grant, pause: Option<Pause>) -> Result<Tran
         return Err(Refusal::Conflict);
     }
     let kind = if matches!(pause, Some(Pause::Paused { .. })) { Kind::GrantPaused } else { Kind::GrantResumed };
-    changed(stage, Event::by_service(kind), grant, pause)
+    let event = Event::by_service(kind);
+    if !standing::is_kept(stage, grant) {
+        return changed(stage, event, grant, pause, true);
+    }
+    // Whether it was begun nobody knows here: the service looks, whatever was done before.
+    let pause = match pause {
+        Some(Pause::Paused { since, .. }) => Some(Pause::Paused { since, done: false }),
+        other => other,
+    };
+    let work = standing::work(stage, &Grant { pause, ..grant.clone() });
+    let (mut changes, events) = changed(stage, event, grant, pause, false)?.into_parts();
+    changes.extend(work);
+    Ok(Transition::new(changes, events))
 }
 
 /// Says that it is closed, or opened again, in the system: by a system manager with the permit, or by the service where
-/// it does so itself (`None`).
+/// it does so itself (`None`). `told` is what shows it: a reference, or what was read back.
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when there is nothing to do, [`Refusal::NotAllowed`] for a wrong permit.
@@ -113,7 +126,7 @@ pub fn carried_out(
     stage: Stage<'_>,
     permit: Option<&Permit<Remove>>,
     grant: &Grant,
-    reference: &str,
+    told: (&'static str, &str),
 ) -> Result<Transition, Refusal> {
     if permit.is_some_and(|permit| !permit.is_for(grant.id.uuid())) {
         return Err(Refusal::NotAllowed);
@@ -125,10 +138,16 @@ pub fn carried_out(
     };
     let kind = if pause.is_some() { Kind::GrantPauseDone } else { Kind::GrantResumeDone };
     let event = permit.map_or_else(|| Event::by_service(kind), |permit| Event::by(kind, permit.by()));
-    changed(stage, event.private("reference", reference), grant, pause)
+    changed(stage, event.private(told.0, told.1), grant, pause, true)
 }
 
-fn changed(stage: Stage<'_>, event: Event, grant: &Grant, pause: Option<Pause>) -> Result<Transition, Refusal> {
+fn changed(
+    stage: Stage<'_>,
+    event: Event,
+    grant: &Grant,
+    pause: Option<Pause>,
+    by_hand: bool,
+) -> Result<Transition, Refusal> {
     let mut after = grant.clone();
     after.pause = pause;
     after.version += 1;
@@ -137,7 +156,8 @@ fn changed(stage: Stage<'_>, event: Event, grant: &Grant, pause: Option<Pause>) 
         Some(Pause::Paused { done: false, .. }) => Some(Duty::Pause),
         Some(Pause::Resuming { .. }) => Some(Duty::Resume),
         _ => None,
-    };
+    }
+    .filter(|_| by_hand);
     let tasks = Change::Tasks {
         of: TaskOf::Grant(grant.id),
         order: grant.origin.order(),

@@ -3,6 +3,9 @@
 //! A row of work is written in the transaction that decides it (the outbox); a job carries it out, reads back, and only
 //! then is it recorded as done. Giving fails closed: the employment is asked for again. Taking never asks: the grant has
 //! ended here whatever the directory says. Work that does not succeed is told to people and never lost.
+//! Work for a grant that stands is in `standing`.
+
+pub mod standing;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -226,14 +229,15 @@ impl Act for Steer {
     }
 }
 
-/// People are told that work does not succeed. A removal is offered to be done by hand as well, while the service goes on
-/// trying.
+/// People are told that work does not succeed. What is to be done about a grant is offered to be done by hand as well,
+/// while the service goes on trying.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when person or role are gone.
 pub fn stuck(stage: Stage<'_>, work: &Provision, problem: &str, grant: Option<&Grant>) -> Result<Transition, Refusal> {
     let event = event(stage, Event::by_service(Kind::ProvisionStuck), work)?.with(Field::Ground, problem.to_owned());
-    let offered = grant.map(|grant| super::ending::tasks(stage, grant, stage.deliverers(grant.system)));
+    let people = |grant: &Grant| stage.deliverers(grant.system);
+    let offered = grant.map(|grant| super::ending::tasks(stage, grant, standing::duty(grant), people(grant)));
     Ok(Transition::new(offered.into_iter().collect(), vec![event]))
 }
 
@@ -246,8 +250,8 @@ pub fn retry(stage: Stage<'_>, permit: &Permit<Steer>, work: &Provision) -> Resu
     Ok(Transition::new(Vec::new(), vec![event(stage, Event::by(Kind::ProvisionRetried, permit.by()), work)?]))
 }
 
-/// Takes a removal over from the service: it stands on the system managers' list. The service goes on: it is the one that
-/// can see whether somebody is out of the group.
+/// Takes what is to be done about a grant over from the service: it stands on the system managers' list. The service goes
+/// on: it is the one that can see who is in the group.
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when it is over.
@@ -258,11 +262,11 @@ pub fn take_by_hand(
     grant: &Grant,
 ) -> Result<Transition, Refusal> {
     check(permit, work)?;
-    if !matches!(grant.state, super::grant::State::Removing { .. }) {
+    if matches!(grant.state, super::grant::State::Removed { .. }) {
         return Err(Refusal::Conflict);
     }
     let event = event(stage, Event::by(Kind::ProvisionByHand, permit.by()), work)?;
-    let tasks = super::ending::tasks(stage, grant, stage.deliverers(grant.system));
+    let tasks = super::ending::tasks(stage, grant, standing::duty(grant), stage.deliverers(grant.system));
     Ok(Transition::new(vec![tasks], vec![event]))
 }
 

@@ -90,6 +90,8 @@ refusals! {
     HasEmployment => "has-employment", Invalid;
     /// Not somebody who can answer for an assignment: leads nobody, or is the person concerned.
     SponsorUnfit => "sponsor-unfit", Invalid;
+    /// Not somebody who can decide in another's place: does not work here, cannot act, or is that person.
+    SubstituteUnfit => "substitute-unfit", Invalid;
     /// Nobody answers for the assignment any more: a new sponsor, or its end.
     SponsorNeeded => "sponsor-needed", Conflict;
     /// A pupil's account (E-13).

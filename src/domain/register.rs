@@ -15,9 +15,11 @@ use jiff::civil::Date;
 use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
+use super::deadline::Policy;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::matrix::Matrix;
 use super::person::Form;
+use super::substitute::Substitution;
 
 pub use card::{Card, FormerUnit, UnitCard};
 
@@ -68,10 +70,14 @@ pub struct Register {
     pub read_at: HashMap<String, Timestamp>,
     /// Posts by person.
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
+    /// Who decides in somebody's place, with every dated substitution.
+    pub substitutions: HashMap<PersonId, Vec<Substitution>>,
     /// When a source first showed somebody's employment, kind and account as they stand now.
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.
     pub written: Arc<[String]>,
+    /// How long a step may wait: from the settings, not from the tables.
+    pub policy: Arc<Policy>,
 }
 
 impl Register {
@@ -148,6 +154,14 @@ impl Register {
         holders.sort_unstable();
         holders.dedup();
         holders
+    }
+
+    /// Who decides in a person's place in that system on that day.
+    pub fn substitutes(&self, absent: PersonId, system: SystemId, day: Date) -> impl Iterator<Item = &Substitution> {
+        let all = self.substitutions.get(&absent).into_iter().flatten();
+        all.filter(move |it| {
+            it.holds(day) && it.system.is_none_or(|one| one == system) && self.can_act(it.substitute, day)
+        })
     }
 
     /// The posts that a person holds on that day.
@@ -233,6 +247,13 @@ impl Register {
     pub fn role(&self, id: RoleId) -> Option<(&Role, &System)> {
         let role = self.roles.get(&id)?;
         self.systems.get(&role.system).map(|system| (role, system))
+    }
+
+    /// A system by its id or key.
+    #[must_use]
+    pub fn find_system(&self, text: &str) -> Option<SystemId> {
+        let by_id = text.parse().ok().filter(|id| self.systems.contains_key(id));
+        by_id.or_else(|| self.systems.values().find(|system| system.key == text).map(|system| system.id))
     }
 
     /// A role by its code.

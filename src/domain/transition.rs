@@ -25,6 +25,7 @@ use super::order::{Decision, Line, Order};
 use super::provision::{By, NewProvision, Outcome, Revocation};
 use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
+use super::substitute::Substitution;
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -155,6 +156,13 @@ pub enum Change {
     Appointed(Appointment),
     /// An appointment that ends on that day.
     AppointmentEnds(AppointmentId, jiff::civil::Date),
+    /// Who decides in whose place, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Substitution {
+        /// As it is after.
+        it: Substitution,
+        /// The version it was at.
+        was: Option<i32>,
+    },
     /// An assignment, new (`was` is `None`) or changed; stands only if the row is still at that version.
     Assignment {
         /// As it is after.

@@ -15,6 +15,7 @@ pub mod people;
 pub mod reading;
 pub mod reconciliation;
 pub mod sign_in;
+pub mod substitutes;
 pub mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -151,6 +152,7 @@ pub fn routes(config: &mut ServiceConfig) {
     orders::routes(config);
     people::routes(config);
     reconciliation::routes(config);
+    substitutes::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
@@ -164,6 +166,7 @@ fn api(config: &mut ServiceConfig) {
     orders::api(config);
     people::api(config);
     reconciliation::api(config);
+    substitutes::api(config);
 }
 
 impl From<StoreError> for WebError {

@@ -10,7 +10,7 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in,
+    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in, substitutes,
 };
 
 /// The whole document.
@@ -41,6 +41,7 @@ pub fn document() -> Document {
     document.merge(people::Api::openapi());
     document.merge(reconciliation::Api::openapi());
     document.merge(sign_in::Api::openapi());
+    document.merge(substitutes::Api::openapi());
     document.merge(Own::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = document.components.as_mut() {

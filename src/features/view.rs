@@ -330,7 +330,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
     let subject = person(actor, content.subject);
     let hidden = subject.protected && subject.name.is_none();
     let at = match line.state {
-        State::Deciding { step } | State::Stalled { step } | State::Completing { step, .. } => Some(step),
+        State::Deciding { step, .. } | State::Stalled { step } | State::Completing { step, .. } => Some(step),
         _ => None,
     };
     let note = match &line.state {

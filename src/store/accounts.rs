@@ -16,7 +16,7 @@ use super::lines::json;
 use super::schema::account;
 use crate::clock::Chance;
 use crate::domain::following::Disabled;
-use crate::domain::ids::Guid;
+use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Seen;
 use crate::domain::person::{Person, Reading};
 use crate::domain::transition::Synced;
@@ -245,6 +245,20 @@ pub fn said(conn: &mut Conn, source: &str, guids: &[Guid]) -> Result<HashMap<Gui
         let there = account::source.eq(source).and(account::gone_at.is_null()).and(account::guid.eq_any(some));
         let rows: Vec<AccountRow> = account::table.filter(there).select(AccountRow::as_select()).load(conn)?;
         found.extend(rows.iter().filter_map(|row| Some((row.guid.id(), row.person()?))));
+    }
+    Ok(found)
+}
+
+/// Whose these accounts are.
+///
+/// # Errors
+/// The database's own.
+pub fn whose(conn: &mut Conn, guids: &[Guid]) -> Result<HashMap<Guid, PersonId>, StoreError> {
+    let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
+    let mut found = HashMap::new();
+    for some in keys.chunks(AT_ONCE) {
+        let rows = account::table.filter(account::guid.eq_any(some)).select((account::guid, account::person));
+        found.extend(rows.load::<(Key, Key)>(conn)?.into_iter().map(|(guid, person)| (guid.id::<Guid>(), person.id())));
     }
     Ok(found)
 }

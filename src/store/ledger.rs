@@ -308,9 +308,11 @@ fn hide_protected(conn: &mut Conn) -> Result<(), StoreError> {
 }
 
 fn private_row(id: EntryId, event: &Event, field: &'static str, disclosure: String) -> PrivateRow {
-    let about_actor = field.starts_with("actor_");
-    let party: Option<&Party> =
-        if about_actor { event.actor.as_ref() } else { event.subject.as_ref().or(event.actor.as_ref()) };
+    let party: Option<&Party> = match field.split_once('_') {
+        Some(("actor", _)) => event.actor.as_ref(),
+        Some(("stead", _)) => event.stead.as_ref(),
+        _ => event.subject.as_ref().or(event.actor.as_ref()),
+    };
     PrivateRow {
         id: Key(id.uuid()),
         field,

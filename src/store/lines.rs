@@ -9,10 +9,10 @@ use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::record::{one, unique};
-use super::schema::{decision, order_line, orders};
+use super::schema::{order_line, orders};
 use crate::domain::catalogue::Scope;
-use crate::domain::ids::{EntryId, LineId, OrderId, PersonId};
-use crate::domain::order::{Content, Decision, Line, Number, Order, Outcome};
+use crate::domain::ids::{LineId, OrderId, PersonId};
+use crate::domain::order::{Content, Line, Number, Order};
 use crate::domain::refusal::Refusal;
 
 /// A row of `order_line`.
@@ -196,32 +196,6 @@ pub(super) fn update(conn: &mut Conn, line: &Line, was: i32) -> Result<(), Store
     one(rows)
 }
 
-pub(super) fn insert_decision(conn: &mut Conn, made: &Decision, entry: EntryId) -> Result<(), StoreError> {
-    let outcome = match made.outcome {
-        Outcome::Approved => "approved",
-        Outcome::Declined => "declined",
-    };
-    diesel::insert_into(decision::table)
-        .values((
-            decision::id.eq(Key(made.id.uuid())),
-            decision::line.eq(Key(made.line.uuid())),
-            decision::step.eq(i32::try_from(made.step).unwrap_or(i32::MAX)),
-            decision::outcome.eq(outcome),
-            decision::decided_by.eq(Key(made.by.uuid())),
-            decision::ordered_by.eq(Key(made.orderer.uuid())),
-            decision::subject.eq(Key(made.subject.uuid())),
-            decision::reason.eq(&made.reason),
-            decision::decided_at.eq(At(made.at)),
-            decision::shown.eq(made.shown.to_vec()),
-            decision::evidence.eq(made.evidence.as_ref().map(json).transpose()?),
-            decision::audit_id.eq(Key(entry.uuid())),
-            decision::two_persons.eq(made.two_persons),
-        ))
-        .execute(conn)
-        .map_err(|error| unique(error, Refusal::AlreadyDecided))?;
-    Ok(())
-}
-
 /// The line with that id.
 ///
 /// # Errors
@@ -288,6 +262,25 @@ pub fn in_state(conn: &mut Conn, word: &str, after: Option<LineId>, most: i64) -
     rows.into_iter().map(LineRow::line).collect()
 }
 
+/// Lines that have waited for a decision since before `at`, after `after`, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn deciding_since(
+    conn: &mut Conn,
+    at: jiff::Timestamp,
+    after: Option<LineId>,
+    most: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let long = order_line::state.eq("deciding").and(order_line::since.lt(At(at)));
+    let mut query = order_line::table.filter(long).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(order_line::id.gt(Key(after.uuid())));
+    }
+    let rows: Vec<LineRow> = query.order(order_line::id).limit(most).select(LineRow::as_select()).load(conn)?;
+    rows.into_iter().map(LineRow::line).collect()
+}
+
 type OrderRow = (Key, i32, i32, Key, At, Vec<u8>);
 
 fn order((id, year, seq, orderer, at, hash): OrderRow) -> Result<Order, StoreError> {
@@ -339,52 +332,4 @@ pub fn of_orders(conn: &mut Conn, ids: &[OrderId]) -> Result<Vec<Line>, StoreErr
         .select(LineRow::as_select())
         .load(conn)?;
     rows.into_iter().map(LineRow::line).collect()
-}
-
-/// A decision as a page shows it.
-#[derive(Debug, Clone)]
-pub struct Decided {
-    /// The line.
-    pub line: LineId,
-    /// Index of the step.
-    pub step: usize,
-    /// Approved, or declined.
-    pub approved: bool,
-    /// Who.
-    pub by: PersonId,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: jiff::Timestamp,
-}
-
-/// The decisions on those lines, by time.
-///
-/// # Errors
-/// The database's own.
-pub fn decisions(conn: &mut Conn, lines: &[LineId]) -> Result<Vec<Decided>, StoreError> {
-    let keys: Vec<Key> = lines.iter().map(|id| Key(id.uuid())).collect();
-    let rows: Vec<(Key, i32, String, Key, String, At)> = decision::table
-        .filter(decision::line.eq_any(keys))
-        .order(decision::decided_at)
-        .select((
-            decision::line,
-            decision::step,
-            decision::outcome,
-            decision::decided_by,
-            decision::reason,
-            decision::decided_at,
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(line, step, outcome, by, reason, at)| Decided {
-            line: line.id(),
-            step: usize::try_from(step).unwrap_or(0),
-            approved: outcome == "approved",
-            by: by.id(),
-            reason,
-            at: at.0,
-        })
-        .collect())
 }

@@ -96,8 +96,18 @@ fn all(rows: Vec<Row>) -> Result<Vec<Provision>, StoreError> {
     rows.into_iter().map(Row::work).collect()
 }
 
-pub(super) fn insert(conn: &mut Conn, id: Key, work: &NewProvision) -> Result<(), StoreError> {
-    diesel::insert_into(provision::table).values(Row::of(id, work)?).execute(conn)?;
+/// Newer work about a grant takes the place of what is not over, after whoever holds that is through with it.
+pub(super) fn insert(conn: &mut Conn, id: Key, work: &NewProvision, now: Timestamp) -> Result<(), StoreError> {
+    let mut row = Row::of(id, work)?;
+    if let Some(grant) = work.grant {
+        let open = provision::grant_id.eq(Key(grant.uuid())).and(provision::over_at.is_null());
+        let before: Option<Row> = provision::table.filter(open).select(Row::as_select()).first(conn).optional()?;
+        if let Some(before) = before {
+            diesel::update(provision::table.find(before.id)).set(ended(Outcome::Cancelled, now)).execute(conn)?;
+            row.next_at = At(before.lease_until.map_or(work.since, |until| until.0.max(work.since)));
+        }
+    }
+    diesel::insert_into(provision::table).values(row).execute(conn)?;
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, findings, grants, lines, matrices, people, personnel,
-    provisions, revocations, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, matrices, people,
+    personnel, provisions, revocations, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -46,7 +46,7 @@ pub(super) fn apply(
             Change::NewOrder(order) => lines::insert_order(conn, &order)?,
             Change::NewLine(line) => new_lines.push(lines::LineRow::of(&line)?),
             Change::Line { line, was } => lines::update(conn, &line, was)?,
-            Change::Decision(decision) => lines::insert_decision(conn, &decision, entry)?,
+            Change::Decision(decision) => decisions::insert(conn, &decision, entry)?,
             Change::NewGrant(grant) => grants::insert(conn, &grant)?,
             Change::Grant { grant, was } => grants::update(conn, &grant, was)?,
             Change::Tasks { of, order, system, duty, people, since, fresh } => {
@@ -66,6 +66,7 @@ pub(super) fn apply(
                 new_tasks.extend(people.into_iter().map(row));
             }
             Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
                 assignments::leaving(conn, person, &employment, item, done)?;
@@ -94,7 +95,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Reconciled { read, seen } => findings::note_read(conn, &read, &seen, now),
         Change::UserList(list) => user_lists::take_in(conn, &list),
         Change::ListWords(system, words) => user_lists::say_words(conn, system, &words),
-        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work),
+        Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work, now),
         Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now),
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),

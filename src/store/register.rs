@@ -15,7 +15,7 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, matrices, readings};
+use super::{StoreError, assignments, brakes, changed, matrices, readings, substitutions};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -34,7 +34,8 @@ pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Loads it whole, with what comes from the settings as it was.
 pub(super) fn reload(conn: &mut Conn, before: &Register) -> Result<Register, StoreError> {
-    Ok(Register { written: Arc::clone(&before.written), ..load(conn)? })
+    let (written, policy) = (Arc::clone(&before.written), Arc::clone(&before.policy));
+    Ok(Register { written, policy, ..load(conn)? })
 }
 
 /// Loads it whole.
@@ -48,6 +49,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     }
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;
+    substitutions::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
     let rows: Vec<(Key, String, String, String)> = package::table.order(package::name).load(conn)?;

@@ -292,7 +292,22 @@ diesel::table! {
         shown -> Binary,
         evidence -> Nullable<Text>,
         audit_id -> DbUuid,
+        undone_at -> Nullable<DbInstant>,
         two_persons -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    substitution (id) {
+        id -> DbUuid,
+        absent -> DbUuid,
+        substitute -> DbUuid,
+        system -> Nullable<DbUuid>,
+        from_day -> Text,
+        to_day -> Text,
+        named_by -> DbUuid,
+        version -> Integer,
     }
 }
 
@@ -663,6 +678,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     session,
     source_reading,
     system,
+    substitution,
     system_object,
     task,
     unit,

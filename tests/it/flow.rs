@@ -24,4 +24,6 @@ mod personnel;
 mod protected;
 mod races;
 mod sources;
+mod standing;
+mod substitutes;
 mod walk;

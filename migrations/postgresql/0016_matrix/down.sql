@@ -1,6 +1,4 @@
 ALTER TABLE package DROP COLUMN titles;
-DROP INDEX decision_two_persons;
-ALTER TABLE decision DROP COLUMN two_persons;
 DROP INDEX order_line_of_system;
 ALTER TABLE order_line DROP COLUMN decided;
 ALTER TABLE order_line DROP COLUMN ruled;

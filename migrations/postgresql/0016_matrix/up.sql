@@ -28,9 +28,5 @@ ALTER TABLE order_line ADD COLUMN ruled TEXT NOT NULL DEFAULT '0.0';
 ALTER TABLE order_line ADD COLUMN decided TEXT NOT NULL DEFAULT '[]';
 CREATE INDEX order_line_of_system ON order_line (system, id);
 
--- Where the matrix says two persons, nobody takes two steps of a line.
-ALTER TABLE decision ADD COLUMN two_persons boolean NOT NULL DEFAULT false;
-CREATE UNIQUE INDEX decision_two_persons ON decision (line, decided_by) WHERE two_persons;
-
 -- For whose work a package of roles is.
 ALTER TABLE package ADD COLUMN titles TEXT NOT NULL DEFAULT '[]';

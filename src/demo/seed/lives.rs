@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use super::SeedError;
 use super::work::Work;
 use crate::demo::cast;
-use crate::demo::ldif::{group_dn, person_dn};
+use crate::demo::ldif::{former_pupils, group_dn, person_dn};
 use crate::demo::municipality::{Municipality, Record};
 use crate::directory::embedded::{Change, EmbeddedDirectory};
 use crate::domain::calendar;
@@ -16,12 +16,17 @@ use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::fulfilment::service::pausing::carried_out;
 use crate::features::people::service::assignments::{AssignmentAsk, enter};
+use crate::features::people::service::{SyncError, brakes, release, sync};
 use crate::store::{StoreError, tasks};
 
 /// Came from home care to the library: what she had there does not all come along.
 pub(super) const MOVER: cast::Member = cast::TOVE_LINDH;
 /// Has been on leave and is back.
 pub(super) const RETURNED: cast::Member = cast::MIKAEL_OHMAN;
+/// How many pupils the school has that leaves the directory: more than the brake lets through.
+const PUPILS: usize = 45;
+/// How many days ago that was.
+pub(super) const BRAKED: i64 = 43;
 /// The unit that [`MOVER`] came from.
 const FROM: &str = "SOC-2231";
 
@@ -60,6 +65,9 @@ impl Lives<'_> {
 
     /// As it was when the history begins.
     pub(super) fn begin(&self) -> Result<(), SeedError> {
+        for (dn, entry) in former_pupils(self.today, PUPILS) {
+            self.server.add(&entry).map_err(|_| SeedError::Missing(dn))?;
+        }
         self.write(MOVER, |record| record.unit = FROM)
     }
 
@@ -73,6 +81,39 @@ impl Lives<'_> {
         }
         Ok(true)
     }
+}
+
+/// A school's accounts leave the directory, more at once than anybody believes without looking: the reading stops, two
+/// people see the list and release it, and the next reading takes it in (E-33).
+pub(super) async fn school_leaves(work: &Work<'_>, lives: Lives<'_>) -> Result<(), SeedError> {
+    for (dn, _) in former_pupils(lives.today, PUPILS) {
+        lives.server.remove(&dn).map_err(|_| SeedError::Missing(dn))?;
+    }
+    work.at(BRAKED, 4, 0);
+    read(work, false).await?;
+    for (hour, member) in [(8, cast::ADAM_BEHRN), (9, cast::MONA_TALLING)] {
+        work.at(BRAKED, hour, 5);
+        let by = work.person(member.login)?;
+        let open = brakes(work.house, by).await?.open;
+        let brake = open.first().ok_or_else(|| SeedError::Missing("stopped source".to_owned()))?;
+        let id = brake.id.parse().map_err(|_| SeedError::Missing(brake.id.clone()))?;
+        release(work.house, by, id, brake.version).await?;
+    }
+    work.at(BRAKED, 9, 6);
+    read(work, true).await
+}
+
+/// Everybody is read, as the timetable does it.
+async fn read(work: &Work<'_>, believed: bool) -> Result<(), SeedError> {
+    for _ in 0..super::TRIES {
+        match sync(work.house).await {
+            Ok(_) if believed => return Ok(()),
+            Err(SyncError::Brake { .. }) if !believed => return Ok(()),
+            Err(SyncError::Store(error)) => return Err(error.into()),
+            _ => tokio::time::sleep(super::PAUSE).await,
+        }
+    }
+    Err(SeedError::Missing("reading of everybody as expected".to_owned()))
 }
 
 /// The assignments: a consultant with a sponsor, a trainee with a school, an elected official with a mandate.

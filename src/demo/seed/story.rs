@@ -195,7 +195,7 @@ async fn cast_orders(work: &Work<'_>) -> Result<(), SeedError> {
         work.send(by, vec![ask]).await?;
     }
     // The security coordinator is to have one to decide: the first step is taken.
-    let first = |line: &Line| matches!(line.state, State::Deciding { step: 0 });
+    let first = |line: &Line| matches!(line.state, State::Deciding { step: 0, .. });
     work.decide(move |_, line, code| if code == "AD-ADM" && first(line) { Choice::Approve } else { Choice::Leave })
         .await
 }

@@ -3,10 +3,11 @@
 use sha2::{Digest, Sha256};
 
 use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
-use crate::domain::catalogue::{Step, closed};
+use crate::domain::approval;
+use crate::domain::catalogue::{Party, Step, closed};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
-use crate::domain::event::Kind;
+use crate::domain::event::{Event, Kind};
 use crate::domain::ids::DecisionId;
 use crate::domain::log::entry::Field;
 use crate::domain::order::{Decision, Line, Outcome, State};
@@ -32,7 +33,7 @@ pub struct Answered {
 /// The step the line waits at.
 fn step_of(line: &Line) -> Result<usize, Refusal> {
     match line.state {
-        State::Deciding { step } => Ok(step),
+        State::Deciding { step, .. } => Ok(step),
         State::Unverified => Err(Refusal::NotVerified),
         _ => Err(Refusal::AlreadyDecided),
     }
@@ -87,12 +88,15 @@ pub fn approve(
         return Err(refusal);
     }
     let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
-    line.decided.push(permit.by().id);
+    line.decided.push(decision.by);
+    line.decided.extend(decision.on_behalf_of);
+    let told = InStead::of(stage, &decision)?;
     let waiting = settle(stage, &mut line, step + 1, enabled);
     let evidence = evidence_text(answered.evidence.as_ref());
     let (mut changes, events) = moved(stage, line, waiting, |line| {
         let event = line_event(stage, Kind::Approved, Some(permit.by()), line)?;
-        Ok(event
+        Ok(told
+            .tell(event)
             .with(Field::Step, step as u64)
             .private("reason", answered.text.as_str())
             .private("ad_evidence", evidence))
@@ -115,6 +119,7 @@ fn decision(
         step,
         outcome,
         by: permit.by().id,
+        on_behalf_of: approval::seat(line, permit.by().id, stage.register, stage.day).and_then(|seat| seat.in_stead_of),
         orderer: line.orderer,
         subject: line.content.subject,
         reason: answered.text.clone(),
@@ -122,6 +127,22 @@ fn decision(
         two_persons: line.content.path.iter().any(|step| matches!(step, Step::Second(_))),
         shown: answered.shown,
         evidence: answered.evidence.clone(),
+    }
+}
+
+/// In whose place a decision was made: both names stand in the log.
+struct InStead(Option<Party>);
+
+impl InStead {
+    fn of(stage: Stage<'_>, decision: &Decision) -> Result<Self, Refusal> {
+        decision.on_behalf_of.map(|id| stage.party(id)).transpose().map(Self)
+    }
+
+    fn tell(&self, event: Event) -> Event {
+        match &self.0 {
+            Some(party) => event.in_stead(party),
+            None => event,
+        }
     }
 }
 
@@ -144,10 +165,12 @@ pub fn decline(
         return Err(Refusal::ReasonRequired);
     }
     let decision = decision(stage, permit, &line, step, Outcome::Declined, &answered);
+    let told = InStead::of(stage, &decision)?;
     line.state = State::Declined { reason: answered.text.clone() };
     let (mut changes, events) = moved(stage, line, None, |line| {
         let event = line_event(stage, Kind::Declined, Some(permit.by()), line)?;
-        Ok(event
+        Ok(told
+            .tell(event)
             .with(Field::Step, step as u64)
             .private("reason", answered.text.as_str())
             .private("ad_evidence", evidence_text(answered.evidence.as_ref())))

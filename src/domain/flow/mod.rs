@@ -10,13 +10,14 @@ mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, provide};
-pub use passing::{lapse, route, start, verify};
+pub use passing::{lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::approval::{self, Opening};
 use super::catalogue::{Group, Party, Post};
+use super::deadline::Level;
 use super::duties::{Permit, Submit};
 use super::employment::Evidence;
 use super::event::{Event, Kind};
@@ -41,7 +42,7 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn party(&self, id: PersonId) -> Result<Party, Refusal> {
+    pub(in crate::domain) fn party(&self, id: PersonId) -> Result<Party, Refusal> {
         self.register.person(id).map(super::register::Card::party).ok_or(Refusal::NotFound)
     }
 
@@ -118,7 +119,7 @@ pub fn submit(
         events.push(line_event(stage, Kind::LineSubmitted, None, &line)?);
         changes.push(Change::NewLine(Box::new(line.clone())));
         if let Some((duty, people)) = waiting {
-            changes.push(tasks(stage, &line, duty, people, true));
+            changes.push(tasks(&line, duty, people, true));
         }
         changes.extend(provision(stage, &line));
     }
@@ -138,7 +139,7 @@ fn order_hash(lines: &[NewLine]) -> [u8; 32] {
 fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option<(Duty, Vec<PersonId>)> {
     match opening(stage, line, at) {
         Opening::Decide { step, holders } => {
-            line.state = State::Deciding { step };
+            line.state = State::deciding(step);
             Some((Duty::Decide, holders))
         }
         Opening::Stalled { step } => {
@@ -156,12 +157,20 @@ fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option
 /// What waits at or after step `at`, without those who have decided and may not again.
 fn opening(stage: Stage<'_>, line: &Line, at: usize) -> Opening {
     match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
-        Opening::Decide { step, mut holders } => {
-            holders.retain(|id| !line.spent().contains(id));
+        Opening::Decide { step, .. } => {
+            let holders = holders(stage, line, step, Level::Asked);
             if holders.is_empty() { Opening::Stalled { step } } else { Opening::Decide { step, holders } }
         }
         other => other,
     }
+}
+
+/// Who may decide a step of a line, once nobody answered for so long.
+fn holders(stage: Stage<'_>, line: &Line, step: usize, level: Level) -> Vec<PersonId> {
+    let seats = approval::seats_of(line, step, level, stage.register, stage.day);
+    let mut people: Vec<PersonId> = seats.into_iter().map(|seat| seat.person).collect();
+    people.sort_unstable();
+    people
 }
 
 /// Nothing is left but to deliver it: for the service, where the role is given in groups, else for people.
@@ -189,14 +198,14 @@ fn provision(stage: Stage<'_>, line: &Line) -> Option<Change> {
     (line.state == State::Providing).then(|| Change::Provide(work()))
 }
 
-fn tasks(stage: Stage<'_>, line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
+fn tasks(line: &Line, duty: Duty, people: Vec<PersonId>, fresh: bool) -> Change {
     Change::Tasks {
         of: TaskOf::Line(line.id),
         order: Some(line.order),
         system: line.content.system,
         duty,
         people,
-        since: stage.now,
+        since: line.since,
         fresh,
     }
 }
@@ -249,12 +258,22 @@ fn moved(
     waiting: Option<(Duty, Vec<PersonId>)>,
     event: impl FnOnce(&Line) -> Result<Event, Refusal>,
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
+    line.since = stage.now;
+    passed(stage, line, waiting, event)
+}
+
+/// As [`moved`], for a line that goes on waiting at the same place since the same instant.
+fn passed(
+    stage: Stage<'_>,
+    mut line: Line,
+    waiting: Option<(Duty, Vec<PersonId>)>,
+    event: impl FnOnce(&Line) -> Result<Event, Refusal>,
+) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let was = line.version;
     line.version = was + 1;
-    line.since = stage.now;
     let event = event(&line)?;
     let (duty, people) = waiting.unwrap_or((Duty::Decide, Vec::new()));
-    let tasks = tasks(stage, &line, duty, people, false);
+    let tasks = tasks(&line, duty, people, false);
     let work = provision(stage, &line);
     let mut changes = vec![Change::Line { line: Box::new(line), was }, tasks];
     changes.extend(work);

@@ -1,10 +1,12 @@
 //! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
 //! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
 
-use super::{Stage, cancelled, evidence_text, line_event, moved, opening, ready, settle};
+use super::{Stage, cancelled, evidence_text, holders, line_event, moved, opening, passed, ready, settle};
 use crate::domain::approval::Opening;
+use crate::domain::calendar::day_of;
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
+use crate::domain::ids::PersonId;
 use crate::domain::log::entry::Field;
 use crate::domain::order::{Line, State};
 use crate::domain::refusal::Refusal;
@@ -61,15 +63,15 @@ pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Tra
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when the line does not wait for anybody.
-pub fn route(
-    stage: Stage<'_>,
-    mut line: Line,
-    expected: &[crate::domain::ids::PersonId],
-) -> Result<Option<Transition>, Refusal> {
+pub fn route(stage: Stage<'_>, mut line: Line, expected: &[PersonId]) -> Result<Option<Transition>, Refusal> {
     let waiting = match line.state {
-        State::Deciding { step } | State::Stalled { step } => match opening(stage, &line, step) {
+        // Who has been brought in because nobody answered stays so, whoever holds the post now.
+        State::Deciding { step, level } if !holders(stage, &line, step, level).is_empty() => {
+            (Duty::Decide, holders(stage, &line, step, level))
+        }
+        State::Deciding { step, .. } | State::Stalled { step } => match opening(stage, &line, step) {
             Opening::Decide { step, holders } => {
-                line.state = State::Deciding { step };
+                line.state = State::deciding(step);
                 (Duty::Decide, holders)
             }
             Opening::Stalled { step } => {
@@ -87,6 +89,29 @@ pub fn route(
         return Ok(None);
     }
     let (changes, events) = moved(stage, line, Some(waiting), |line| line_event(stage, Kind::LineRouted, None, line))?;
+    Ok(Some(Transition::new(changes, events)))
+}
+
+/// Passes on a step that nobody has answered: those who have it are reminded, then more may answer it. `None` =
+/// not yet, or done already. Since when it waits stays as it was.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the line does not wait for a decision.
+pub fn pass_on(stage: Stage<'_>, mut line: Line) -> Result<Option<Transition>, Refusal> {
+    let State::Deciding { step, level } = line.state else {
+        return Err(Refusal::Conflict);
+    };
+    let due = stage.register.policy.level(day_of(line.since), stage.day);
+    if due <= level {
+        return Ok(None);
+    }
+    let before = holders(stage, &line, step, level);
+    let now = holders(stage, &line, step, due);
+    let kind = if now == before { Kind::LineReminded } else { Kind::LineEscalated };
+    line.state = State::Deciding { step, level: due };
+    let (changes, events) = passed(stage, line, Some((Duty::Decide, now)), |line| {
+        Ok(line_event(stage, kind, None, line)?.with(Field::Step, step as u64).with(Field::Ground, due.word()))
+    })?;
     Ok(Some(Transition::new(changes, events)))
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::{Case, Matrix, ruled, under};
 use crate::domain::approval;
 use crate::domain::catalogue::{Scope, Step};
+use crate::domain::deadline::Level;
 use crate::domain::ids::{Guid, LineId, PersonId, RoleId};
 use crate::domain::order::{Asks, Content, Number};
 use crate::domain::register::Register;
@@ -180,7 +181,7 @@ fn is_stuck(content: &Content, orderer: PersonId, register: &Register, day: Date
     content.path.iter().any(|step| {
         let answered = *step == Step::Manager && content.by_manager && orderer != content.subject;
         let least = if matches!(step, Step::Second(_)) { 2 } else { 1 };
-        !answered && approval::holders(content, orderer, step, register, day).len() < least
+        !answered && approval::holders(content, orderer, step, Level::Asked, register, day).len() < least
     })
 }
 

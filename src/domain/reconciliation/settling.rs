@@ -15,6 +15,7 @@ use crate::domain::flow::Stage;
 use crate::domain::grant::{self, Ending, Grant, Origin};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::log::entry::Field;
+use crate::domain::provision::standing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::{Change, Duty, TaskOf, Transition};
 
@@ -171,8 +172,10 @@ pub fn reopen(stage: Stage<'_>, grant: &Grant) -> Result<Transition, Refusal> {
     after.version += 1;
     let event = Event::by_service(event::Kind::GrantReopened).with(Field::Ground, ground);
     let event = ending::event(stage, event, &after)?;
-    let tasks = tasks(stage, &after, duty, stage.deliverers(grant.system));
-    Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }, tasks], vec![event]))
+    // What the service keeps it puts right itself.
+    let again = standing::work(stage, &after).filter(|_| duty == Duty::Redeliver);
+    let again = again.unwrap_or_else(|| tasks(stage, &after, duty, stage.deliverers(grant.system)));
+    Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }, again], vec![event]))
 }
 
 /// Says that it has now been delivered again.

@@ -4,6 +4,7 @@ mod again;
 mod naming;
 pub mod pausing;
 pub mod providing;
+mod standing;
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,9 +12,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::{Base, Scope};
 use crate::domain::duties::{Actor, Deliver, Remove, may};
-use crate::domain::employment::{Gate, evidence, gate};
+use crate::domain::employment::evidence;
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
 use crate::domain::grant::Grant;
@@ -22,7 +22,6 @@ use crate::domain::lang::Lang;
 use crate::domain::once::Once;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Reading;
-use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
@@ -279,25 +278,9 @@ fn delivery(
     reference: String,
     reading: Option<Option<Reading>>,
 ) -> Result<Delivery, StoreError> {
-    let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = question(role, system, tx.day(), Some(&line.content.employment));
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
-    let answer = match &reading {
-        None => Gate::Unverified,
-        Some(None) => Gate::Refused(Refusal::PersonNotFound),
-        Some(Some(reading)) => gate(Some(reading), question),
-    };
-    let subject = line.content.subject;
-    let base = role.base == Base::Base
-        || match register.base_role() {
-            None => true,
-            Some(base) => {
-                let (base, day) = (base.id, tx.day());
-                tx.look(|conn| grants::active_of(conn, &[subject]))?
-                    .iter()
-                    .any(|g| g.role == base && g.scope == Scope::None && g.in_force(day))
-            }
-        };
+    let about = (line.content.role, line.content.subject, line.content.employment.as_str());
+    let (gate, base) = standing::admits(tx, register, about, reading.as_ref())?;
     let extends = match line.content.asks {
         Asks::Extend(grant) => Some(tx.grant(grant)?),
         Asks::New => None,
@@ -306,7 +289,7 @@ fn delivery(
         grant: tx.fresh(),
         reference,
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
-        gate: answer,
+        gate,
         base,
         extends,
     })

@@ -41,6 +41,8 @@ struct StaffPage {
 struct PersonPage {
     person: PersonView,
     own: bool,
+    /// Of oneself: who ordered what one has, and what was read for it.
+    origins: Vec<owning::OwnGrant>,
     today: jiff::civil::Date,
 }
 
@@ -95,8 +97,9 @@ pub async fn own(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Resu
 async fn draw(signed: &Signed, pages: &Pages, house: &House, id: PersonId) -> Result<HttpResponse, WebError> {
     let person = service::person(house, signed.person, id, signed.lang).await?;
     let own = id == signed.person;
+    let origins = if own { owning::data(house, id, signed.lang).await?.permissions } else { Vec::new() };
     let title_key = if own { "people-own-title" } else { "people-person-title" };
-    let data = PersonPage { person, own, today: house.db.clock().today() };
+    let data = PersonPage { person, own, origins, today: house.db.clock().today() };
     pages.page(signed, "people/person", PageHead::Key { title_key }, &data).await
 }
 

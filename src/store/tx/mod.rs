@@ -36,6 +36,7 @@ use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
 use super::{Sources, StoreError, findings, grants, ledger, lines, numbers, record, register};
 use crate::domain::calendar;
+use crate::domain::deadline::Policy;
 use crate::domain::flow::Stage;
 use crate::domain::ids::Guid;
 use crate::domain::order::Number;
@@ -295,6 +296,12 @@ impl Db {
     pub fn writes_to(&self, sources: Vec<String>) {
         let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::make_mut(&mut shared).written = sources.into();
+    }
+
+    /// How long a step may wait: rules find it in the register.
+    pub fn keeps_to(&self, policy: Policy) {
+        let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::make_mut(&mut shared).policy = Arc::new(policy);
     }
 
     /// Writes nothing more until the service is started again: the log is not the one that was signed here.

@@ -12,6 +12,7 @@ use behorig::features::grants::service::How;
 use behorig::features::people::service as people_pages;
 use behorig::features::sign_in::service::{live, sign_in};
 
+use super::groups::told;
 use super::sources::{school_of, with};
 use crate::harness::town::{Town, ask, both, people, refusal};
 
@@ -209,5 +210,10 @@ both! {
             found.iter().any(|(doubt, there, gone)| (*doubt, there.id, gone.id) == (Doubt::LoginAgain, new.id, old)),
             "{found:?}"
         );
+        let noted = told(&town, "account.again").await;
+        assert!(noted.len() == 1 && noted[0].contains(&guid(903).to_string()), "it stands in the log: {noted:?}");
+        town.sync().await;
+        assert_eq!(told(&town, "account.again").await.len(), 1, "once");
+        town.verified().await;
     }
 }

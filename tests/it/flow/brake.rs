@@ -1,6 +1,6 @@
 //! The brake (E-33): many vanish from a source at once, nothing happens, two people look and release, or it heals.
 
-use behorig::directory::embedded::EmbeddedDirectory;
+use behorig::directory::embedded::{Change, EmbeddedDirectory};
 use behorig::domain::ids::{BrakeId, PersonId};
 use behorig::domain::refusal::Refusal;
 use behorig::features::grants::service::following;
@@ -76,7 +76,7 @@ both! {
         assert!(staff::readings(&town.house).await.unwrap()[1].braked);
 
         // Nothing is taken from it, not even what changed.
-        school.modify(&people::dn("skol30"), &[behorig::directory::embedded::Change::set("title", "Ny")]).unwrap();
+        school.modify(&people::dn("skol30"), &[Change::set("title", "Ny")]).unwrap();
         let sources = town.house.directory.sources();
         assert_eq!(asked(&town.house, &sources[1]).await.unwrap(), Seen::Quiet);
         assert_eq!(town.house.db.register().people[&town.who("skol30")].title, None);
@@ -177,5 +177,54 @@ both! {
         let who: Vec<PersonId> = (1..=40).map(|n| town.who(&login(n))).collect();
         following::follow_all(&town.house, &who).await.unwrap();
         assert_eq!(town.log().await.len(), before);
+    }
+
+    async fn e_33_many_accounts_shut_at_once_are_not_believed_either(mut_town) {
+        let mut town = mut_town;
+        let more: String = (1..=40).map(entry).collect();
+        let school = with_school(&mut town, &more).await;
+        sync(&town.house).await.unwrap();
+        let shut = |who: std::ops::RangeInclusive<usize>| {
+            who.for_each(|n| school.modify(&people::dn(&login(n)), &[Change::set("userAccountControl", "514")]).unwrap());
+        };
+        let disabled = |town: &Town| {
+            let register = town.house.db.register();
+            register.people.values().filter(|card| card.source == "skola" && !card.enabled).count()
+        };
+        // Ten are nothing odd, and those who were known to leave are never counted.
+        shut(1..=10);
+        shut(36..=40);
+        sync(&town.house).await.unwrap();
+        assert_eq!(disabled(&town), 15);
+        // Eleven more within the hour are.
+        town.pass(SignedDuration::from_mins(10));
+        shut(11..=21);
+        let sources = town.house.directory.sources();
+        assert!(matches!(asked(&town.house, &sources[1]).await, Ok(Seen::Elsewhere | Seen::Quiet)), "nor one by one");
+        drop(sources);
+        let braked = sync(&town.house).await.unwrap_err();
+        assert!(matches!(braked, SyncError::Brake { vanished: 21, known: 40 }), "{braked}");
+        let before = town.log().await.len();
+        following::sweep(&town.house).await.unwrap();
+        assert_eq!((disabled(&town), town.log().await.len()), (15, before), "nothing is taken from it, nothing follows");
+        release(&town, "adam", &brake(&town, "adam").await).await.unwrap();
+        release(&town, "mona", &brake(&town, "mona").await).await.unwrap();
+        sync(&town.house).await.unwrap();
+        assert_eq!(disabled(&town), 26);
+        town.verified().await;
+    }
+
+    async fn e_33_accounts_that_end_all_at_once_are_shut_too(mut_town) {
+        let mut town = mut_town;
+        let school = school(&mut town).await;
+        for n in 1..=21 {
+            school.modify(&people::dn(&login(n)), &[Change::set("accountExpires", "132223104000000000")]).unwrap();
+        }
+        assert!(matches!(sync(&town.house).await, Err(SyncError::Brake { vanished: 21, .. })));
+        for n in 1..=21 {
+            school.modify(&people::dn(&login(n)), &[Change::set("accountExpires", "0")]).unwrap();
+        }
+        sync(&town.house).await.unwrap();
+        assert!(!town.house.db.register().is_braked("skola"));
     }
 }

@@ -8,7 +8,7 @@ use behorig::domain::refusal::{Refusal, Sort};
 use behorig::features::approvals::service::{self as approvals, Shown, Verdict};
 use behorig::features::grants::service as grants;
 use behorig::features::orders::service as orders;
-use behorig::store::lines;
+use behorig::store::decisions;
 
 use crate::harness::town::{Ask, Database, Town, ask, both, refusal};
 
@@ -143,7 +143,7 @@ both! {
         assert!(town.routed("PROCBOU").await > 0);
         assert_eq!(town.expected(&first).await, ["ylva"], "and so does what is to be delivered");
         let ids: Vec<LineId> = vec![first.id, second.id];
-        let made = town.house.db.read(move |conn| lines::decisions(conn, &ids)).await.unwrap();
+        let made = town.house.db.read(move |conn| decisions::of_lines(conn, &ids)).await.unwrap();
         let by: Vec<String> = made.iter().map(|one| town.login(one.by)).collect();
         assert!(by.contains(&"henrik".to_owned()) && by.contains(&"nadia".to_owned()));
         town.verified().await;

@@ -48,7 +48,7 @@ async fn holds_under(mut town: Town, fault: Fault) {
     town.fault(Fault::None);
     town.restart(); // else the circuit breaker's ten seconds are waited out; one test does
     assert_eq!(town.time_works().await, 2, "{fault:?}: what was sent is checked when it can be");
-    assert_eq!(town.state(line).await, State::Deciding { step: 1 });
+    assert_eq!(town.state(line).await, State::deciding(1));
     assert!(town.line(line.id).await.evidence.is_some());
     town.carried(base).await;
     town.carried(line).await;

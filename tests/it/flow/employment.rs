@@ -90,7 +90,7 @@ both! {
         let line = town.ordered_one("karin", ask("lea", "PS-LAS")).await;
         assert_eq!(line.content.path, [Step::Manager, Step::SystemManager, Step::Owner]);
         town.approve("monica", &line).await.unwrap();
-        assert_eq!(town.state(&line).await, State::Deciding { step: 2 });
+        assert_eq!(town.state(&line).await, State::deciding(2));
         assert_eq!(town.expected(&line).await, ["eva"]);
         town.based("karin", "lea").await;
         town.carried(&line).await;
@@ -103,7 +103,7 @@ both! {
         let lines = town.ordered("karin", &[ask("disa", "PS-LAS")]).await;
         let [base, line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(matches!(base.state, State::Waiting { .. }));
-        assert_eq!(line.state, State::Deciding { step: 1 });
+        assert_eq!(line.state, State::deciding(1));
         assert_eq!(town.approve("monica", line).await, Err(Refusal::AccountDisabled));
         assert_eq!(town.time_works().await, 0);
         town.change("disa", "userAccountControl", "512");
@@ -156,13 +156,13 @@ both! {
 
     async fn e_20_who_orders_for_oneself_is_decided_by_the_superior(town) {
         let line = town.ordered_one("karin", ask("karin", "PS-LAS")).await;
-        assert_eq!(line.state, State::Deciding { step: 0 });
+        assert_eq!(line.state, State::deciding(0));
         assert_eq!(town.expected(&line).await, ["eva"]);
         let without = town.ordered_one("karin", ask("karin", "BK-ADM")).await;
         assert_eq!(without.content.path, [Step::Manager, Step::Owner], "the superior comes first, whatever the role says");
         let owner = town.ordered_one("eva", ask("eva", "PS-UTF").unit("SOC").purpose("Egen")).await;
         for step in [0, 1] {
-            assert_eq!(town.state(&owner).await, State::Deciding { step });
+            assert_eq!(town.state(&owner).await, State::deciding(step));
             assert_eq!(town.expected(&owner).await, ["anncha"], "also for the step that is one's own");
             town.approve("anncha", &owner).await.unwrap();
         }

@@ -94,7 +94,7 @@ both! {
 
     async fn r_08_an_authorised_orderer_orders_for_the_unit_while_the_register_says_so(town) {
         let line = town.ordered_one("birgitta", ask("bo", "PS-LAS")).await;
-        assert_eq!(line.state, State::Deciding { step: 0 }, "the manager's step is not answered by an orderer");
+        assert_eq!(line.state, State::deciding(0), "the manager's step is not answered by an orderer");
         assert_eq!(town.expected(&line).await, ["karin"]);
         let from = town.log().await.len();
         assert_eq!(refused(&town, "birgitta", ask("ylva", "PS-LAS")).await, Refusal::NotYourStaff);

@@ -16,7 +16,7 @@ both! {
         let [base, line] = lines.as_slice() else { panic!("the base order and the line, not {lines:?}") };
         assert!(base.content.added && !line.content.added, "the base order comes first");
         assert_eq!(base.state, State::Delivering, "the base order needs no decision");
-        assert_eq!(line.state, State::Deciding { step: 1 }, "Karin's order is the manager's step");
+        assert_eq!(line.state, State::deciding(1), "Karin's order is the manager's step");
         assert_eq!(town.expected(line).await, ["eva"]);
         town.approve("eva", line).await.unwrap();
         assert_eq!(town.expected(line).await, ["daniel", "monica"]);
@@ -65,7 +65,7 @@ both! {
         assert_eq!(town.answered("karin", &line, version - 1, "Sent").await, Err(Refusal::Stale));
         assert_eq!(town.answered("karin", &line, version, "").await, Err(Refusal::ReasonRequired));
         town.answered("karin", &line, version, "Alla på norr").await.unwrap();
-        assert_eq!(town.state(&line).await, State::Deciding { step: 1 });
+        assert_eq!(town.state(&line).await, State::deciding(1));
         assert_eq!(town.expected(&line).await, ["daniel", "monica"]);
         assert_eq!(town.answered("karin", &line, version + 1, "Igen").await, Err(Refusal::Conflict));
         town.approve("daniel", &line).await.unwrap();
@@ -80,7 +80,7 @@ both! {
         assert_eq!(town.state(&line).await, State::Declined { reason: "Fel roll".to_owned() });
         assert!(town.expected(&line).await.is_empty());
         let again = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
-        assert_eq!(again.state, State::Deciding { step: 1 });
+        assert_eq!(again.state, State::deciding(1));
         town.verified().await;
         town.replayed().await;
     }

@@ -10,7 +10,6 @@ use utoipa::ToSchema;
 use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
 use super::file::{RISKS, SCOPES, STATUSES};
 use super::groups::{self, Found};
-use super::posts::{find_person, find_system};
 use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
 use crate::domain::ids::{PersonId, SystemId};
@@ -68,7 +67,7 @@ fn kept<'r>(
     system: &str,
 ) -> Result<(Actor<'r>, &'r System, Permit<KeepSystem>), StoreError> {
     let actor = Actor::of(register, by, tx.day())?;
-    let id: SystemId = find_system(register, system).ok_or(Refusal::NotFound)?;
+    let id: SystemId = register.find_system(system).ok_or(Refusal::NotFound)?;
     let permit = may::<KeepSystem>(&actor, &id)?;
     let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
     Ok((actor, system, permit))
@@ -131,7 +130,7 @@ impl SystemAsk {
             return Err(Refusal::EndBeforeStart);
         }
         let successor = self.successor.trim();
-        if !successor.is_empty() && (successor == before.key || find_system(register, successor).is_none()) {
+        if !successor.is_empty() && (successor == before.key || register.find_system(successor).is_none()) {
             return Err(bad("successor"));
         }
         Ok(System {
@@ -369,7 +368,7 @@ pub async fn object(house: &House, by: PersonId, key: String, ask: ObjectAsk) ->
                 system: system.id,
                 code: code.to_owned(),
                 name: required("name", &ask.name)?,
-                responsible: Some(find_person(&actor, ask.responsible.trim()).ok_or_else(|| bad("responsible"))?),
+                responsible: Some(actor.find(&ask.responsible).ok_or_else(|| bad("responsible"))?.id),
                 active: ask.active,
             };
             let transition = keeping::object(&permit, system, object)?;

@@ -60,7 +60,7 @@ pub struct PostAsk {
 impl PostAsk {
     fn post(&self, register: &Register) -> Result<Post, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
-        let system = || find_system(register, self.system.as_deref().unwrap_or_default()).ok_or_else(|| bad("system"));
+        let system = || register.find_system(self.system.as_deref().unwrap_or_default()).ok_or_else(|| bad("system"));
         let unit = || {
             let unit = self.unit.as_deref().unwrap_or_default();
             let by_id = unit.parse().ok().filter(|id| register.units.contains_key(id));
@@ -86,19 +86,6 @@ impl PostAsk {
             _ => return Err(bad("post")),
         })
     }
-}
-
-/// A system by its id or key.
-pub(super) fn find_system(register: &Register, text: &str) -> Option<SystemId> {
-    let by_id = text.parse().ok().filter(|id| register.systems.contains_key(id));
-    by_id.or_else(|| register.systems.values().find(|system| system.key == text).map(|system| system.id))
-}
-
-/// A person by id or login, whom the actor may know.
-pub(super) fn find_person(actor: &Actor<'_>, text: &str) -> Option<PersonId> {
-    let by_id = text.parse().ok().and_then(|id| actor.register.person(id));
-    let mut by_login = actor.register.people.values().filter(|card| card.login == text);
-    by_id.or_else(|| by_login.next()).filter(|card| !card.is_gone() && actor.sees(card)).map(|card| card.id)
 }
 
 /// What giving or ending a post gave.
@@ -135,7 +122,7 @@ pub async fn appoint(house: &House, by: PersonId, ask: PostAsk) -> Result<PostCh
             let actor = Actor::of(&register, by, tx.day())?;
             let post = ask.post(&register)?;
             let unknown = || Refusal::BadForm("person".to_owned());
-            let person = find_person(&actor, &ask.person).ok_or_else(unknown)?;
+            let person = actor.find(&ask.person).ok_or_else(unknown)?.id;
             let permit = may::<Appoint>(&actor, &(&post, person))?;
             let from = ask.from.unwrap_or_else(|| tx.day());
             if from < tx.day() {

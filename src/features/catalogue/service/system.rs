@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::groups::GroupView;
 use super::looking::{SystemRow, row, undecided};
-use super::posts::{self, PostRow, post_row};
+use super::posts::{PostRow, post_row};
 use crate::domain::catalogue::{Base, Object, Post, Role, ScopeKind, Step, System, orderable};
 use crate::domain::duties::{Actor, Appoint, KeepSystem, may};
 use crate::domain::ids::{PersonId, SystemId};
@@ -261,7 +261,7 @@ pub struct SystemView {
 pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<SystemView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let id = posts::find_system(&register, system).ok_or(Refusal::NotFound)?;
+    let id = register.find_system(system).ok_or(Refusal::NotFound)?;
     let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
     let mut roles: Vec<RoleView> = register
         .roles
@@ -331,7 +331,7 @@ fn object_view(actor: &Actor<'_>, object: &Object) -> ObjectView {
 
 fn guideline_view(actor: &Actor<'_>, system: &System) -> Option<GuidelineView> {
     let guideline = system.guideline.clone()?;
-    let known = posts::find_person(actor, &guideline.decided_by).and_then(|id| actor.register.person(id));
+    let known = actor.find(&guideline.decided_by);
     Some(GuidelineView {
         decided_by: known.map_or(guideline.decided_by, |card| card.name.clone()),
         expired: guideline.review_by.is_some_and(|by| by < actor.day),

@@ -89,7 +89,7 @@ fn carry_out(tx: &mut Tx<'_>, by: PersonId, id: GrantId, reference: &str) -> Res
     let actor = Actor::of(&register, by, tx.day())?;
     let grant = tx.grant(id)?;
     let permit = may::<Remove>(&actor, &grant).map_err(|_| actor.beyond())?;
-    tx.record(pausing::carried_out(tx.stage(&register), Some(&permit), &grant, reference.trim())?)
+    tx.record(pausing::carried_out(tx.stage(&register), Some(&permit), &grant, ("reference", reference.trim()))?)
 }
 
 /// What will be to remove on a day.

@@ -14,12 +14,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::delivery;
+use super::{delivery, standing};
 use crate::directory::MemberError;
 use crate::domain::catalogue::{Group, Post};
 use crate::domain::duties::{Actor, may};
 use crate::domain::ending;
 use crate::domain::flow;
+use crate::domain::grant::{Grant, State};
 use crate::domain::ids::{GrantId, Guid, LineId, PersonId, ProvisionId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::person::Reading;
@@ -34,7 +35,7 @@ use crate::store::{Receipt, StoreError, Tx, grants, lines};
 const AT_ONCE: usize = 8;
 
 /// What waits for something else than the directory is looked at again after this; most of it is hurried before.
-const LATER: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const LATER: SignedDuration = SignedDuration::from_secs(60);
 
 /// Nothing more is begun for a row after this: well before its lease ends.
 const BUDGET: std::time::Duration = std::time::Duration::from_secs(30);
@@ -52,7 +53,7 @@ pub struct Ran {
 }
 
 /// What became of a row.
-enum Became {
+pub(super) enum Became {
     Done,
     Later,
     /// Somebody else has it, or it is over.
@@ -90,9 +91,11 @@ async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became
     let Some(guid) = account(house, &work).await? else {
         return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
     };
-    match work.work.what {
-        What::Put => put(house, lease, work, guid).await,
-        What::Take => take(house, lease, work, guid).await,
+    match (work.work.what, work.work.line, work.work.grant) {
+        (What::Put, Some(line), _) => put(house, lease, work, line, guid).await,
+        (What::Put, None, Some(grant)) => standing::put(house, lease, work, grant, guid).await,
+        (What::Put, None, None) => Ok(Became::Lost),
+        (What::Take, ..) => take(house, lease, work, guid).await,
     }
 }
 
@@ -108,8 +111,7 @@ async fn account(house: &House, work: &Provision) -> Result<Option<Guid>, StoreE
     Ok(ordered.await?.map(|line| line.content.subject_guid).or_else(known))
 }
 
-async fn put(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
-    let Some(line) = work.work.line else { return Ok(Became::Lost) };
+async fn put(house: &House, lease: Uuid, work: Provision, line: LineId, guid: Guid) -> Result<Became, StoreError> {
     let read = house.read(HashSet::from([guid]), HashSet::new()).await;
     let reading = read.of(guid).map(|reading| reading.cloned());
     let (id, asked) = (work.id, reading.clone());
@@ -189,8 +191,12 @@ fn delivered(
 
 async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result<Became, StoreError> {
     let (id, subject, own) = (work.id, work.work.subject, work.work.grant);
+    if let Some(became) = standing::unwanted(house, lease, &work).await? {
+        return Ok(became);
+    }
     let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
-    let others = others.iter().filter(|grant| Some(grant.id) != own).map(|grant| grant.groups.as_slice());
+    let needs = |grant: &&Grant| Some(grant.id) != own && provision::standing::wanted(grant) == Some(What::Put);
+    let others = others.iter().filter(needs).map(|grant| grant.groups.as_slice());
     let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
     let proofs = match change(house, &groups, guid, false).await {
         Ok(proofs) => proofs,
@@ -209,12 +215,20 @@ fn taken(
     let Some(work) = tx.held_provision(id, lease)? else { return Ok(Became::Lost) };
     let register = tx.register();
     let grant = grant.map(|grant| tx.grant(grant)).transpose()?;
+    if let Some(standing) = grant.as_ref().filter(|grant| grant.state == State::Active) {
+        return standing::record(tx, &work, standing, proofs);
+    }
     tx.record(ending::gone(tx.stage(&register), &work, grant.as_ref(), proofs)?)?;
     Ok(Became::Done)
 }
 
 /// Changes one group after the other; what takes longer than the lease allows is left for the next time.
-async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Result<Vec<Proof>, MemberError> {
+pub(super) async fn change(
+    house: &House,
+    groups: &[Group],
+    guid: Guid,
+    member: bool,
+) -> Result<Vec<Proof>, MemberError> {
     let begun = std::time::Instant::now();
     let mut proofs = Vec::with_capacity(groups.len());
     for group in groups {
@@ -227,7 +241,12 @@ async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Re
 }
 
 /// Tries again later, each time after a longer pause; people are told when it has failed too often, or for too long.
-async fn fail(house: &House, lease: Uuid, id: ProvisionId, problem: &'static str) -> Result<Became, StoreError> {
+pub(super) async fn fail(
+    house: &House,
+    lease: Uuid,
+    id: ProvisionId,
+    problem: &'static str,
+) -> Result<Became, StoreError> {
     tracing::warn!(provision = %id, problem, "a change in the directory is tried again");
     house
         .db
@@ -238,8 +257,8 @@ async fn fail(house: &House, lease: Uuid, id: ProvisionId, problem: &'static str
             if work.alarm_at.is_none() && work.is_stuck(now) {
                 let register = tx.register();
                 let grant = work.work.grant.map(|grant| tx.grant(grant)).transpose()?;
-                let removing = grant.filter(|grant| matches!(grant.state, crate::domain::grant::State::Removing { .. }));
-                tx.record(provision::stuck(tx.stage(&register), &work, problem, removing.as_ref())?)?;
+                let open = grant.filter(|grant| !matches!(grant.state, State::Removed { .. }));
+                tx.record(provision::stuck(tx.stage(&register), &work, problem, open.as_ref())?)?;
                 tx.alarm_provision(id, Some(now))?;
                 tracing::error!(provision = %id, problem, "a change in the directory does not succeed: people are told");
             }

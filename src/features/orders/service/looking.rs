@@ -17,8 +17,8 @@ use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::view;
-use crate::store::lines::Decided;
-use crate::store::{StoreError, audit, lines, tasks};
+use crate::store::decisions::Decided;
+use crate::store::{StoreError, audit, decisions, lines, tasks};
 
 /// How many orders a page of the list has.
 pub const PAGE: i64 = 25;
@@ -189,7 +189,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
             let all = lines::of_order(conn, id)?;
             let ids: Vec<LineId> = all.iter().map(|line| line.id).collect();
             let waiting = tasks::people_of_lines(conn, &ids)?;
-            let decided = lines::decisions(conn, &ids)?;
+            let decided = decisions::of_lines(conn, &ids)?;
             let entries = audit::of_order(conn, id)?;
             Ok((order, all, waiting, decided, entries))
         })

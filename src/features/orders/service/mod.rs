@@ -1,6 +1,7 @@
 //! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
 
 mod choosing;
+pub mod deadlines;
 mod drafts;
 mod looking;
 mod offering;
@@ -21,7 +22,7 @@ pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};
 pub use scopes::{Scopes, scopes};
 pub use sending::{Answered, RefusedLine, SentView, send, send_once};
-pub use tracking::TrackStep;
+pub use tracking::{PassedOn, TrackStep};
 
 use crate::domain::duties::{Actor, Answer, Withdraw, may};
 use crate::domain::flow;

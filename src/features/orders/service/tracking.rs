@@ -1,14 +1,17 @@
 //! The way of a line, step by step: who took each, who has it now and since when, and what is left.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::calendar::day_of;
 use crate::domain::catalogue::Step;
+use crate::domain::deadline::Level;
 use crate::domain::duties::Actor;
 use crate::domain::order::{Line, Order, State};
 use crate::features::view;
-use crate::store::lines::Decided;
+use crate::store::decisions::Decided;
 
 /// One step.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -19,6 +22,10 @@ pub struct TrackStep {
     pub state: &'static str,
     /// Who took it.
     pub who: Option<view::Person>,
+    /// In whose place.
+    pub in_stead_of: Option<view::Person>,
+    /// When nobody answers: the days on which it is passed on, and to whom. Silence never grants.
+    pub passed_on: Option<PassedOn>,
     /// When; for the step that is now, since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Timestamp>,
@@ -28,8 +35,43 @@ pub struct TrackStep {
     pub waiting_for: Vec<view::Person>,
 }
 
+/// What happens when nobody answers.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PassedOn {
+    /// How far it was passed on already: `asked`, `reminded`, `substitutes`, `fallback`.
+    pub level: &'static str,
+    /// The day of the reminder.
+    #[schema(value_type = String, format = Date)]
+    pub remind: Date,
+    /// The day from which a substitute, or who leads the silent ones, may answer too.
+    #[schema(value_type = String, format = Date)]
+    pub substitutes: Date,
+    /// The day from which the named function may answer too, where there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub fallback: Option<Date>,
+}
+
+fn passed_on(actor: &Actor<'_>, line: &Line, level: Level) -> PassedOn {
+    let (policy, opened) = (&actor.register.policy, day_of(line.since));
+    PassedOn {
+        level: level.word(),
+        remind: policy.day_of(Level::Reminded, opened),
+        substitutes: policy.day_of(Level::Substitutes, opened),
+        fallback: policy.function.as_ref().map(|_| policy.day_of(Level::Fallback, opened)),
+    }
+}
+
 fn step(word: &'static str, state: &'static str) -> TrackStep {
-    TrackStep { word, state, who: None, at: None, note: None, waiting_for: Vec::new() }
+    TrackStep {
+        word,
+        state,
+        who: None,
+        in_stead_of: None,
+        passed_on: None,
+        at: None,
+        note: None,
+        waiting_for: Vec::new(),
+    }
 }
 
 /// The way of `line`, from sent to delivered or to where it stopped.
@@ -56,11 +98,14 @@ pub(super) fn track(
         track.push(match (made, &line.state) {
             (Some(made), _) => TrackStep {
                 who: Some(view::person_near(actor, made.by, hidden)),
+                in_stead_of: made.on_behalf_of.map(|id| view::person_near(actor, id, hidden)),
                 at: Some(made.at),
                 note: Some(made.reason.clone()).filter(|reason| !reason.is_empty()),
                 ..step(word, if made.approved { "done" } else { "stopped" })
             },
-            (None, State::Deciding { step: at }) if *at == index => now(word),
+            (None, State::Deciding { step: at, level }) if *at == index => {
+                TrackStep { passed_on: Some(passed_on(actor, line, *level)), ..now(word) }
+            }
             (None, State::Stalled { step: at }) if *at == index => TrackStep { state: "stopped", ..now(word) },
             (None, State::Completing { step: at, question }) if *at == index => {
                 TrackStep { note: Some(question.clone()), ..now("completing") }
@@ -79,7 +124,7 @@ pub(super) fn track(
 /// Whether the step at `index` lies behind the line, also when nobody had to take it.
 fn is_past(state: &State, index: usize) -> bool {
     match state {
-        State::Deciding { step } | State::Stalled { step } | State::Completing { step, .. } => index < *step,
+        State::Deciding { step, .. } | State::Stalled { step } | State::Completing { step, .. } => index < *step,
         State::Waiting { .. }
         | State::Delivering
         | State::Providing

@@ -14,7 +14,7 @@ use crate::domain::duties::{Actor, Assign, KeepAssignment, Permit, may};
 use crate::domain::ids::{AssignmentId, PersonId};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Card, Register};
+use crate::domain::register::Register;
 use crate::features::{House, view};
 use crate::store::{Receipt, StoreError, Tx};
 
@@ -197,14 +197,6 @@ pub async fn one(house: &House, by: PersonId, id: AssignmentId) -> Result<Assign
     Ok(shown(&actor, it))
 }
 
-/// Somebody by id or login, whom the actor may know.
-fn find<'r>(actor: &Actor<'r>, text: &str) -> Option<&'r Card> {
-    let text = text.trim();
-    let by_id = text.parse().ok().and_then(|id| actor.register.person(id));
-    let by_login = || actor.register.people.values().find(|card| card.login == text);
-    by_id.or_else(by_login).filter(|card| !card.is_gone() && actor.sees(card))
-}
-
 fn unit_code(register: &Register, text: &str) -> Option<String> {
     let by_id = text.parse().ok().and_then(|id| register.units.get(&id));
     let by_code = || register.unit_by_code.get(text).and_then(|id| register.units.get(id));
@@ -228,10 +220,10 @@ fn enter_one(tx: &mut Tx<'_>, by: PersonId, ask: &AssignmentAsk) -> Result<(Assi
     if !sees_all(&actor) && !actor.leads_unit(&unit) {
         return Err(Refusal::NotAllowed.into());
     }
-    let person = find(&actor, &ask.person).ok_or_else(|| bad("person"))?;
+    let person = actor.find(&ask.person).ok_or_else(|| bad("person"))?;
     let named = ask.sponsor.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let sponsor = match named {
-        Some(text) => find(&actor, text).ok_or_else(|| bad("sponsor"))?.id,
+        Some(text) => actor.find(text).ok_or_else(|| bad("sponsor"))?.id,
         None => by,
     };
     let permit = may::<Assign>(&actor, &(person, &unit, sponsor))?;
@@ -302,7 +294,7 @@ fn keep_one(
     let transition = match what {
         Keeping::Prolong(to) => assignment::prolong(stage, &permit, it, to)?,
         Keeping::Sponsor(text) => {
-            let sponsor = find(&actor, &text).ok_or_else(|| Refusal::BadForm("sponsor".to_owned()))?;
+            let sponsor = actor.find(&text).ok_or_else(|| Refusal::BadForm("sponsor".to_owned()))?;
             assignment::sponsor(stage, &permit, it, sponsor.id)?
         }
         Keeping::End => assignment::end(stage, &permit, it)?,

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use super::SyncError;
 use super::readings::{note, written};
+use super::sync::{note_again, resembling, shut};
 use crate::directory::{Changes, Cursor, Delta, Source};
+use crate::domain::brake;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
 use crate::domain::keeping;
@@ -51,7 +53,14 @@ pub async fn changes(house: &House, source: &Source<'_>) -> Result<Seen, SyncErr
             house.reading.moved(source.name, now);
             Ok(Seen::Elsewhere)
         }
-        Changes::Some(delta) => take(house, source.name, delta).await.map(Seen::People),
+        Changes::Some(delta) => match take(house, source.name, delta).await? {
+            Some(people) => Ok(Seen::People(people)),
+            // Everybody is read, and judged with them (E-33); until then the same is asked again.
+            None => {
+                house.reading.want(source.name);
+                Ok(Seen::Elsewhere)
+            }
+        },
     }
 }
 
@@ -66,7 +75,8 @@ async fn cursor(house: &House, source: &str) -> Result<Option<Cursor>, SyncError
     Ok(house.reading.cursor(source))
 }
 
-async fn take(house: &House, source: &str, delta: Delta) -> Result<Vec<PersonId>, SyncError> {
+/// `None`: too many accounts are shut at once to be believed.
+async fn take(house: &House, source: &str, delta: Delta) -> Result<Option<Vec<PersonId>>, SyncError> {
     let Delta { people, units, cursor } = delta;
     let all: Vec<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let name = source.to_owned();
@@ -79,18 +89,27 @@ async fn take(house: &House, source: &str, delta: Delta) -> Result<Vec<PersonId>
     let (rank, disabled) = super::place(house, source);
     let changed = Changed { source: source.to_owned(), rank, disabled, hr: house.hr.is_some(), people, keys, units };
     let (of, goes_on) = (source.to_owned(), written(Some(&cursor)));
-    house
-        .db
-        .write(move |tx| {
-            if !changed.people.is_empty() || changed.units.is_some() {
-                tx.record(keeping::changed(changed))?;
+    let taken = house.db.write(move |tx| {
+        if !changed.people.is_empty() || changed.units.is_some() {
+            let register = tx.register();
+            let shut = shut(&register, (&of, changed.disabled), &changed.people, tx);
+            let here = |account: &&Account| account.gone_at.is_none() && account.source == of;
+            let all = || register.people.values().flat_map(|card| &card.accounts).filter(here).count();
+            if shut.len() > brake::FEW && brake::is_too_many(shut.len(), all(), 1) {
+                return Ok(false);
             }
-            tx.note_reading(&of, &goes_on)
-        })
-        .await?;
+            let again = resembling(&register, &of, &changed.people, false);
+            tx.record(keeping::changed(changed))?;
+            note_again(tx, &register, again)?;
+        }
+        tx.note_reading(&of, &goes_on).map(|_| true)
+    });
+    if !taken.await? {
+        return Ok(None);
+    }
     house.reading.goes_on_at(source, Some(cursor));
     let register = house.db.register();
-    Ok(guids.iter().filter_map(|guid| register.by_guid.get(guid).copied()).collect())
+    Ok(Some(guids.iter().filter_map(|guid| register.by_guid.get(guid).copied()).collect()))
 }
 
 /// Whose account came to its end after the one instant and no later than the other.

@@ -56,7 +56,16 @@ pub async fn take_in(
 ) -> Result<Receipt, StoreError> {
     let began = people.iter().map(|reading| reading.at).min().unwrap_or_else(|| house.db.clock().now());
     let read = brought(house, source, began, people, units);
-    house.db.write(move |tx| tx.record(keeping::synced(read))).await
+    house
+        .db
+        .write(move |tx| {
+            let register = tx.register();
+            let again = sync::resembling(&register, &read.source, &read.people, true);
+            let receipt = tx.record(keeping::synced(read))?;
+            sync::note_again(tx, &register, again)?;
+            Ok(receipt)
+        })
+        .await
 }
 
 fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {

@@ -6,18 +6,27 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
 use super::readings::{note, written};
 use crate::directory::{DirectoryError, Progress, Source, Whole};
 use crate::domain::brake::{self, Brake, Course, Outcome, was_to_leave};
+use crate::domain::catalogue::Party;
 use crate::domain::checking::Counts;
-use crate::domain::ids::Guid;
-use crate::domain::joining::Account;
+use crate::domain::following::Disabled;
+use crate::domain::ids::{Guid, PersonId};
+use crate::domain::joining::{Account, Doubt, again};
 use crate::domain::keeping;
-use crate::domain::register::Register;
+use crate::domain::person::{Kind, Person, Reading};
+use crate::domain::register::{Card, Register};
 use crate::domain::transition::Synced;
 use crate::features::House;
 use crate::store::readings::Note;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, accounts};
+
+/// What was shut so lately counts as shut at once.
+const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// Why a full reading changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -110,14 +119,17 @@ async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result
     // Judged on the register of the transaction: what another instance took in meanwhile counts.
     let judged = house.db.write(move |tx| {
         let register = tx.register();
-        let (vanished, known) = vanished(&register, &brought, &read, tx);
+        let (mut vanished, known) = vanished(&register, &brought, &read, tx);
+        vanished.extend(shut(&register, (&brought.source, brought.disabled), &brought.people, tx));
         let open = register.brakes.iter().find(|brake| brake.source == brought.source);
         match brake::course(open, &vanished, known, read.len()) {
             Course::Believed(ends) => {
                 if let (Some(open), Some(outcome)) = (open, ends) {
                     off(tx, &register, open, outcome)?;
                 }
+                let again = resembling(&register, &brought.source, &brought.people, true);
                 tx.record(keeping::synced(brought))?;
+                note_again(tx, &register, again)?;
                 Ok(None)
             }
             Course::Braked => {
@@ -158,4 +170,69 @@ fn vanished(register: &Register, of: &Synced, read: &HashSet<Guid>, tx: &Tx<'_>)
         }
     }
     (vanished, count)
+}
+
+/// Whose account the source shuts though nobody expected it: disabled, where that means that somebody has left, or at its
+/// end before the end that was known. What was shut within the hour counts along, or many small changes would be none.
+pub(super) fn shut(
+    register: &Register,
+    (source, disabled): (&str, Disabled),
+    said: &[Reading],
+    tx: &Tx<'_>,
+) -> BTreeSet<Guid> {
+    let (now, day) = (tx.now(), tx.day());
+    let staff = |kind: Kind| matches!(kind, Kind::Employee | Kind::External | Kind::Elected);
+    let leaves = |card: &Card| {
+        let last = card.employments.iter().map(|e| e.to).max_by_key(|to| to.unwrap_or(Date::MAX)).flatten();
+        was_to_leave(card, now, day) || last.is_some_and(|last| last <= day)
+    };
+    let mut shut = BTreeSet::new();
+    for reading in said {
+        let Some(card) = register.person_by_guid(reading.person.guid) else { continue };
+        let Some(before) = card.account(reading.person.guid).filter(|one| one.source == source) else { continue };
+        let left = disabled == Disabled::Ended && before.enabled && !reading.person.enabled;
+        let ended = reading.person.expires.is_some_and(|at| at <= now) && !before.has_expired(now);
+        if (left || ended) && staff(before.kind) && !leaves(card) {
+            shut.insert(before.guid);
+        }
+    }
+    if shut.is_empty() || disabled == Disabled::Review {
+        return shut;
+    }
+    let lately = |card: &&Card| register.shown_at.get(&card.id).is_some_and(|at| now.duration_since(*at) < LATELY);
+    let before = register.people.values().filter(|card| card.source == source && !card.enabled && staff(card.kind));
+    shut.extend(before.filter(lately).filter(|card| !leaves(card)).map(|card| card.guid));
+    shut
+}
+
+/// New accounts that have the login or the name of a known one.
+pub(super) fn resembling(
+    register: &Register,
+    source: &str,
+    said: &[Reading],
+    whole: bool,
+) -> Vec<(Doubt, Person, PersonId)> {
+    let all = again::again(register, source, said, whole);
+    all.into_iter().map(|(doubt, new, of)| (doubt, new.person.clone(), of.id)).collect()
+}
+
+/// It stands in the log, in the transaction that takes the accounts in.
+pub(super) fn note_again(
+    tx: &mut Tx<'_>,
+    register: &Register,
+    found: Vec<(Doubt, Person, PersonId)>,
+) -> Result<(), StoreError> {
+    let guids: Vec<Guid> = found.iter().map(|(_, person, _)| person.guid).collect();
+    let whose = tx.look(|conn| accounts::whose(conn, &guids))?;
+    for (doubt, person, of) in found {
+        let (Some(id), Some(of)) = (whose.get(&person.guid), register.person(of)) else { continue };
+        // Joined by the personnel system's id: that is no doubt.
+        if *id == of.id {
+            continue;
+        }
+        let protected = person.protected || of.protected;
+        let party = Party { id: *id, guid: person.guid, name: person.name, protected };
+        tx.record(again::noted(doubt, &party, of))?;
+    }
+    Ok(())
 }

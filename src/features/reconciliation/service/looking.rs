@@ -1,5 +1,7 @@
 //! Looking at findings: those of the systems one answers for, one of them, and one system's state.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,14 +11,16 @@ use super::running::with_groups;
 use super::showing::{FindingView, show};
 use crate::domain::catalogue::Post;
 use crate::domain::duties::{Actor, Reconcile, TakeOver, may};
-use crate::domain::ids::{FindingId, PersonId, SystemId};
+use crate::domain::ids::{FindingId, GrantId, PersonId, SystemId};
 use crate::domain::lang::Lang;
+use crate::domain::provision::What;
 use crate::domain::reach::Thing;
-use crate::domain::reconciliation::{Kind, Source};
+use crate::domain::reconciliation::{Finding, Kind, Source};
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
+use crate::store::connection::Conn;
 use crate::store::findings::Narrowed;
-use crate::store::{StoreError, findings, grants, user_lists};
+use crate::store::{StoreError, findings, grants, provisions, user_lists};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -137,13 +141,15 @@ pub async fn list(house: &House, by: PersonId, filter: Filter, lang: Lang) -> Re
         None => mine.clone(),
     };
     let day = actor.day;
-    let (counts, page, read) = house
+    let (counts, page, going, read) = house
         .db
         .read(move |conn| {
             let counts = findings::counts(conn, &systems, day)?;
             let waiting = (!filter.all).then_some(day);
             let narrowed = Narrowed { kind: filter.kind, waiting, after: filter.after };
-            Ok((counts, findings::of_systems(conn, &systems, narrowed, PAGE)?, findings::last_read(conn)?))
+            let page = findings::of_systems(conn, &systems, narrowed, PAGE)?;
+            let going = going_back(conn, &page)?;
+            Ok((counts, page, going, findings::last_read(conn)?))
         })
         .await?;
     let sum = |kind: Kind| {
@@ -158,7 +164,10 @@ pub async fn list(house: &House, by: PersonId, filter: Filter, lang: Lang) -> Re
         next: page.last().filter(|_| full).map(|one| one.id.to_string()),
         findings: page
             .iter()
-            .map(|one| show(&actor, one, read.get(&(one.system, one.source)).copied(), lang))
+            .map(|one| FindingView {
+                putting_back: one.grant.is_some_and(|grant| going.contains(&grant)),
+                ..show(&actor, one, read.get(&(one.system, one.source)).copied(), lang)
+            })
             .collect(),
         run: run_view(house),
         can_run: mine.iter().any(|system| may::<Reconcile>(&actor, system).is_ok()),
@@ -182,15 +191,31 @@ pub async fn count(house: &House, by: PersonId, most: i64) -> Result<i64, StoreE
 /// # Errors
 /// [`Refusal::NotFound`]; the refusal for another's system; the store's own.
 pub async fn one(house: &House, by: PersonId, id: FindingId, lang: Lang) -> Result<FindingView, StoreError> {
-    let (finding, read) =
-        house.db.read(move |conn| Ok((findings::find(conn, id)?, findings::last_read(conn)?))).await?;
+    let found = house.db.read(move |conn| {
+        let finding = findings::find(conn, id)?;
+        let going = going_back(conn, finding.as_slice())?;
+        Ok((finding, !going.is_empty(), findings::last_read(conn)?))
+    });
+    let (finding, putting_back, read) = found.await?;
     let finding = finding.ok_or(Refusal::NotFound)?;
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     if !reach(&actor).contains(&finding.system) {
         return Err(house.refuse(by, Thing::System(finding.system), actor.beyond()).await);
     }
-    Ok(show(&actor, &finding, read.get(&(finding.system, finding.source)).copied(), lang))
+    let shown = show(&actor, &finding, read.get(&(finding.system, finding.source)).copied(), lang);
+    Ok(FindingView { putting_back, ..shown })
+}
+
+/// What is missing and the service is giving again.
+fn going_back(conn: &mut Conn, findings: &[Finding]) -> Result<HashSet<GrantId>, StoreError> {
+    let missing = findings.iter().filter(|one| one.kind == Kind::Missing);
+    let ids: Vec<GrantId> = missing.filter_map(|one| one.grant).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let open = provisions::about(conn, &[], &ids)?;
+    Ok(open.iter().filter(|work| work.work.what == What::Put).filter_map(|work| work.work.grant).collect())
 }
 
 /// A word of the system's own.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{progress::Last, suspects};
 use crate::directory::DirectoryError;
 use crate::domain::catalogue::{Base, Role, Scope};
+use crate::domain::grant::State as Standing;
 use crate::domain::ids::{GrantId, Guid, PersonId, RoleId, SystemId};
 use crate::domain::membership::{Group, Memberships, Wanted};
 use crate::domain::reconciliation::comparing::{Difference, Has, Held, Reading, person};
@@ -19,7 +20,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::House;
-use crate::store::{StoreError, Tx, findings, grants, tasks, user_lists};
+use crate::store::{StoreError, Tx, findings, grants, provisions, tasks, user_lists};
 
 /// Grants read at once.
 const PAGE: i64 = 5_000;
@@ -211,11 +212,6 @@ async fn compare(house: &House, shown: Shown, counts: &mut Counts) -> Result<(),
     let explained = explained(house, shown.role).await?;
     let differences = differences(house, &shown, reading, &explained).await?;
     counts.memberships += (shown.has.len() + shown.nobodys.len()) as u64;
-    for one in differences.iter().filter(|one| one.reopens) {
-        if let Some(grant) = one.grant {
-            reopen(house, grant, shown.at).await?;
-        }
-    }
     let register = house.db.register();
     let account = |person: PersonId| register.person(person).map(|card| card.login.clone()).unwrap_or_default();
     let blank = |kind, subject, account, scope, grant| Finding {
@@ -235,6 +231,15 @@ async fn compare(house: &House, shown: Shown, counts: &mut Counts) -> Result<(),
     };
     let (system, role, source) = (shown.system, shown.role, shown.source);
     let before = house.db.read(move |conn| findings::open_of(conn, system, Some(role), source)).await?;
+    // What is missing twice is put back: one look may be wrong.
+    let seen = |one: &&Finding| one.kind == Kind::Missing && one.first_seen < shown.at;
+    let missed: HashSet<GrantId> = before.iter().filter(seen).filter_map(|one| one.grant).collect();
+    for one in &differences {
+        let twice = |grant: &GrantId| one.kind == Kind::Missing && missed.contains(grant);
+        if let Some(grant) = one.grant.filter(|grant| one.reopens || twice(grant)) {
+            reopen(house, grant, shown.at).await?;
+        }
+    }
     // What was never ordered and is being taken away has a grant that ended at once; it is the same finding until it is gone.
     let unordered = before.iter().filter(|one| one.kind == Kind::Unordered);
     let going: HashSet<GrantId> = unordered.filter_map(|one| one.grant).collect();
@@ -312,15 +317,18 @@ async fn reopen(house: &House, grant: GrantId, at: Timestamp) -> Result<(), Stor
     house
         .db
         .write(move |tx| {
-            use crate::domain::grant::State;
             let grant = tx.grant(grant)?;
             let done_before = match grant.state {
-                State::Removed { removed_at, .. } => removed_at < at,
-                State::Active => grant.delivered_at < at,
-                State::Removing { .. } => false,
+                Standing::Removed { removed_at, .. } => removed_at < at,
+                Standing::Active => grant.delivered_at < at,
+                Standing::Removing { .. } => false,
             };
             let id = grant.id;
-            if !done_before || tx.look(|conn| tasks::is_expected(conn, id, Duty::Redeliver))? {
+            let begun = tx.look(|conn| tasks::is_expected(conn, id, Duty::Redeliver))?
+                || !tx.look(|conn| provisions::about(conn, &[], &[id]))?.is_empty();
+            // Taken over as it was found: nobody marked it as done.
+            let found = grant.state == Standing::Active && grant.delivered_by.is_none() && !grant.is_provided();
+            if !done_before || begun || found {
                 return Ok(());
             }
             let register = tx.register();

@@ -93,6 +93,8 @@ pub struct FindingView {
     pub can_remove: bool,
     /// The reader may have it ordered.
     pub can_order: bool,
+    /// The service is putting the person back by itself.
+    pub putting_back: bool,
     /// Version: goes back with every command.
     pub version: i32,
 }
@@ -153,6 +155,7 @@ pub(super) fn show(actor: &Actor<'_>, finding: &Finding, last_seen: Option<Times
         can_accept: live && may::<Accept>(actor, finding).is_ok(),
         can_remove: settles && finding.kind != Kind::Missing && finding.state.word() != "removing",
         can_order: settles && finding.subject.is_some() && !settling::orderable(finding).is_empty(),
+        putting_back: false,
         version: finding.version,
         subject,
     }

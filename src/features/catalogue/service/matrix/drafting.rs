@@ -13,7 +13,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Transition;
 use crate::features::House;
-use crate::features::catalogue::service::posts::find_system;
 use crate::store::{Receipt, StoreError, Tx, matrices};
 
 /// A draft as it is to be.
@@ -63,7 +62,7 @@ fn writing<'r>(
     key: &str,
 ) -> Result<(&'r System, Vec<Matrix>, Permit<DraftMatrix>), StoreError> {
     let actor = Actor::of(register, by, tx.day())?;
-    let id = find_system(register, key).ok_or(Refusal::NotFound)?;
+    let id = register.find_system(key).ok_or(Refusal::NotFound)?;
     let permit = may::<DraftMatrix>(&actor, &id)?;
     let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
     let all = tx.look(|conn| matrices::of_system(conn, id))?;
@@ -248,7 +247,7 @@ pub async fn decide(house: &House, by: PersonId, key: String, ask: DecideAsk) ->
         .write(move |tx| {
             let register = tx.register();
             let actor = Actor::of(&register, by, tx.day())?;
-            let id = find_system(&register, &key).ok_or(Refusal::NotFound)?;
+            let id = register.find_system(&key).ok_or(Refusal::NotFound)?;
             let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
             if !actor.owns(id) {
                 return Err(Refusal::NotAllowed.into());

@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::posts::find_system;
 use super::system::{StepView, step_view, steps_text};
 use crate::domain::catalogue::{Post, System};
 use crate::domain::duties::{Actor, DecideMatrix, DraftMatrix, may};
@@ -243,7 +242,7 @@ fn before<'a>(all: &'a [Matrix], it: &Matrix) -> Option<&'a Matrix> {
 pub async fn matrix(house: &House, by: PersonId, key: &str, lang: Lang) -> Result<MatrixView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let id = find_system(&register, key).ok_or(Refusal::NotFound)?;
+    let id = register.find_system(key).ok_or(Refusal::NotFound)?;
     let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
     let all = house.db.read(move |conn| matrices::of_system(conn, id)).await?;
     let looking = Looking { actor, system, lang };
@@ -277,7 +276,7 @@ pub async fn version(
 ) -> Result<VersionView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let id = find_system(&register, key).ok_or(Refusal::NotFound)?;
+    let id = register.find_system(key).ok_or(Refusal::NotFound)?;
     let system = register.systems.get(&id).ok_or(Refusal::NotFound)?;
     let all = house.db.read(move |conn| matrices::of_system(conn, id)).await?;
     let looking = Looking { actor, system, lang };

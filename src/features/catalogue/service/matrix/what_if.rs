@@ -13,7 +13,6 @@ use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::matrix::what_if::{Example, Kind, Pair, Tally};
 use crate::domain::refusal::Refusal;
-use crate::features::catalogue::service::posts::find_system;
 use crate::features::catalogue::service::system::{StepView, step_view};
 use crate::features::{House, view};
 use crate::store::{StoreError, history, matrices};
@@ -90,7 +89,7 @@ pub async fn what_if(house: &House, by: PersonId, key: &str, lang: Lang) -> Resu
     let register = house.db.register();
     let day = house.db.clock().today();
     let actor = Actor::of(&register, by, day)?;
-    let id = find_system(&register, key).ok_or(Refusal::NotFound)?;
+    let id = register.find_system(key).ok_or(Refusal::NotFound)?;
     if !may_try(&actor, id) {
         return Err(Refusal::NotAllowed.into());
     }

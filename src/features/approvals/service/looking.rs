@@ -1,38 +1,28 @@
-//! Deciding: the list with the evidence on the row, and approve, decline, ask – one or many at once.
-//!
-//! The directory is asked outside the transaction; inside it the permit is asked for, what was shown is compared with
-//! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
+//! What waits for the reader's decision, with the evidence on the row; and a line by itself, before and after it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::approval;
-use crate::domain::catalogue::{Post, Risk};
+use crate::domain::catalogue::Post;
+use crate::domain::deadline::Level;
 use crate::domain::duties::{Actor, Decide, may};
-use crate::domain::employment::{Gate, evidence, gate};
-use crate::domain::flow::{self, Answered};
 use crate::domain::grant::Grant;
-use crate::domain::ids::{Guid, LineId, OrderId, PersonId, SystemId, TaskId};
+use crate::domain::ids::{LineId, OrderId, PersonId, SystemId, TaskId};
 use crate::domain::lang::Lang;
-use crate::domain::once::Once;
-use crate::domain::order::Line;
-use crate::domain::person::{Answer, Reading};
-use crate::domain::plan::question;
+use crate::domain::order::{Line, State};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
-use crate::store::{Receipt, StoreError, Tx, audit, grants, lines, tasks};
+use crate::store::{StoreError, audit, decisions, grants, lines, tasks};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
-/// Most lines decided at once.
-pub const MOST: usize = 500;
-
 /// A line that waits for the reader's decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DecisionRow {
@@ -41,6 +31,10 @@ pub struct DecisionRow {
     /// The line, with the evidence it was sent with.
     #[serde(flatten)]
     pub line: view::LineView,
+    /// In whose place the reader would decide it, as a substitute.
+    pub in_stead_of: Option<view::Person>,
+    /// How far it was passed on because nobody answered: `asked`, `reminded`, `substitutes`, `fallback`.
+    pub level: &'static str,
     /// Since when it waits for the reader.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -135,6 +129,13 @@ fn decision_row(
         task,
         exchanges: around.exchanges.get(&line.id.to_string()).cloned().unwrap_or_default(),
         line: view::line(actor, line, lang),
+        in_stead_of: approval::seat(line, actor.id(), actor.register, actor.day)
+            .and_then(|seat| seat.in_stead_of)
+            .map(|id| view::person_near(actor, id, view::is_hidden(actor, line.content.subject))),
+        level: match line.state {
+            State::Deciding { level, .. } => level.word(),
+            _ => Level::Asked.word(),
+        },
         waiting_since,
         held_count: mine.len(),
         held: mine.iter().take(5).map(|g| view::grant(actor, g, lang)).collect(),
@@ -170,6 +171,8 @@ pub struct OneLine {
 pub struct Taken {
     /// Who decided.
     pub by: view::Person,
+    /// In whose place.
+    pub in_stead_of: Option<view::Person>,
     /// Approved, or declined.
     pub approved: bool,
     /// When.
@@ -190,7 +193,7 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
         .read(move |conn| {
             let found = lines::find_many(conn, &wanted)?;
             let around = Around::read(conn, &found)?;
-            Ok((found, around, lines::decisions(conn, &wanted)?))
+            Ok((found, around, decisions::of_lines(conn, &wanted)?))
         })
         .await?;
     let register = house.db.register();
@@ -207,7 +210,12 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
             }
             let decisions = taken
                 .iter()
-                .map(|one| Taken { by: view::person(&actor, one.by), approved: one.approved, at: one.at })
+                .map(|one| Taken {
+                    by: view::person(&actor, one.by),
+                    in_stead_of: one.on_behalf_of.map(|id| view::person(&actor, id)),
+                    approved: one.approved,
+                    at: one.at,
+                })
                 .collect();
             let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
             Some(OneLine { row, mine, decisions })
@@ -242,144 +250,13 @@ pub async fn row(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<
     Ok(view::line(&actor, &line, lang))
 }
 
-/// What a decider answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// *Godkänn*.
-    Approve,
-    /// *Avslå*; a reason is needed.
-    Decline,
-    /// *Begär komplettering*; a question is needed.
-    Ask,
-}
-
-/// A line and the content hash that was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
-    /// The line.
-    pub line: LineId,
-    /// The hash in the form (T04).
-    pub hash: [u8; 32],
-}
-
-/// What became of one line.
-pub type Decided = (LineId, Result<Receipt, StoreError>);
-
-/// Decides lines. Each answers for itself; those that can be decided are.
-///
-/// # Errors
-/// [`Refusal::EmptyOrder`] for none, [`Refusal::TooManyLines`]; the store's own.
-pub async fn decide(
-    house: &House,
-    by: PersonId,
-    shown: Vec<Shown>,
-    verdict: Verdict,
-    text: String,
-) -> Result<Vec<Decided>, StoreError> {
-    decide_once(house, by, shown, verdict, text, None).await
-}
-
-/// As [`decide`], for a request that may be repeated: a line that was decided by it is answered as the first time.
-///
-/// # Errors
-/// As [`decide`]; for a line [`Refusal::IdempotencyMismatch`] when the key came with another content before.
-pub async fn decide_once(
-    house: &House,
-    by: PersonId,
-    shown: Vec<Shown>,
-    verdict: Verdict,
-    text: String,
-    once: Option<Once>,
-) -> Result<Vec<Decided>, StoreError> {
-    if shown.is_empty() {
-        return Err(Refusal::EmptyOrder.into());
-    }
-    if shown.len() > MOST {
-        return Err(Refusal::TooManyLines(MOST).into());
-    }
-    let ids: Vec<LineId> = shown.iter().map(|one| one.line).collect();
-    let found = house.db.read(move |conn| lines::find_many(conn, &ids)).await?;
-    let read = ask(house, &found).await;
-    let work = shown.into_iter().map(|one| {
-        let reading = found
-            .iter()
-            .find(|line| line.id == one.line)
-            .and_then(|line| read.of(line.content.subject_guid).map(|reading| reading.cloned()));
-        let text = text.clone();
-        let once = once.clone();
-        async move {
-            let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), one.line, |tx| record(tx, by, one, verdict, text, reading))
-            };
-            let done = house.db.write(work).await;
-            (one.line, house.heard(by, Thing::Line(one.line), done).await)
-        }
-    });
-    Ok(futures_util::future::join_all(work).await)
-}
-
-/// Asks the directory for everybody concerned: critical roles now, others from at most a minute ago.
-async fn ask(house: &House, found: &[Line]) -> Answer {
-    let register = house.db.register();
-    let critical = |line: &&Line| register.roles.get(&line.content.role).is_none_or(|role| role.risk == Risk::Critical);
-    let guids = |wanted: bool| -> HashSet<Guid> {
-        found.iter().filter(|line| critical(line) == wanted).map(|line| line.content.subject_guid).collect()
-    };
-    house.read(guids(true), guids(false)).await
-}
-
-/// `reading`: `None` = the directory did not answer; `Some(None)` = it knows no such person.
-fn record(
-    tx: &mut Tx<'_>,
-    by: PersonId,
-    one: Shown,
-    verdict: Verdict,
-    text: String,
-    reading: Option<Option<Reading>>,
-) -> Result<Receipt, StoreError> {
-    let register = tx.register();
-    let actor = Actor::of(&register, by, tx.day())?;
-    let line = tx.line(one.line)?;
-    let permit = may::<Decide>(&actor, &line).map_err(|refusal| foreign(&actor, &line, refusal))?;
-    let (role, system) = register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
-    let question = question(role, system, tx.day(), Some(&line.content.employment));
-    let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
-    let answer = match &reading {
-        None => Gate::Unverified,
-        Some(None) => Gate::Refused(Refusal::PersonNotFound),
-        Some(Some(reading)) => gate(Some(reading), question),
-    };
-    let answered = Answered {
-        id: tx.fresh(),
-        shown: one.hash,
-        text: text.trim().to_owned(),
-        evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
-        gate: answer,
-    };
-    let stage = tx.stage(&register);
-    let transition = match verdict {
-        Verdict::Approve => flow::approve(stage, &permit, line, answered)?,
-        Verdict::Decline => flow::decline(stage, &permit, line, answered)?,
-        Verdict::Ask => flow::ask(stage, &permit, line, answered)?,
-    };
-    tx.record(transition)
-}
-
-/// What somebody is told who has nothing to do with the line (R-03, T13).
-fn foreign(actor: &Actor<'_>, line: &Line, refusal: Refusal) -> Refusal {
-    if line.orderer == actor.id() || line.content.subject == actor.id() || knows(actor, line) {
-        refusal
-    } else {
-        actor.beyond()
-    }
-}
-
 /// Whether the line is the actor's business as one who decides: answers for the system, or may decide one of its steps.
-fn knows(actor: &Actor<'_>, line: &Line) -> bool {
+pub(super) fn knows(actor: &Actor<'_>, line: &Line) -> bool {
     actor.owns(line.content.system)
         || actor.holds(&Post::SystemManager(line.content.system))
+        || approval::seat(line, actor.id(), actor.register, actor.day).is_some()
         || line.content.path.iter().any(|step| {
-            approval::holders(&line.content, line.orderer, step, actor.register, actor.day).contains(&actor.id())
+            approval::holders(&line.content, line.orderer, step, Level::Asked, actor.register, actor.day)
+                .contains(&actor.id())
         })
 }

@@ -1,0 +1,49 @@
+//! How long a decision may wait: the settings of the rules in `domain::deadline`.
+
+use serde::Deserialize;
+
+use crate::domain::calendar::Workdays;
+use crate::domain::deadline::Policy;
+
+/// How long a decision may wait, in Swedish working days from the day it was asked for. Silence never grants.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deadlines {
+    /// Days until those who have it are reminded, 1 to 60. `BEHORIG_DEADLINES__REMIND`. Default 2.
+    pub remind: u16,
+    /// Days until their substitute, or whoever leads them, may answer too, 1 to 60. `BEHORIG_DEADLINES__SUBSTITUTES`. Default 3.
+    pub substitutes: u16,
+    /// Days until the named function may answer too, 1 to 60. `BEHORIG_DEADLINES__FALLBACK`. Default 5.
+    pub fallback: u16,
+    /// Code of that function. `BEHORIG_DEADLINES__FUNCTION`. Default: none, and it stays with those who have it.
+    pub function: Option<String>,
+    /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
+    pub bridges_off: bool,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        let policy = Policy::default();
+        Self {
+            remind: policy.remind,
+            substitutes: policy.substitutes,
+            fallback: policy.fallback,
+            function: policy.function,
+            bridges_off: policy.workdays.bridges_off,
+        }
+    }
+}
+
+impl Deadlines {
+    /// As the rules use it.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            workdays: Workdays { bridges_off: self.bridges_off },
+            remind: self.remind,
+            substitutes: self.substitutes,
+            fallback: self.fallback,
+            function: self.function.clone().filter(|code| !code.is_empty()),
+        }
+    }
+}
