@@ -17,7 +17,7 @@ use super::ids::{Guid, PersonId, RoleId};
 use super::joining::{self, Account};
 use super::matrix::{self, Case};
 use super::order::{Asks, Content, Line};
-use super::person::{Answer, Reading};
+use super::person::{Answer, Form, Reading};
 use super::refusal::Refusal;
 use super::register::Card;
 
@@ -212,17 +212,9 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     let account = account(person, wish.account)?;
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
     let capacity = capacity(&actor, person, &admission.unit)?;
-    let by_manager = capacity == Capacity::Manager;
-    let employed = || person.employments.iter().find(|e| e.id == admission.employment);
-    let read = evidence.as_ref().and_then(|read| read.employment.as_ref());
-    let case = Case {
-        role,
-        system,
-        scope: wish.scope,
-        unit: &admission.unit,
-        form: read.or_else(employed).map(|e| e.form),
-        title: person.title.as_deref(),
-    };
+    let form = form(person, &admission.employment, evidence.as_ref());
+    let title = person.title.as_deref();
+    let case = Case { role, system, scope: wish.scope, unit: &admission.unit, form, title };
     let ruled = matrix::ruled(actor.register, case);
     let mut content = Content {
         subject: person.id,
@@ -242,7 +234,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         matrix: ruled.matrix,
         rule: ruled.rule,
         added: false,
-        by_manager,
+        by_manager: capacity == Capacity::Manager,
     };
     (content.until, content.cap) = last_day(&content, role, system, &admission, wish.until)?;
     if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
@@ -254,6 +246,13 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })
+}
+
+/// The form of the employment: as it was read just now, else as the copy has it.
+fn form(person: &Card, employment: &str, evidence: Option<&Evidence>) -> Option<Form> {
+    let read = evidence.and_then(|read| read.employment.as_ref());
+    let known = || person.employments.iter().find(|e| e.id == employment);
+    read.or_else(known).map(|e| e.form)
 }
 
 /// What is held can be made to last longer, when that is asked and would be longer.

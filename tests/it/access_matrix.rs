@@ -15,7 +15,7 @@ use crate::generated::document;
 use crate::harness::routes::routes;
 use crate::harness::server::Caller;
 use crate::harness::town::site::{Browser, Site};
-use crate::harness::town::{Database, ask};
+use crate::harness::town::{Database, Town, ask};
 
 /// The columns: heading, and who stands for it in the town. Nobody is signed in in the first.
 const IDENTITIES: [(&str, &str); 11] = [
@@ -185,13 +185,7 @@ async fn facts(site: &Site) -> Facts {
     let done = town.ordered_one("karin", ask("cecilia", "PS-LAS")).await;
     let grant = town.carried(&done).await;
     let finding = a_finding(site).await;
-    behorig::features::catalogue::service::matrix::drafting::begin(
-        &town.house,
-        town.who("monica"),
-        "PROCSOC".to_owned(),
-    )
-    .await
-    .expect("a draft is begun");
+    a_matrix(town).await;
     let (status, waiting) = site.caller("eva").await.get("/approvals").await.expect("an answer");
     assert_eq!(status, 200);
     let karin = site.caller("karin").await;
@@ -237,6 +231,13 @@ async fn facts(site: &Site) -> Facts {
         ("one", "1".to_owned()),
         ("login", "bo".to_owned()),
     ]))
+}
+
+/// A draft of PROCSOC's matrix, begun by its manager.
+async fn a_matrix(town: &Town) {
+    let monica = town.who("monica");
+    let begun = behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
+    begun.await.expect("a draft is begun");
 }
 
 /// A list of PROCSOC shows an account that nobody ordered for.
