@@ -82,6 +82,7 @@ event-appointment-ended = A post ended
 event-protection-set = Protected identity was set
 event-protection-cleared = Protected identity was cleared
 event-access-refused = Access was refused
+event-messages-chosen = Choice of mail
 event-protection-read = A protected identity was shown
 
 ## The pages.

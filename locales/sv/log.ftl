@@ -82,6 +82,7 @@ event-appointment-ended = Ett uppdrag avslutades
 event-protection-set = Skyddade personuppgifter sattes
 event-protection-cleared = Skyddade personuppgifter togs bort
 event-access-refused = Åtkomst nekades
+event-messages-chosen = Val av e-post
 event-protection-read = Skyddade personuppgifter visades
 
 ## Sidorna.

@@ -198,6 +198,8 @@ kinds! {
     ProtectionSet => "protection.set";
     /// The protected flag was cleared by the HR function.
     ProtectionCleared => "protection.cleared";
+    /// Somebody said how they want their mail.
+    MailChosen => "messages.chosen";
     /// Somebody was refused what is not theirs.
     AccessRefused => "access.refused";
     /// Somebody with the right looked at a protected person.

@@ -131,8 +131,12 @@ id!(
     BrakeId
 );
 id!(
-    /// A message in the outbox.
+    /// Something that somebody is told.
     MessageId
+);
+id!(
+    /// A mail in the outbox.
+    MailId
 );
 id!(
     /// Work in a directory that the service does by itself.

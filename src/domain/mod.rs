@@ -16,6 +16,7 @@
 //! * **Substitute** – who decides in somebody's place, on which days ([`substitute`]).
 //! * **Deadline** – how long a step may wait, in working days, and who may answer then ([`deadline`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
+//! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -40,6 +41,7 @@ pub mod lang;
 pub mod log;
 pub mod matrix;
 pub mod membership;
+pub mod message;
 pub mod moving;
 pub mod once;
 pub mod order;

@@ -230,6 +230,8 @@ pub enum Change {
     Ended(Revocation),
     /// An ended grant is gone.
     Gone(GrantId, Timestamp, By),
+    /// How somebody wants their mail.
+    Wish(PersonId, super::message::Wish),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

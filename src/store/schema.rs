@@ -640,6 +640,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    message (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        kind -> Text,
+        urgent -> Bool,
+        order_id -> Nullable<DbUuid>,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        system -> DbUuid,
+        role -> Nullable<DbUuid>,
+        about -> Nullable<DbUuid>,
+        made_at -> DbInstant,
+        due_at -> Nullable<DbInstant>,
+        mail -> Nullable<DbUuid>,
+        unsent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    mail (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        urgent -> Bool,
+        made_at -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        sent_at -> Nullable<DbInstant>,
+        refused_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    message_wish (person) {
+        person -> DbUuid,
+        lang -> Text,
+        rhythm -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -664,6 +710,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     matrix,
     list_word,
     login_attempt,
+    mail,
+    message,
+    message_wish,
     order_line,
     orders,
     package,
