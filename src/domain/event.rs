@@ -76,6 +76,16 @@ kinds! {
     SubstituteNamed => "substitute.named";
     /// Somebody no longer decides in another's place.
     SubstituteEnded => "substitute.ended";
+    /// A rule was made about roles that one person must not have together.
+    RuleMade => "rule.made";
+    /// Somebody wants a rule taken away; another must agree.
+    RuleEndAsked => "rule.end-asked";
+    /// A rule was taken away.
+    RuleEnded => "rule.ended";
+    /// An owner gave somebody an exception from a rule.
+    ExceptionGiven => "exception.given";
+    /// An exception was ended.
+    ExceptionEnded => "exception.ended";
     /// A step was approved.
     Approved => "decision.approved";
     /// A step was declined.

@@ -83,6 +83,14 @@ id!(
     AppointmentId
 );
 id!(
+    /// Two roles that one person must not have together.
+    RuleId
+);
+id!(
+    /// What one person may have together all the same.
+    ExceptionId
+);
+id!(
     /// Who decides in somebody's place, on which days.
     SubstitutionId
 );

@@ -25,6 +25,7 @@ use super::order::{Decision, Line, Order};
 use super::provision::{By, NewProvision, Outcome, Revocation};
 use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
+use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
 
 /// What somebody is expected to do.
@@ -156,6 +157,20 @@ pub enum Change {
     Appointed(Appointment),
     /// An appointment that ends on that day.
     AppointmentEnds(AppointmentId, jiff::civil::Date),
+    /// A rule of separation, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Rule {
+        /// As it is after.
+        rule: Rule,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// An exception from a rule, likewise.
+    Exception {
+        /// As it is after.
+        it: Exception,
+        /// The version it was at.
+        was: Option<i32>,
+    },
     /// Who decides in whose place, new (`was` is `None`) or changed; stands only if the row is still at that version.
     Substitution {
         /// As it is after.

@@ -33,6 +33,7 @@ pub mod register;
 pub mod revocations;
 mod schema;
 mod selfcheck;
+pub mod separation;
 pub mod sessions;
 mod substitutions;
 pub mod tasks;

@@ -11,7 +11,7 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
     StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, matrices, messages, people,
-    personnel, provisions, revocations, substitutions, user_lists,
+    personnel, provisions, revocations, separation, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -66,6 +66,8 @@ pub(super) fn apply(
                 new_tasks.extend(people.into_iter().map(row));
             }
             Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Rule { rule, was } => separation::keep_rule(conn, &rule, was)?,
+            Change::Exception { it, was } => separation::keep_exception(conn, &it, was)?,
             Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {

@@ -299,6 +299,34 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    separation_rule (id) {
+        id -> DbUuid,
+        a -> DbUuid,
+        b -> DbUuid,
+        effect -> Text,
+        reason -> Text,
+        made_by -> DbUuid,
+        ending_by -> Nullable<DbUuid>,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    separation_exception (id) {
+        id -> DbUuid,
+        rule -> DbUuid,
+        person -> DbUuid,
+        reason -> Text,
+        until_day -> Text,
+        given_by -> DbUuid,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     substitution (id) {
         id -> DbUuid,
         absent -> DbUuid,
@@ -724,6 +752,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     revision,
     revocation,
     role,
+    separation_exception,
+    separation_rule,
     session,
     source_reading,
     system,

@@ -23,6 +23,7 @@ mod outbox;
 mod personnel;
 mod protected;
 mod races;
+mod separation;
 mod sources;
 mod standing;
 mod substitutes;

@@ -111,13 +111,7 @@ async fn account(house: &House, work: &Provision) -> Result<Option<Guid>, StoreE
     Ok(ordered.await?.map(|line| line.content.subject_guid).or_else(known))
 }
 
-async fn put(
-    house: &House,
-    lease: Uuid,
-    work: Provision,
-    line: LineId,
-    guid: Guid,
-) -> Result<Became, StoreError> {
+async fn put(house: &House, lease: Uuid, work: Provision, line: LineId, guid: Guid) -> Result<Became, StoreError> {
     let read = house.read(HashSet::from([guid]), HashSet::new()).await;
     let reading = read.of(guid).map(|reading| reading.cloned());
     let (id, asked) = (work.id, reading.clone());
@@ -153,15 +147,13 @@ fn begin(
     let register = tx.register();
     let line = tx.line(line)?;
     let delivery = delivery(tx, &register, &line, String::new(), reading)?;
-    let refusal = match flow::deliverable(tx.stage(&register), &delivery.gate, delivery.base) {
+    let refusal = match flow::deliverable(tx.stage(&register), &line, &delivery) {
         Ok(_) => return Ok(Begin::Now),
         Err(Refusal::DirectoryDown) => return Ok(Begin::Silent),
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    let waits =
-        matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered);
-    if !waits {
+    if !matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered) {
         tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
     }
     Ok(Begin::Not(Became::Later))
@@ -229,7 +221,12 @@ fn taken(
 }
 
 /// Changes one group after the other; what takes longer than the lease allows is left for the next time.
-pub(super) async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Result<Vec<Proof>, MemberError> {
+pub(super) async fn change(
+    house: &House,
+    groups: &[Group],
+    guid: Guid,
+    member: bool,
+) -> Result<Vec<Proof>, MemberError> {
     let begun = std::time::Instant::now();
     let mut proofs = Vec::with_capacity(groups.len());
     for group in groups {
@@ -242,7 +239,12 @@ pub(super) async fn change(house: &House, groups: &[Group], guid: Guid, member: 
 }
 
 /// Tries again later, each time after a longer pause; people are told when it has failed too often, or for too long.
-pub(super) async fn fail(house: &House, lease: Uuid, id: ProvisionId, problem: &'static str) -> Result<Became, StoreError> {
+pub(super) async fn fail(
+    house: &House,
+    lease: Uuid,
+    id: ProvisionId,
+    problem: &'static str,
+) -> Result<Became, StoreError> {
     tracing::warn!(provision = %id, problem, "a change in the directory is tried again");
     house
         .db

@@ -66,7 +66,7 @@ fn begin(
     let (register, grant) = (tx.register(), tx.grant(grant)?);
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let (gate, base) = admits(tx, &register, (grant.role, grant.subject, &grant.employment), reading.as_ref())?;
-    let refusal = match flow::deliverable(tx.stage(&register), &gate, base) {
+    let refusal = match flow::givable(tx.stage(&register), &gate, base) {
         Ok(_) => return Ok(None),
         Err(refusal) => refusal,
     };
@@ -96,12 +96,7 @@ pub(super) async fn unwanted(house: &House, lease: Uuid, work: &Provision) -> Re
 }
 
 /// Records what the groups show now; what is not wanted any more since it was begun is looked at again at once.
-pub(super) fn record(
-    tx: &mut Tx<'_>,
-    work: &Provision,
-    grant: &Grant,
-    proofs: &[Proof],
-) -> Result<Became, StoreError> {
+pub(super) fn record(tx: &mut Tx<'_>, work: &Provision, grant: &Grant, proofs: &[Proof]) -> Result<Became, StoreError> {
     let register = tx.register();
     match standing::done(tx.stage(&register), work, grant, proofs) {
         Ok(transition) => {
