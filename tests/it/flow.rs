@@ -25,6 +25,7 @@ mod protected;
 mod races;
 mod separation;
 mod sources;
+mod stopped;
 mod standing;
 mod substitutes;
 mod walk;

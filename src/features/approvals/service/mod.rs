@@ -5,6 +5,7 @@
 
 mod background;
 mod looking;
+mod stalled;
 
 use std::collections::HashSet;
 
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 
 pub use background::{Background, Peers};
 pub use looking::{DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
+pub use stalled::{StalledRow, stalled};
 
 use crate::domain::catalogue::Risk;
 use crate::domain::duties::{Actor, Decide, may};
