@@ -129,3 +129,10 @@ approvals-clash = Separated permission
 approvals-excepted = Exception through { $day }.
 approvals-step-who-opinion = the nearest manager, who endorses
 approvals-cap-emergency = Emergency access lasts three days at most.
+
+approvals-background = Background
+approvals-peers = Others in the unit
+approvals-peers-count = { $holders } of { $others } others in { $unit } have the same permission.
+approvals-had = Has had it before
+approvals-had-none = No
+approvals-refused = Ordered before without getting it

@@ -129,3 +129,10 @@ approvals-clash = Oförenlig behörighet
 approvals-excepted = Undantag till och med { $day }.
 approvals-step-who-opinion = närmaste chef, som tillstyrker
 approvals-cap-emergency = Akut behörighet gäller högst tre dagar.
+
+approvals-background = Bakgrund
+approvals-peers = Andra på enheten
+approvals-peers-count = { $holders } av { $others } andra på { $unit } har samma behörighet.
+approvals-had = Har haft den förut
+approvals-had-none = Nej
+approvals-refused = Beställt förut utan att få

@@ -143,3 +143,24 @@ grants-emergencies-confirm = Bekräfta
 grants-emergencies-none = Inga akuta behörigheter
 grants-emergencies-none-text = Här visas det som har lagts upp utan beslut i förväg.
 grants-ground-emergency = Den lades upp akut. Systemägaren svarar på om den ska gälla tiden ut.
+
+## Ledtider.
+
+menu-lead-times = Ledtider
+grants-lead-times-title = Ledtider
+grants-lead-times-lead = Så lång tid det tar från beställning till utförd behörighet, de senaste tolv månaderna.
+grants-lead-times-count = Utförda
+grants-lead-times-median = Hälften inom
+grants-lead-times-p90 = Nio av tio inom
+grants-lead-times-trend = Utveckling
+grants-trend-faster = Går fortare
+grants-trend-same = Som förut
+grants-trend-slower = Går långsammare
+grants-lead-times-note = Tiden räknas från att beställningen skickades, eller från första dagen om den är senare. Utvecklingen jämför de tre senaste månaderna med de tre före.
+grants-lead-times-picture = Staplarna visar hälften inom, cirklarna nio av tio inom, månad för månad.
+grants-lead-times-most = Den översta linjen är { $most }.
+grants-lead-times-alt = Ledtider för { $system } månad för månad; samma uppgifter står i tabellen under
+grants-lead-times-months = Månad för månad
+grants-lead-times-month = Månad
+grants-lead-times-none = Inget är utfört än
+grants-lead-times-none-text = Här visas hur lång tid det tar när något har beställts och utförts i dina system.

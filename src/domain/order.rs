@@ -88,6 +88,10 @@ pub struct Content {
     pub guideline: String,
     /// The approval path at the order.
     pub path: Vec<Step>,
+    /// Version of the matrix that gave the path; 0 = the system had none.
+    pub matrix: i32,
+    /// Number of its rule that gave it; 0 = none fitted, the role's own steps.
+    pub rule: i32,
     /// Added by the service: the base order that was missing.
     pub added: bool,
     /// The orderer is the line manager of this employment: the order is the manager's step.
@@ -122,6 +126,11 @@ impl Content {
         }
         if self.emergency {
             hash.update(b"emergency");
+        }
+        // What was sent before there was a matrix keeps its hash.
+        if self.matrix > 0 {
+            hash.update(self.matrix.to_be_bytes());
+            hash.update(self.rule.to_be_bytes());
         }
         hash.finalize().into()
     }
@@ -312,4 +321,15 @@ pub struct Line {
     pub version: i32,
     /// The employment as read when it was sent; `None` while unverified.
     pub evidence: Option<Evidence>,
+    /// Who has approved a step of it so far.
+    pub decided: Vec<PersonId>,
+}
+
+impl Line {
+    /// Who has decided and may not again: where the matrix says two persons, nobody takes two steps.
+    #[must_use]
+    pub fn spent(&self) -> &[PersonId] {
+        let two = self.content.path.iter().any(|step| matches!(step, Step::Second(_)));
+        if two { &self.decided } else { &[] }
+    }
 }

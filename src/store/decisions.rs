@@ -30,6 +30,7 @@ pub(super) fn insert(conn: &mut Conn, made: &Decision, entry: EntryId) -> Result
             decision::evidence.eq(made.evidence.as_ref().map(json).transpose()?),
             decision::less.eq(Some(made.less).filter(|less| !less.is_nothing()).map(|less| json(&less)).transpose()?),
             decision::audit_id.eq(Key(entry.uuid())),
+            decision::two_persons.eq(made.two_persons),
         ))
         .execute(conn)
         .map_err(|error| unique(error, Refusal::AlreadyDecided))?;
@@ -107,15 +108,22 @@ fn outcome_of(word: &str, id: Key) -> Result<Outcome, StoreError> {
 /// # Errors
 /// The database's own.
 pub fn latest(conn: &mut Conn, line: LineId) -> Result<Option<Standing>, StoreError> {
-    let row: Option<(Key, i32, String, Key)> = decision::table
+    let row: Option<(Key, i32, String, Key, Option<Key>)> = decision::table
         .filter(decision::line.eq(Key(line.uuid())).and(decision::undone_at.is_null()))
         .order(decision::step.desc())
-        .select((decision::id, decision::step, decision::outcome, decision::decided_by))
+        .select((decision::id, decision::step, decision::outcome, decision::decided_by, decision::on_behalf_of))
         .first(conn)
         .optional()?;
-    row.map(|(id, step, outcome, by)| {
+    row.map(|(id, step, outcome, by, stead)| {
         let step = usize::try_from(step).unwrap_or(0);
-        Ok(Standing { id: id.id(), line, step, outcome: outcome_of(&outcome, id)?, by: by.id() })
+        Ok(Standing {
+            id: id.id(),
+            line,
+            step,
+            outcome: outcome_of(&outcome, id)?,
+            by: by.id(),
+            on_behalf_of: stead.map(Key::id),
+        })
     })
     .transpose()
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
 use crate::domain::approval;
-use crate::domain::catalogue::{Base, Party, Role, Step, orderable};
+use crate::domain::catalogue::{Base, Party, Role, Step, closed, orderable};
 use crate::domain::duties::{Answer, Decide, Permit, Undo, Withdraw};
 use crate::domain::employment::{Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
@@ -89,8 +89,9 @@ pub fn approve(
         Gate::Waiting(_) => false,
         Gate::Admitted(_) | Gate::Review(_) => true,
     };
-    if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
-        return Err(Refusal::RoleNotOrderable);
+    let (role, system) = stage.register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+    if let Some(refusal) = closed(role, system, stage.day) {
+        return Err(refusal);
     }
     lessen(stage, &mut line, answered.less)?;
     let content = &line.content;
@@ -100,6 +101,8 @@ pub fn approve(
         _ => (Outcome::Approved, Kind::Approved),
     };
     let decision = decision(stage, permit, &line, step, outcome, &answered);
+    line.decided.push(decision.by);
+    line.decided.extend(decision.on_behalf_of);
     let told = InStead::of(stage, &decision)?;
     let waiting = settle(stage, &mut line, step + 1, enabled);
     let evidence = evidence_text(answered.evidence.as_ref());
@@ -134,6 +137,7 @@ fn decision(
         subject: line.content.subject,
         reason: answered.text.clone(),
         at: stage.now,
+        two_persons: line.content.path.iter().any(|step| matches!(step, Step::Second(_))),
         shown: answered.shown,
         less: answered.less,
         evidence: answered.evidence.clone(),
@@ -210,6 +214,11 @@ pub fn undo(stage: Stage<'_>, permit: &Permit<Undo>, mut line: Line, made: Stand
         return Err(Refusal::Conflict);
     }
     let cancelled = cancelled(&line);
+    for id in std::iter::once(made.by).chain(made.on_behalf_of) {
+        if let Some(at) = line.decided.iter().rposition(|one| *one == id) {
+            line.decided.remove(at);
+        }
+    }
     let waiting = settle(stage, &mut line, made.step, true);
     let (mut changes, events) = moved(stage, line, waiting, |line| {
         Ok(line_event(stage, Kind::DecisionUndone, Some(permit.by()), line)?.with(Field::Step, made.step as u64))

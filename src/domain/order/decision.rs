@@ -74,6 +74,8 @@ pub struct Standing {
     pub outcome: Outcome,
     /// Who decided.
     pub by: PersonId,
+    /// In whose place.
+    pub on_behalf_of: Option<PersonId>,
 }
 
 /// A decision on one step of a line.
@@ -99,6 +101,8 @@ pub struct Decision {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// Nobody may take two steps of this line; the database refuses it too.
+    pub two_persons: bool,
     /// The content hash that was shown.
     pub shown: [u8; 32],
     /// What was given less of.

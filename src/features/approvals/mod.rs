@@ -8,6 +8,7 @@
 //! | POST | `/approvals/decisions` | decides |
 //! | POST | `/approvals/{line}/undo` | takes back one's own decision, until delivered |
 //! | GET | `/api/v1/approvals`, `/api/v1/approvals/{line}` | the same for programs |
+//! | GET | `/approvals/stalled` | what nobody may decide; also `/api/v1/approvals/stalled` |
 //! | POST | `/api/v1/approvals/decisions`, `/api/v1/approvals/{line}/undo` | decides, each line answers for itself; takes back |
 
 mod actions;
@@ -32,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/approvals/summary").route(web::post().to(actions::summary)))
         .service(web::resource("/approvals/decisions").route(web::post().to(actions::decide)))
         .service(web::resource("/approvals/{line}/undo").route(web::post().to(actions::undo)))
+        .service(web::resource("/approvals/stalled").route(web::get().to(pages::stalled)))
         .service(web::resource("/approvals/{line}").route(web::get().to(pages::line)));
 }
 
@@ -41,6 +43,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/approvals").route(web::get().to(api::list)))
         .service(web::resource("/approvals/decisions").route(web::post().to(api::decide)))
         .service(web::resource("/approvals/{line}/undo").route(web::post().to(api::undo)))
+        .service(web::resource("/approvals/stalled").route(web::get().to(api::stalled)))
         .service(web::resource("/approvals/{line}").route(web::get().to(api::line)));
 }
 

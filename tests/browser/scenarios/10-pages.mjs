@@ -57,6 +57,7 @@ async function manager(kit, look, first) {
   await look('help', '/help');
   await look('accessibility', '/accessibility');
   await look('own', '/people/me');
+  await look('messages', '/messages');
   await look('staff', '/people');
   await look('staff-none', '/people?q=zzzz');
   await goto('/people?q=Anna');
@@ -101,6 +102,8 @@ async function deciders(kit, look, first) {
     await page.waitForURL('**/approvals/summary');
   });
   await look('approval', line);
+  await look('matrix-waiting', '/catalogue/PROCSOC/matrix');
+  await look('matrix-what-if', '/catalogue/PROCSOC/matrix/what-if');
   await look('grants-systems', '/grants/systems');
   await look('grants-system', await first('a[href^="/grants/systems/"]'));
   await kit.signIn('monsta01');
@@ -114,6 +117,7 @@ async function administrator(kit, look) {
   const { page, goto } = kit;
   await kit.signIn('adabeh01');
   await look('admin-home', '/');
+  await look('mail-stuck', '/messages/stuck');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');
@@ -127,6 +131,10 @@ async function administrator(kit, look) {
     if (await page.inputValue('#name_sv') !== 'Ett nytt namn') throw new Error('what was typed is gone');
   }, 422);
   await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
+  await look('matrix', '/catalogue/PROCBOU/matrix');
+  await look('matrix-version', '/catalogue/PROCBOU/matrix/versions/1');
+  await look('matrix-draft', '/catalogue/PROCSOC/matrix/draft');
+  await look('stalled', '/approvals/stalled');
   await look('guideline', '/catalogue/PROCSOC/guideline');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');

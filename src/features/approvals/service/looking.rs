@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::background::Background;
 use crate::domain::approval;
 use crate::domain::catalogue::{Post, Step};
 use crate::domain::deadline::Level;
@@ -213,6 +214,8 @@ pub struct OneLine {
     pub can_undo: bool,
     /// What was decided about it so far, oldest first.
     pub decisions: Vec<Taken>,
+    /// What there is around it, when it is shown by itself.
+    pub background: Option<Background>,
 }
 
 /// A decision that was taken.
@@ -275,7 +278,7 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
             let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
             let last = taken.iter().rfind(|one| !one.undone);
             let can_undo = last.is_some_and(|one| one.by == by && flow::is_undoable(line, one.step));
-            Some(OneLine { row, mine, can_undo, decisions })
+            Some(OneLine { row, mine, can_undo, decisions, background: None })
         })
         .collect())
 }
@@ -285,10 +288,11 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
 /// # Errors
 /// [`Refusal::NotFound`] for somebody who has nothing to decide about it; the store's own.
 pub async fn one(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<OneLine, StoreError> {
+    let found = house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     if let Some(line) = look(house, by, vec![id], lang).await?.pop() {
-        return Ok(line);
+        let background = super::background::of(house, by, found, lang).await?;
+        return Ok(OneLine { background: Some(background), ..line });
     }
-    house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     let refusal = Actor::of(&house.db.register(), by, house.db.clock().today())?.beyond();
     Err(house.refuse(by, Thing::Line(id), refusal).await)
 }

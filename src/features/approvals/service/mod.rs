@@ -3,14 +3,18 @@
 //! The directory is asked outside the transaction; inside it the permit is asked for, what was shown is compared with
 //! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
 
+mod background;
 mod looking;
+mod stalled;
 
 use std::collections::HashSet;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+pub use background::{Background, Peers};
 pub use looking::{ClashView, DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
+pub use stalled::{StalledRow, stalled};
 
 use crate::domain::catalogue::Risk;
 use crate::domain::duties::{Actor, Decide, Undo, may};

@@ -5,6 +5,7 @@
 mod emergencies;
 pub mod following;
 pub mod held;
+pub mod lead_times;
 pub mod revocations;
 
 use std::collections::HashMap;
