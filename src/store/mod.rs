@@ -17,6 +17,7 @@ pub mod findings;
 pub mod grants;
 pub mod history;
 mod ledger;
+pub mod lead_times;
 pub mod lines;
 pub mod mails;
 pub mod matrices;

@@ -7,6 +7,7 @@
 //! | GET | `/grants/systems`, `/grants/systems/{id}` | the systems I answer for, and who has what in one; `?before=` |
 //! | GET | `/grants/after-end` | access that lasted longer than the employment, for auditors |
 //! | GET | `/grants/revocations` | how long it takes from an end until the access is gone; `?days=` |
+//! | GET | `/grants/lead-times` | how long it takes from order to delivery, by system; `?system=` |
 //! | GET | `/grants/{id}` | one, with what can be done to it |
 //! | POST | `/grants/{id}/last-day` | gives it an earlier last day |
 //! | POST | `/grants/{id}/confirmation` | says that it shall stand, where that is asked |
@@ -32,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(pages::system)))
         .service(web::resource("/grants/after-end").route(web::get().to(pages::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(pages::revocations)))
+        .service(web::resource("/grants/lead-times").route(web::get().to(pages::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(actions::last_day)))
         .service(web::resource("/grants/{id}/confirmation").route(web::post().to(actions::confirm)))
@@ -47,6 +49,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(api::system)))
         .service(web::resource("/grants/after-end").route(web::get().to(api::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(api::revocations)))
+        .service(web::resource("/grants/lead-times").route(web::get().to(api::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(api::last_day)))
         .service(web::resource("/grants/{id}/confirmation").route(web::post().to(api::confirm)))

@@ -4,6 +4,7 @@
 
 pub mod following;
 pub mod held;
+pub mod lead_times;
 pub mod revocations;
 
 use std::collections::HashMap;
