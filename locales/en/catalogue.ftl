@@ -56,7 +56,6 @@ catalogue-roles = Roles
 catalogue-role-lead = Changes apply to new orders. Order lines that have been sent keep their steps.
 catalogue-role-saved = The role has been changed.
 catalogue-steps = Who decides
-catalogue-steps-hint = Write auto, or the steps in order joined by +: manager, opinion, system_manager, owner, object, function:CODE.
 catalogue-steps-hint = Changed in the permission matrix, by two people.
 catalogue-then = then
 catalogue-step-auto = Nobody, a valid employment is enough

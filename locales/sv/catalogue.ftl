@@ -56,7 +56,6 @@ catalogue-roles = Roller
 catalogue-role-lead = Ändringar gäller nya beställningar. Orderrader som är skickade behåller sina beslutssteg.
 catalogue-role-saved = Rollen är ändrad.
 catalogue-steps = Vem som beslutar
-catalogue-steps-hint = Skriv auto, eller stegen i ordning med + emellan: manager, opinion, system_manager, owner, object, function:KOD.
 catalogue-steps-hint = Ändras i behörighetsmatrisen, av två personer.
 catalogue-then = sedan
 catalogue-step-auto = Ingen, giltig anställning räcker

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use basis::{account, admitted};
-use limits::{at_once, check_scope, last_day, separated};
+use limits::{at_once, check_purpose, check_scope, last_day, separated};
 
 pub use basis::question;
 
@@ -217,12 +217,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     orderable(role, system, actor.day)?;
     check_scope(&actor, role, wish.scope)?;
-    if role.purpose && wish.purpose.trim().is_empty() {
-        return Err(Refusal::PurposeRequired);
-    }
-    if wish.purpose.chars().count() > LONGEST_PURPOSE {
-        return Err(Refusal::BadText("purpose".to_owned()));
-    }
+    check_purpose(role, &wish.purpose)?;
     let account = account(person, wish.account)?;
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
     let capacity = capacity(&actor, person, &admission.unit)?;

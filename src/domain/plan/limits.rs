@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Index, Known, Ready};
+use super::{Index, Known, LONGEST_PURPOSE, Ready};
 use crate::domain::approval;
 use crate::domain::catalogue::{Base, Role, Scope, ScopeKind, Step, System};
 use crate::domain::duties::Actor;
@@ -13,6 +13,16 @@ use crate::domain::order::{Asks, Content};
 use crate::domain::refusal::Refusal;
 use crate::domain::separation;
 
+/// A purpose where the role demands one, and none that is too long.
+pub(super) fn check_purpose(role: &Role, purpose: &str) -> Result<(), Refusal> {
+    if role.purpose && purpose.trim().is_empty() {
+        return Err(Refusal::PurposeRequired);
+    }
+    let long = purpose.chars().count() > LONGEST_PURPOSE;
+    if long { Err(Refusal::BadText("purpose".to_owned())) } else { Ok(()) }
+}
+
+/// What the role must be limited to, and only that.
 pub(super) fn check_scope(actor: &Actor<'_>, role: &Role, scope: Scope) -> Result<(), Refusal> {
     match (role.scope, scope) {
         (ScopeKind::None, Scope::None) => Ok(()),
