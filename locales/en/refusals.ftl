@@ -74,3 +74,5 @@ refusal-group-unknown = The directory has no group called { $fact }. Correct the
 refusal-group-ambiguous = Several groups in the directory are called { $fact }. Write the group’s GUID instead.
 refusal-second-person = You have approved already. Now another person is needed.
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.
+
+refusal-not-to-be-renewed = Somebody else has said that the permission shall not be renewed. Write why it shall be all the same.

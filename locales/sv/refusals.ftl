@@ -74,3 +74,5 @@ refusal-group-unknown = Katalogtjänsten har ingen grupp som heter { $fact }. R�
 refusal-group-ambiguous = Flera grupper i katalogtjänsten heter { $fact }. Skriv gruppens GUID i stället.
 refusal-second-person = Du har redan godkänt. Nu behövs en annan person.
 refusal-brake-changed = Listan har ändrats sedan du öppnade den. Ladda om sidan, läs igenom den och gör om.
+
+refusal-not-to-be-renewed = Någon annan har sagt att behörigheten inte ska förlängas. Skriv varför den ändå ska det.

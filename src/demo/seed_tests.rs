@@ -206,17 +206,32 @@ async fn every_turn_of_a_working_life_is_shown(demo: &Demo) {
     assert!(sara.employments.iter().all(|e| e.from > today), "a starter");
     let tove = of(cast::TOVE_LINDH).await;
     let moved = |grant: &Grant| {
-        matches!(grant.state, State::Removing { ending: Ending::Moved, .. } | State::Removed { ending: Ending::Moved, .. })
+        matches!(
+            grant.state,
+            State::Removing { ending: Ending::Moved, .. } | State::Removed { ending: Ending::Moved, .. }
+        )
     };
     assert!(tove.iter().any(moved), "what a mover does not take along");
-    assert!(tove.iter().any(|grant| grant.question().is_some_and(|(ground, _)| ground == Ground::Moved)), "and is asked");
+    assert!(
+        tove.iter().any(|grant| grant.question().is_some_and(|(ground, _)| ground == Ground::Moved)),
+        "and is asked"
+    );
     let lena = of(cast::LENA_SJODIN).await;
-    let left = |grant: &Grant| matches!(grant.state, State::Removing { ending: Ending::EmploymentEnded, .. } | State::Removed { ending: Ending::EmploymentEnded, .. });
+    let left = |grant: &Grant| {
+        matches!(
+            grant.state,
+            State::Removing { ending: Ending::EmploymentEnded, .. }
+                | State::Removed { ending: Ending::EmploymentEnded, .. }
+        )
+    };
     assert!(lena.iter().any(left), "a leaver");
     let standing = demo.house.db.read(|conn| stored::active_after(conn, None, 100_000)).await.unwrap();
     let pause = |wanted: fn(&Pause) -> bool| standing.iter().filter_map(|grant| grant.pause.as_ref()).any(wanted);
     assert!(pause(|pause| matches!(pause, Pause::Paused { .. })), "somebody on leave");
-    assert!(of(cast::MIKAEL_OHMAN).await.iter().any(|grant| matches!(grant.pause, Some(Pause::Resuming { .. }))), "and back");
+    assert!(
+        of(cast::MIKAEL_OHMAN).await.iter().any(|grant| matches!(grant.pause, Some(Pause::Resuming { .. }))),
+        "and back"
+    );
 }
 
 async fn every_kind_of_finding_and_a_released_brake_are_shown(demo: &Demo) {

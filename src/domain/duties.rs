@@ -16,7 +16,8 @@ use std::marker::PhantomData;
 
 pub use acts::{
     Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, EndSubstitute, Import, KeepAssignment,
-    KeepSystem, Leave, NameSubstitute, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
+    KeepSystem, Leave, NameSubstitute, NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw,
+    capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;

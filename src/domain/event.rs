@@ -100,6 +100,10 @@ kinds! {
     GrantFollowed => "grant.followed";
     /// The manager said that a grant shall stand.
     GrantConfirmed => "grant.confirmed";
+    /// Somebody said that a grant shall not be renewed.
+    GrantNotRenewed => "grant.not-renewed";
+    /// Somebody took that back.
+    GrantRenewable => "grant.renewable";
     /// A grant is not in force while its holder is on leave.
     GrantPaused => "grant.paused";
     /// A paused grant was closed in the system.

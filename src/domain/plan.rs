@@ -236,6 +236,11 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
         content.asks = extension(grant, &content, wish)?;
+        // Not in silence over somebody else's head: the reason goes with the order to whoever decides.
+        let said = grant.not_renewed.as_ref().is_some_and(|said| said.by != actor.id());
+        if said && content.purpose.is_empty() {
+            return Err(Refusal::NotToBeRenewed);
+        }
         content.from = content.from.max(grant.from);
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);

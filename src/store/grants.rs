@@ -41,6 +41,8 @@ struct Row {
     pause: Option<String>,
     held_after: Option<String>,
     ad_groups: String,
+    renew_by: Option<String>,
+    not_renewed: Option<String>,
 }
 
 const TABLE: &str = "grants";
@@ -70,6 +72,8 @@ impl Row {
             pause: grant.pause.map(|pause| json(&pause)).transpose()?,
             held_after: grant.held_after.map(|day| day.to_string()),
             ad_groups: json(&grant.groups)?,
+            renew_by: grant.renew_by.map(|day| day.to_string()),
+            not_renewed: grant.not_renewed.as_ref().map(json).transpose()?,
         })
     }
 
@@ -96,6 +100,8 @@ impl Row {
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
             groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
+            renew_by: self.renew_by.as_deref().map(|d| day(d, TABLE, "renew_by", id)).transpose()?,
+            not_renewed: self.not_renewed.as_deref().map(|t| from_json(t, TABLE, "not_renewed", id)).transpose()?,
             reference: self.reference,
             version: self.version,
         })
@@ -142,6 +148,8 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::ad_groups.eq(json(&grant.groups)?),
+            grants::renew_by.eq(grant.renew_by.map(|day| day.to_string())),
+            grants::not_renewed.eq(grant.not_renewed.as_ref().map(json).transpose()?),
             grants::version.eq(grant.version),
         ))
         .execute(conn)?;
@@ -222,6 +230,15 @@ pub fn of_system(
         query = query.filter(grants::id.lt(Key(before.uuid())));
     }
     all(query.order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
+}
+
+/// The grants of a role that stand, newest first, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn active_of_role(conn: &mut Conn, role: RoleId, most: i64) -> Result<Vec<Grant>, StoreError> {
+    let of_role = grants::role.eq(Key(role.uuid())).and(grants::state.eq("active"));
+    all(grants::table.filter(of_role).order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
 }
 
 /// Active grants whose last day is before `day`, at most `most`: for the expiry job.

@@ -22,6 +22,7 @@ mod outbox;
 mod personnel;
 mod protected;
 mod races;
+mod renewing;
 mod sources;
 mod standing;
 mod substitutes;

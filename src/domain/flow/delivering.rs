@@ -10,8 +10,10 @@ use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
 use crate::domain::ids::{GrantId, PersonId};
 use crate::domain::order::{Asks, Line, State};
+use crate::domain::person::Form;
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
+use crate::domain::renewal;
 use crate::domain::transition::{Change, Duty, Transition};
 
 /// What the deliverer sends, and what was asked for it.
@@ -134,6 +136,8 @@ fn granted(
     until: Option<Date>,
 ) -> Result<Change, Refusal> {
     let content = &line.content;
+    let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
+    let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
     match (content.asks, &delivery.extends) {
         (Asks::New, _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
@@ -152,6 +156,8 @@ fn granted(
             state: grant::State::Active,
             review: None,
             pause: None,
+            renew_by: renewal::day(role, form, content.from.max(stage.day), until),
+            not_renewed: None,
             held_after: None,
             delivered_at: stage.now,
             delivered_by: by,
@@ -162,6 +168,9 @@ fn granted(
         (Asks::Extend(id), Some(grant)) if grant.id == id && grant.state == grant::State::Active => {
             let mut longer = grant.clone();
             longer.until = until;
+            longer.renew_by = renewal::day(role, form, stage.day, until);
+            longer.not_renewed = None;
+            longer.review = grant.review.filter(|open| open.ground != grant::Ground::Periodic);
             let more = stage.groups(content.role).into_iter().filter(|group| !grant.groups.contains(group));
             longer.groups.extend(more);
             longer.version += 1;

@@ -12,8 +12,8 @@ use behorig::features::grants::service::How;
 use behorig::features::people::service as people_pages;
 use behorig::features::sign_in::service::{live, sign_in};
 
-use super::sources::{school_of, with};
 use super::groups::told;
+use super::sources::{school_of, with};
 use crate::harness::town::{Town, ask, both, people, refusal};
 
 /// The attribute that holds the personnel system's id.

@@ -26,7 +26,8 @@ async fn says(town: &Town, text: &str) {
 
 fn put(town: &Town, member: bool) {
     let who = vec![people::dn("bo")];
-    let change = |who| if member { Change::Add("member".to_owned(), who) } else { Change::Delete("member".to_owned(), who) };
+    let change =
+        |who| if member { Change::Add("member".to_owned(), who) } else { Change::Delete("member".to_owned(), who) };
     town.server.modify(&people::group_dn("G-PED"), &[change(who)]).unwrap();
 }
 

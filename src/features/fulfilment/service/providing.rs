@@ -111,13 +111,7 @@ async fn account(house: &House, work: &Provision) -> Result<Option<Guid>, StoreE
     Ok(ordered.await?.map(|line| line.content.subject_guid).or_else(known))
 }
 
-async fn put(
-    house: &House,
-    lease: Uuid,
-    work: Provision,
-    line: LineId,
-    guid: Guid,
-) -> Result<Became, StoreError> {
+async fn put(house: &House, lease: Uuid, work: Provision, line: LineId, guid: Guid) -> Result<Became, StoreError> {
     let read = house.read(HashSet::from([guid]), HashSet::new()).await;
     let reading = read.of(guid).map(|reading| reading.cloned());
     let (id, asked) = (work.id, reading.clone());
@@ -201,7 +195,7 @@ async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result
         return Ok(became);
     }
     let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
-    let needs = |grant: &&Grant| Some(grant.id) != own && provision::standing::wanted(grant) == Some(What::Put);
+    let needs = |grant: &&Grant| Some(grant.id) != own && wanted(grant) == Some(What::Put);
     let others = others.iter().filter(needs).map(|grant| grant.groups.as_slice());
     let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
     let proofs = match change(house, &groups, guid, false).await {
@@ -229,7 +223,12 @@ fn taken(
 }
 
 /// Changes one group after the other; what takes longer than the lease allows is left for the next time.
-pub(super) async fn change(house: &House, groups: &[Group], guid: Guid, member: bool) -> Result<Vec<Proof>, MemberError> {
+pub(super) async fn change(
+    house: &House,
+    groups: &[Group],
+    guid: Guid,
+    member: bool,
+) -> Result<Vec<Proof>, MemberError> {
     let begun = std::time::Instant::now();
     let mut proofs = Vec::with_capacity(groups.len());
     for group in groups {
@@ -242,7 +241,12 @@ pub(super) async fn change(house: &House, groups: &[Group], guid: Guid, member: 
 }
 
 /// Tries again later, each time after a longer pause; people are told when it has failed too often, or for too long.
-pub(super) async fn fail(house: &House, lease: Uuid, id: ProvisionId, problem: &'static str) -> Result<Became, StoreError> {
+pub(super) async fn fail(
+    house: &House,
+    lease: Uuid,
+    id: ProvisionId,
+    problem: &'static str,
+) -> Result<Became, StoreError> {
     tracing::warn!(provision = %id, problem, "a change in the directory is tried again");
     house
         .db

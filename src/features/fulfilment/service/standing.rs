@@ -96,12 +96,7 @@ pub(super) async fn unwanted(house: &House, lease: Uuid, work: &Provision) -> Re
 }
 
 /// Records what the groups show now; what is not wanted any more since it was begun is looked at again at once.
-pub(super) fn record(
-    tx: &mut Tx<'_>,
-    work: &Provision,
-    grant: &Grant,
-    proofs: &[Proof],
-) -> Result<Became, StoreError> {
+pub(super) fn record(tx: &mut Tx<'_>, work: &Provision, grant: &Grant, proofs: &[Proof]) -> Result<Became, StoreError> {
     let register = tx.register();
     match standing::done(tx.stage(&register), work, grant, proofs) {
         Ok(transition) => {

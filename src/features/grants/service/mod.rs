@@ -2,8 +2,10 @@
 //!
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
+pub mod ending_many;
 pub mod following;
 pub mod held;
+pub mod renewing;
 pub mod revocations;
 
 use std::collections::HashMap;
@@ -14,7 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Base, Post};
-use crate::domain::duties::{Actor, Confirm, End, may};
+use crate::domain::duties::{Actor, Confirm, End, NotRenew, may};
 use crate::domain::ending;
 use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
@@ -152,6 +154,8 @@ pub struct OneGrant {
     pub mine: bool,
     /// The reader may order for the person, so may ask for a later end.
     pub can_order: bool,
+    /// The reader may say that it shall not be renewed, or take that back.
+    pub can_not_renew: bool,
     /// The reader may say that it shall stand, where that is asked.
     pub can_confirm: bool,
     /// The earliest last day it can be given.
@@ -194,6 +198,7 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
         dependents,
         mine: subject == by,
         can_order: actor.may_order_for(card),
+        can_not_renew: !is_base && may::<NotRenew>(&actor, &grant).is_ok(),
         can_confirm: grant.question().is_some() && may::<Confirm>(&actor, &grant).is_ok(),
         earliest: actor.day.max(grant.from),
         guideline: register
