@@ -7,6 +7,7 @@ pub mod directory;
 
 use std::fmt::Display;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -21,6 +22,7 @@ use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::messages::{self, Mailer};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ impl Running {
 
 /// Starts every row.
 #[must_use]
-pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
+pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_minutes: u16) -> Running {
     let (stop, stopped) = watch::channel(false);
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
@@ -54,6 +56,10 @@ pub fn start(house: House, signer: Signer, sync_minutes: u16) -> Running {
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
         row("groups", Duration::from_millis(500), stopped.clone(), house.clone(), |house| async move {
             fulfilment::service::providing::run(&house).await.map(|_| ())
+        }),
+        row("mail", Duration::from_secs(1), stopped.clone(), house.clone(), move |house| {
+            let mailer = mailer.clone();
+            async move { messages::run(&house.db, mailer.as_ref()).await.map(|_| ()) }
         }),
         row(
             "posts",

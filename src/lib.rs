@@ -15,6 +15,7 @@ pub mod domain;
 pub mod export;
 pub mod features;
 pub mod jobs;
+pub mod messages;
 pub mod store;
 pub mod text;
 pub mod web;

@@ -19,6 +19,11 @@ event-line-reminded = Reminder of a line that waits for a decision
 event-line-escalated = The line was passed on to more who can decide
 event-substitute-named = Substitute named
 event-substitute-ended = Substitution ended
+event-rule-made = Rule of separation added
+event-rule-end-asked = Request to take a rule of separation away
+event-rule-ended = Rule of separation taken away
+event-exception-given = Exception from separated permissions
+event-exception-ended = Exception from separated permissions ended
 event-decision-approved = Approved
 event-decision-declined = Declined
 event-completion-asked = Completion was asked for
@@ -78,6 +83,7 @@ event-appointment-ended = A post ended
 event-protection-set = Protected identity was set
 event-protection-cleared = Protected identity was cleared
 event-access-refused = Access was refused
+event-messages-chosen = Choice of mail
 event-protection-read = A protected identity was shown
 
 ## The pages.

@@ -131,6 +131,8 @@ orders-cap-assignment = The same day as the assignment ends.
 orders-cap-hourly = Staff paid by the hour get at most four months at a time.
 orders-cap-role = As long as the role may last. It can be extended.
 orders-cap-system = The system closes that day.
+orders-cap-exception = As long as the exception from separated permissions lasts.
+orders-cap-decision = Whoever decided gave less time.
 
 orders-step-manager = Manager
 orders-step-system-manager = System manager

@@ -19,6 +19,11 @@ event-line-reminded = Påminnelse om rad som väntar på beslut
 event-line-escalated = Raden gick vidare till fler som kan besluta
 event-substitute-named = Ersättare utsedd
 event-substitute-ended = Ersättning avslutad
+event-rule-made = Regel om oförenliga behörigheter tillagd
+event-rule-end-asked = Begäran att ta bort regel om oförenliga behörigheter
+event-rule-ended = Regel om oförenliga behörigheter borttagen
+event-exception-given = Undantag från oförenliga behörigheter
+event-exception-ended = Undantag från oförenliga behörigheter avslutat
 event-decision-approved = Godkänd
 event-decision-declined = Avslagen
 event-completion-asked = Komplettering begärdes
@@ -78,6 +83,7 @@ event-appointment-ended = Ett uppdrag avslutades
 event-protection-set = Skyddade personuppgifter sattes
 event-protection-cleared = Skyddade personuppgifter togs bort
 event-access-refused = Åtkomst nekades
+event-messages-chosen = Val av e-post
 event-protection-read = Skyddade personuppgifter visades
 
 ## Sidorna.

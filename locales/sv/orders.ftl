@@ -131,6 +131,8 @@ orders-cap-assignment = Samma dag som uppdraget upphör.
 orders-cap-hourly = Timanställda får högst fyra månader i taget.
 orders-cap-role = Så länge som rollen får gälla. Den kan förlängas.
 orders-cap-system = Systemet avvecklas den dagen.
+orders-cap-exception = Så länge som undantaget från oförenliga behörigheter gäller.
+orders-cap-decision = Den som beslutade gav kortare tid.
 
 orders-step-manager = Chef
 orders-step-system-manager = Systemförvaltare

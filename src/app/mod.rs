@@ -34,6 +34,8 @@ use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
 use crate::features::{self, House, Refused, sign_in};
 use crate::jobs::{self, Running};
+use crate::messages::letter::Place;
+use crate::messages::{MailError, Mailer};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
 use crate::text::{Text, TextError, sort};
@@ -61,6 +63,9 @@ pub enum StartError {
     /// Templates or texts.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// The mail server's settings.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A key file.
     #[error("key file {path}: {problem}")]
     Key {
@@ -94,6 +99,8 @@ pub struct Parts {
     pub pages: Pages,
     /// Signs the log.
     pub signer: Signer,
+    /// Sends mail, where there is a mail server.
+    pub mailer: Option<Arc<Mailer>>,
     config: Config,
 }
 
@@ -161,6 +168,9 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let origin = config.service.origin.clone();
     let secure = config.server.is_tls();
     let text = Arc::new(text);
+    let place = Place { url: config.server.origin(), municipality: config.service.municipality.clone() };
+    let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, place, Arc::clone(&text)));
+    let mailer = mailer.transpose()?.map(Arc::new);
     let pages = Pages {
         text: Arc::clone(&text),
         tokens: Tokens::new(keys.session, &origin, secure),
@@ -173,7 +183,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         peers: config.server.tls_by_proxy.then(|| config.server.trusted_proxies.clone()),
         demo: config.demo,
     };
-    Ok(Parts { house, pages, signer, config })
+    Ok(Parts { house, pages, signer, mailer, config })
 }
 
 /// Every directory of the settings, each with a memory of its own, as one.
@@ -342,7 +352,7 @@ impl Listening {
 pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let held = hold(parts.config())?;
     let plan = parts.plan();
-    let Parts { house, signer, config, .. } = parts;
+    let Parts { house, signer, mailer, config, .. } = parts;
     let server = HttpServer::new(move || plan.app())
         .workers(usize::from(config.server.workers))
         .shutdown_timeout(20)
@@ -357,7 +367,7 @@ pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let bound = server.addrs().first().copied().unwrap_or(address);
     let server = server.run();
     let handle = server.handle();
-    let jobs = jobs::start(house.clone(), signer, config.service.sync_minutes);
+    let jobs = jobs::start(house.clone(), signer, mailer, config.service.sync_minutes);
     Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs, _held: held })
 }
 

@@ -8,6 +8,7 @@ pub mod deadlines;
 pub mod directories;
 pub mod directory;
 pub mod hr_file;
+pub mod mail;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
 use hr_file::HrFileConfig;
+use mail::MailConfig;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +42,9 @@ pub struct Config {
     /// The file that the personnel system exports. Default: none, and the directories say who is employed.
     #[serde(default)]
     pub hr_file: Option<HrFileConfig>,
+    /// The mail server. Default: none, and what people are told stands in the pages only.
+    #[serde(default)]
+    pub mail: Option<MailConfig>,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -282,6 +287,9 @@ impl Config {
         }
         self.check_server()?;
         self.directory.check()?;
+        if let Some(mail) = &self.mail {
+            mail.check()?;
+        }
         let Some(file) = &self.hr_file else { return Ok(()) };
         let taken: Vec<&str> = self.directory.iter().map(|one| one.name.as_str()).collect();
         file.check(&taken)?;

@@ -84,6 +84,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         database: Database { url: Password::new(database), readers: 8 },
         directory: directory.into(),
         hr_file: None,
+        mail: None,
         session: Session::default(),
         deadlines: Deadlines::default(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },

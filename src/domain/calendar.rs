@@ -32,6 +32,20 @@ pub fn start_of(day: Date) -> Timestamp {
     day.to_zoned(zone()).map_or(Timestamp::MIN, |midnight| midnight.timestamp())
 }
 
+/// Seven in the morning in Stockholm of the first working day of which that is still to come.
+#[must_use]
+pub fn next_morning(at: Timestamp) -> Timestamp {
+    let mut day = day_of(at);
+    loop {
+        let morning = day.at(7, 0, 0, 0).to_zoned(zone()).map_or(Timestamp::MAX, |seven| seven.timestamp());
+        let next = day.saturating_add(1.day());
+        if (Workdays::default().works(day) && morning > at) || next == day {
+            return morning;
+        }
+        day = next;
+    }
+}
+
 /// The last day that an account expiring at `at` can be used: the day before, when it expires at midnight (E-28).
 #[must_use]
 pub fn day_shown(at: Timestamp) -> Date {
@@ -118,6 +132,20 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn the_next_morning_is_that_of_a_working_day_summer_and_winter() {
+        for (at, morning) in [
+            ("2026-05-04T04:59:59Z", "2026-05-04T05:00:00Z"),
+            ("2026-05-04T05:00:00Z", "2026-05-05T05:00:00Z"),
+            ("2026-05-08T20:00:00Z", "2026-05-11T05:00:00Z"),
+            ("2026-05-13T12:00:00Z", "2026-05-15T05:00:00Z"),
+            ("2026-10-23T12:00:00Z", "2026-10-26T06:00:00Z"),
+        ] {
+            let of = |text: &str| text.parse::<Timestamp>().unwrap();
+            assert_eq!(next_morning(of(at)), of(morning), "{at}");
+        }
+    }
 
     #[test]
     fn easter_is_where_the_almanac_has_it() {

@@ -11,16 +11,17 @@
 
 mod acts;
 mod findings;
+mod rules;
 
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, EndSubstitute, Import, KeepAssignment,
-    KeepSystem, Leave, NameSubstitute, NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw,
-    capacity,
+    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
+    NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
+pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
 use uuid::Uuid;
 
 use super::catalogue::{Party, Post};

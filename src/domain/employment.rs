@@ -46,6 +46,10 @@ pub enum Cap {
     Role,
     /// The system closes.
     System,
+    /// It rests on an exception from what must not be together.
+    Exception,
+    /// Who decided gave less time than was asked for.
+    Decision,
 }
 
 /// The employment that admits, and until when it can.

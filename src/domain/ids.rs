@@ -83,6 +83,14 @@ id!(
     AppointmentId
 );
 id!(
+    /// Two roles that one person must not have together.
+    RuleId
+);
+id!(
+    /// What one person may have together all the same.
+    ExceptionId
+);
+id!(
     /// Who decides in somebody's place, on which days.
     SubstitutionId
 );
@@ -131,8 +139,12 @@ id!(
     BrakeId
 );
 id!(
-    /// A message in the outbox.
+    /// Something that somebody is told.
     MessageId
+);
+id!(
+    /// A mail in the outbox.
+    MailId
 );
 id!(
     /// Work in a directory that the service does by itself.

@@ -14,7 +14,9 @@
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Substitute** – who decides in somebody's place, on which days ([`substitute`]).
 //! * **Deadline** – how long a step may wait, in working days, and who may answer then ([`deadline`]).
+//! * **Separation** – roles that one person must not have together ([`separation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
+//! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -38,6 +40,7 @@ pub mod keeping;
 pub mod lang;
 pub mod log;
 pub mod membership;
+pub mod message;
 pub mod moving;
 pub mod once;
 pub mod order;
@@ -51,5 +54,6 @@ pub mod refusal;
 pub mod register;
 pub mod renewal;
 pub mod revoking;
+pub mod separation;
 pub mod substitute;
 pub mod transition;

@@ -203,6 +203,12 @@ impl State {
         Self::Deciding { step, level: Level::Asked }
     }
 
+    /// Whether it is decided and not yet delivered.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        matches!(self, Self::Waiting { .. } | Self::Delivering | Self::Providing)
+    }
+
     /// Whether anything more can happen.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -3,22 +3,27 @@
 //! The same function makes the preview on the page and the order in the transaction, so what is shown is what is
 //! sent. Each person is judged alone: a wish that is refused says why and does not stop the others.
 
+mod basis;
+mod limits;
+
 use std::collections::{HashMap, HashSet};
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
+use basis::{account, admitted};
+use limits::{check_scope, last_day, separated};
+
+pub use basis::question;
+
 use super::approval::{self, Opening};
-use super::catalogue::{Base, Risk, Role, Scope, ScopeKind, System, orderable};
+use super::catalogue::{Risk, Role, Scope, System, orderable};
 use super::duties::{Actor, Capacity, capacity};
-use super::employment::{Admission, Cap, Evidence, Gate, Question, evidence, gate};
+use super::employment::Evidence;
 use super::grant::Grant;
 use super::ids::{Guid, PersonId, RoleId};
-use super::joining::{self, Account};
 use super::order::{Asks, Content, Line};
-use super::person::{Answer, Reading};
+use super::person::Answer;
 use super::refusal::Refusal;
-use super::register::Card;
 
 /// Most people in one order.
 pub const MOST_PEOPLE: usize = 200;
@@ -118,12 +123,17 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
     let mut planned = Vec::with_capacity(wishes.len() + 8);
     let mut based: HashMap<PersonId, Option<Refusal>> = HashMap::new();
     let mut seen: HashSet<(PersonId, RoleId, String, String)> = HashSet::new();
+    let mut taken: HashMap<PersonId, Vec<RoleId>> = HashMap::new();
     for wish in wishes {
         let mut result = judge(known, &index, wish).and_then(|ready| {
             let c = &ready.content;
             let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
+        result = result.and_then(|ready| separated(known, &index, taken.get(&wish.subject), ready));
+        if let Ok(ready) = &result {
+            taken.entry(wish.subject).or_default().push(ready.content.role);
+        }
         let needs = result
             .as_ref()
             .ok()
@@ -255,125 +265,4 @@ fn extension(grant: &Grant, content: &Content, wish: &Wish) -> Result<Asks, Refu
         (None, _) => false,
     };
     if wish.extend && longer { Ok(Asks::Extend(grant.id)) } else { Err(Refusal::AlreadyHeld) }
-}
-
-fn check_scope(actor: &Actor<'_>, role: &Role, scope: Scope) -> Result<(), Refusal> {
-    match (role.scope, scope) {
-        (ScopeKind::None, Scope::None) => Ok(()),
-        (ScopeKind::Unit, Scope::Unit(id)) if actor.register.units.contains_key(&id) => Ok(()),
-        (ScopeKind::Object, Scope::Object(id)) => {
-            let object = actor.register.objects.get(&id).filter(|o| o.active && o.system == role.system);
-            object.map(|_| ()).ok_or(Refusal::ScopeUnknown)
-        }
-        (_, Scope::None) => Err(Refusal::ScopeRequired),
-        _ => Err(Refusal::ScopeUnknown),
-    }
-}
-
-/// The account that something is asked for: the one that is named, else the only one there can be.
-fn account(person: &Card, wished: Option<Guid>) -> Result<&Account, Refusal> {
-    if let Some(guid) = wished {
-        return person.account(guid).filter(|account| account.gone_at.is_none()).ok_or(Refusal::AccountUnknown);
-    }
-    match joining::eligible(person).as_slice() {
-        [only] => Ok(only),
-        [] => Err(Refusal::PersonNotFound),
-        _ => Err(Refusal::ChooseAccount),
-    }
-}
-
-fn admitted(
-    known: Known<'_>,
-    (person, account): (&Card, &Account),
-    role: &Role,
-    system: &System,
-    wish: &Wish,
-) -> Result<(Admission, Option<Evidence>, bool), Refusal> {
-    let question = question(role, system, known.actor.day, wish.employment.as_deref());
-    let (answer, read) = match known.answer.of(account.guid) {
-        Some(reading) => {
-            let whole = known.actor.register.completed(reading.ok_or(Refusal::PersonNotFound)?);
-            (gate(Some(&whole), question), Some(whole))
-        }
-        // The copy says which employment is meant; it is not evidence.
-        None => (gate(Some(&copy_of(person, account)), question), None),
-    };
-    match answer {
-        Gate::Refused(refusal) => Err(refusal),
-        Gate::Unverified => Err(Refusal::DirectoryDown),
-        Gate::Admitted(a) | Gate::Waiting(a) => {
-            let evidence = read.map(|reading| evidence(&reading, &a.employment));
-            Ok((a, evidence, false))
-        }
-        Gate::Review(a) => {
-            let evidence = read.map(|reading| evidence(&reading, &a.employment));
-            Ok((a, evidence, true))
-        }
-    }
-}
-
-/// What the gate is asked about a role, for somebody on that day and that employment.
-#[must_use]
-pub fn question<'a>(role: &Role, system: &'a System, today: Date, employment: Option<&'a str>) -> Question<'a> {
-    Question { today, employment, sensitive: sensitive(role, system), companies: &system.companies }
-}
-
-fn copy_of(card: &Card, account: &Account) -> Reading {
-    Reading {
-        person: super::person::Person {
-            guid: account.guid,
-            login: account.login.clone(),
-            name: card.name.clone(),
-            given: String::new(),
-            surname: String::new(),
-            mail: None,
-            title: None,
-            unit: None,
-            manager: None,
-            kind: account.kind,
-            enabled: account.enabled,
-            expires: None,
-            protected: card.protected,
-            employments: card.employments.clone(),
-            derived: false,
-            unread: 0,
-            person_id: None,
-            manual: card.manual,
-        },
-        source: String::new(),
-        server: String::new(),
-        at: card.as_of,
-        attributes: Vec::new().into(),
-        origins: Vec::new(),
-    }
-}
-
-/// The last day: what was asked, or as long as possible; never past employment, role, system.
-fn last_day(
-    content: &Content,
-    role: &Role,
-    system: &System,
-    admission: &Admission,
-    asked: Option<Date>,
-) -> Result<(Option<Date>, Option<Cap>), Refusal> {
-    let role_end = (role.max_months > 0).then(|| (content.from.saturating_add(role.max_months.months()), Cap::Role));
-    let system_end = system.end_date.map(|day| (day, Cap::System));
-    let nearest = [admission.until, role_end, system_end].into_iter().flatten().min_by_key(|(day, _)| *day);
-    let (until, cap) = match (asked, nearest) {
-        (Some(asked), Some((day, cap))) if day < asked => (Some(day), Some(cap)),
-        (Some(asked), _) => (Some(asked), None),
-        (None, Some((day, cap))) => (Some(day), Some(cap)),
-        (None, None) => (None, None),
-    };
-    // The base order lives as long as any employment; it has no end of its own that somebody could forget.
-    let until = if role.base == Base::Base && !matches!(cap, Some(Cap::Employment | Cap::Assignment)) && asked.is_none()
-    {
-        None
-    } else {
-        until
-    };
-    if until.is_some_and(|until| until < content.from) {
-        return Err(Refusal::EndBeforeStart);
-    }
-    Ok((until, cap))
 }

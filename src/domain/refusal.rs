@@ -146,6 +146,8 @@ refusals! {
     NoGuideline => "no-guideline", Invalid;
     /// The guideline should have been reconsidered.
     GuidelineExpired => "guideline-expired", Invalid;
+    /// The person has, or is about to get, what must not be together with it; the pair is named.
+    Separated(pair: String) => "separated", Invalid;
     /// The person holds it already.
     AlreadyHeld => "already-held", Conflict;
     /// Somebody said that it shall not be renewed: who asks for a longer time says why.

@@ -18,6 +18,7 @@ use super::catalogue::{Appointment, Function, Object, Package, Post, Role, Syste
 use super::deadline::Policy;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::person::Form;
+use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
 
 pub use card::{Card, FormerUnit, UnitCard};
@@ -69,6 +70,10 @@ pub struct Register {
     pub posts_of: HashMap<PersonId, Vec<Appointment>>,
     /// Who decides in somebody's place, with every dated substitution.
     pub substitutions: HashMap<PersonId, Vec<Substitution>>,
+    /// Roles that one person must not have together, also rules that were taken away.
+    pub separation: Vec<Rule>,
+    /// What somebody may have together all the same.
+    pub exceptions: HashMap<PersonId, Vec<Exception>>,
     /// When a source first showed somebody's employment, kind and account as they stand now.
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.

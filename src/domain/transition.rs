@@ -24,6 +24,7 @@ use super::order::{Decision, Line, Order};
 use super::provision::{By, NewProvision, Outcome, Revocation};
 use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
+use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
 
 /// What somebody is expected to do.
@@ -148,6 +149,20 @@ pub enum Change {
     Appointed(Appointment),
     /// An appointment that ends on that day.
     AppointmentEnds(AppointmentId, jiff::civil::Date),
+    /// A rule of separation, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Rule {
+        /// As it is after.
+        rule: Rule,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// An exception from a rule, likewise.
+    Exception {
+        /// As it is after.
+        it: Exception,
+        /// The version it was at.
+        was: Option<i32>,
+    },
     /// Who decides in whose place, new (`was` is `None`) or changed; stands only if the row is still at that version.
     Substitution {
         /// As it is after.
@@ -222,6 +237,8 @@ pub enum Change {
     Ended(Revocation),
     /// An ended grant is gone.
     Gone(GrantId, Timestamp, By),
+    /// How somebody wants their mail.
+    Wish(PersonId, super::message::Wish),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod people;
 pub mod reading;
 pub mod reconciliation;
+pub mod separation;
 pub mod sign_in;
 pub mod substitutes;
 pub mod view;
@@ -152,6 +153,7 @@ pub fn routes(config: &mut ServiceConfig) {
     orders::routes(config);
     people::routes(config);
     reconciliation::routes(config);
+    separation::routes(config);
     substitutes::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
@@ -166,6 +168,7 @@ fn api(config: &mut ServiceConfig) {
     orders::api(config);
     people::api(config);
     reconciliation::api(config);
+    separation::api(config);
     substitutes::api(config);
 }
 

@@ -10,7 +10,8 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, sign_in, substitutes,
+    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, separation, sign_in,
+    substitutes,
 };
 
 /// The whole document.
@@ -40,6 +41,7 @@ pub fn document() -> Document {
     document.merge(orders::Api::openapi());
     document.merge(people::Api::openapi());
     document.merge(reconciliation::Api::openapi());
+    document.merge(separation::Api::openapi());
     document.merge(sign_in::Api::openapi());
     document.merge(substitutes::Api::openapi());
     document.merge(Own::openapi());

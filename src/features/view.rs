@@ -167,6 +167,8 @@ pub fn cap_word(cap: Cap) -> &'static str {
         Cap::Hourly => "hourly",
         Cap::Role => "role",
         Cap::System => "system",
+        Cap::Exception => "exception",
+        Cap::Decision => "decision",
     }
 }
 

@@ -10,8 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, people, personnel,
-    provisions, revocations, substitutions, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, messages, people,
+    personnel, provisions, revocations, separation, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -66,6 +66,8 @@ pub(super) fn apply(
                 new_tasks.extend(people.into_iter().map(row));
             }
             Change::Assignment { assignment, was } => assignments::keep(conn, &assignment, was)?,
+            Change::Rule { rule, was } => separation::keep_rule(conn, &rule, was)?,
+            Change::Exception { it, was } => separation::keep_exception(conn, &it, was)?,
             Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
@@ -100,6 +102,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        Change::Wish(person, wish) => messages::wish(conn, person, wish, now),
         other => catalogue::apply(conn, other),
     }
 }

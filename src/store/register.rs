@@ -15,7 +15,7 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, readings, substitutions};
+use super::{StoreError, assignments, brakes, changed, readings, separation, substitutions};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -49,6 +49,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     }
     load_people(conn, &mut register)?;
     load_systems(conn, &mut register)?;
+    separation::load(conn, &mut register)?;
     substitutions::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;

@@ -273,6 +273,34 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    separation_rule (id) {
+        id -> DbUuid,
+        a -> DbUuid,
+        b -> DbUuid,
+        effect -> Text,
+        reason -> Text,
+        made_by -> DbUuid,
+        ending_by -> Nullable<DbUuid>,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    separation_exception (id) {
+        id -> DbUuid,
+        rule -> DbUuid,
+        person -> DbUuid,
+        reason -> Text,
+        until_day -> Text,
+        given_by -> DbUuid,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     substitution (id) {
         id -> DbUuid,
         absent -> DbUuid,
@@ -616,6 +644,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    message (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        kind -> Text,
+        urgent -> Bool,
+        order_id -> Nullable<DbUuid>,
+        line -> Nullable<DbUuid>,
+        grant_id -> Nullable<DbUuid>,
+        system -> DbUuid,
+        role -> Nullable<DbUuid>,
+        about -> Nullable<DbUuid>,
+        made_at -> DbInstant,
+        due_at -> Nullable<DbInstant>,
+        mail -> Nullable<DbUuid>,
+        unsent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    mail (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        urgent -> Bool,
+        made_at -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        sent_at -> Nullable<DbInstant>,
+        refused_at -> Nullable<DbInstant>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    message_wish (person) {
+        person -> DbUuid,
+        lang -> Text,
+        rhythm -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -639,6 +713,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     leaving_done,
     list_word,
     login_attempt,
+    mail,
+    message,
+    message_wish,
     order_line,
     orders,
     package,
@@ -650,6 +727,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     revision,
     revocation,
     role,
+    separation_exception,
+    separation_rule,
     session,
     source_reading,
     system,

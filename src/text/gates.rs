@@ -107,6 +107,10 @@ fn every_key_that_is_used_exists() {
     }
 }
 
+/// What people are told, as `domain::message` has it.
+const MESSAGES: &str = "decide remind answer deliver remove pause resume redeliver decided declined delivered undeliverable \
+                        lapsed introduction";
+
 /// Codes that come with the data and are said by `{{word "family" code}}`, as `domain` and the views have them.
 const WORDS: &[(&str, &str)] = &[
     ("orders-risk", "low medium high critical"),
@@ -128,6 +132,8 @@ const WORDS: &[(&str, &str)] = &[
          steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
     ("grants-revocations", "service hand"),
+    ("mail-subject", MESSAGES),
+    ("mail-item", MESSAGES),
     (
         "fulfilment-problem",
         "directory-unreachable directory-timeout directory-circuit-open directory-tls directory-partial directory-cut \

@@ -23,6 +23,7 @@ mod personnel;
 mod protected;
 mod races;
 mod renewing;
+mod separation;
 mod sources;
 mod standing;
 mod substitutes;

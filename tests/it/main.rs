@@ -21,6 +21,7 @@ mod generated;
 mod harness;
 mod import;
 mod log;
+mod messages;
 mod reach;
 mod reconciliation;
 mod rigs;

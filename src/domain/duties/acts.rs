@@ -10,10 +10,8 @@ use crate::domain::catalogue::Post;
 use crate::domain::grant::{Grant, Ground};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::order::{Line, State};
-use crate::domain::person::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
-use crate::domain::substitute::Substitution;
 
 /// Ordering for a person on one employment.
 #[derive(Debug)]
@@ -255,40 +253,6 @@ impl Act for Leave {
     fn check(actor: &Actor<'_>, person: &Card) -> Result<Uuid, Refusal> {
         let may = person.id != actor.id() && actor.may_order_for(person);
         if may { Ok(person.id.uuid()) } else { Err(Refusal::Hidden) }
-    }
-}
-
-/// Naming who decides in somebody's place: that person, whoever leads them, or the administrator; nobody names
-/// themself.
-#[derive(Debug)]
-pub struct NameSubstitute;
-
-impl Act for NameSubstitute {
-    type About<'a> = (&'a Card, &'a Card);
-
-    fn check(actor: &Actor<'_>, (absent, substitute): &Self::About<'_>) -> Result<Uuid, Refusal> {
-        let may = absent.id == actor.id() || actor.leads_person(absent) || actor.holds(&Post::Administrator);
-        if !may || substitute.id == actor.id() {
-            return Err(Refusal::NotAllowed);
-        }
-        // Only who works here and can act; not somebody who is here on an assignment.
-        let works = substitute.kind == Kind::Employee && substitute.can_act(actor.day);
-        if substitute.id == absent.id || !works { Err(Refusal::SubstituteUnfit) } else { Ok(absent.id.uuid()) }
-    }
-}
-
-/// Ending a substitution: either of the two, whoever leads the absent person, or the administrator.
-#[derive(Debug)]
-pub struct EndSubstitute;
-
-impl Act for EndSubstitute {
-    type About<'a> = Substitution;
-
-    fn check(actor: &Actor<'_>, it: &Substitution) -> Result<Uuid, Refusal> {
-        let leads = || actor.register.person(it.absent).is_some_and(|absent| actor.leads_person(absent));
-        let own = [it.absent, it.substitute, it.named_by].contains(&actor.id());
-        let may = own || actor.holds(&Post::Administrator) || leads();
-        if may { Ok(it.id.uuid()) } else { Err(Refusal::Hidden) }
     }
 }
 

@@ -8,11 +8,12 @@ use crate::domain::catalogue::Party;
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::{Event, Kind};
-use crate::domain::ids::DecisionId;
+use crate::domain::ids::{DecisionId, RoleId};
 use crate::domain::log::entry::Field;
 use crate::domain::order::{Decision, Line, Outcome, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::separation;
 use crate::domain::transition::{Change, Duty, Transition};
 
 /// What a decider sends.
@@ -28,6 +29,8 @@ pub struct Answered {
     pub gate: Gate,
     /// What was read for it.
     pub evidence: Option<Evidence>,
+    /// What else the person has or is about to get, where a rule could mind (`separation`).
+    pub others: Vec<RoleId>,
 }
 
 /// The step the line waits at.
@@ -67,7 +70,7 @@ pub fn shown(line: &Line, register: &Register) -> [u8; 32] {
 ///
 /// # Errors
 /// What the gate refuses; [`Refusal::DirectoryDown`] when it could not be asked; [`Refusal::ShownDiffers`];
-/// [`Refusal::AlreadyDecided`]; [`Refusal::RoleNotOrderable`] when the role was closed meanwhile.
+/// [`Refusal::AlreadyDecided`]; [`Refusal::RoleNotOrderable`] when the role was closed meanwhile; [`Refusal::Separated`].
 pub fn approve(
     stage: Stage<'_>,
     permit: &Permit<Decide>,
@@ -86,6 +89,8 @@ pub fn approve(
     if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
         return Err(Refusal::RoleNotOrderable);
     }
+    let content = &line.content;
+    separation::check(stage.register, content.subject, content.role, &answered.others, stage.day)?;
     let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
     let told = InStead::of(stage, &decision)?;
     let waiting = settle(stage, &mut line, step + 1, enabled);

@@ -8,12 +8,13 @@ use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
-use crate::domain::ids::{GrantId, PersonId};
+use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
 use crate::domain::person::Form;
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal;
+use crate::domain::separation;
 use crate::domain::transition::{Change, Duty, Transition};
 
 /// What the deliverer sends, and what was asked for it.
@@ -31,6 +32,8 @@ pub struct Delivery {
     pub base: bool,
     /// The grant that is to be extended.
     pub extends: Option<Grant>,
+    /// What else the person has (`separation`).
+    pub others: Vec<RoleId>,
 }
 
 /// Delivers the line: the grant stands. The employment is checked again (T05).
@@ -73,11 +76,11 @@ pub fn provide(
     Ok(Transition::new(changes, events))
 }
 
-/// Whether the employment, as read, lets the line be delivered now.
+/// Whether the employment, as read, lets something be given now.
 ///
 /// # Errors
 /// What the gate refuses, [`Refusal::BaseNotDelivered`].
-pub fn deliverable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a Admission, Refusal> {
+pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a Admission, Refusal> {
     let admission = match gate {
         Gate::Refused(refusal) => return Err(refusal.clone()),
         Gate::Unverified => return Err(Refusal::DirectoryDown),
@@ -90,6 +93,18 @@ pub fn deliverable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&
     if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
 }
 
+/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
+/// what must not be together.
+///
+/// # Errors
+/// As [`givable`]; [`Refusal::Separated`].
+pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
+    let admission = givable(stage, &delivery.gate, delivery.base)?;
+    let content = &line.content;
+    let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
+    Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
+}
+
 fn delivered(
     stage: Stage<'_>,
     by: Option<&Party>,
@@ -97,8 +112,7 @@ fn delivered(
     delivery: Delivery,
     proofs: &[Proof],
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
-    let admission = deliverable(stage, &delivery.gate, delivery.base)?;
-    let until = last_day(stage, &line, admission);
+    let until = deliverable(stage, &line, &delivery)?;
     let change = granted(stage, by.map(|by| by.id), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,

@@ -9,7 +9,7 @@ mod delivering;
 mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, shown, withdraw};
-pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, provide};
+pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, givable, provide};
 pub use passing::{lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;

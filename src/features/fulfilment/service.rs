@@ -26,6 +26,7 @@ use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::separation;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
@@ -281,6 +282,12 @@ fn delivery(
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let about = (line.content.role, line.content.subject, line.content.employment.as_str());
     let (gate, base) = standing::admits(tx, register, about, reading.as_ref())?;
+    let (role, subject) = (line.content.role, line.content.subject);
+    let others = if separation::concerns(register, role) {
+        tx.look(|conn| grants::active_of(conn, &[subject]))?.iter().map(|grant| grant.role).collect()
+    } else {
+        Vec::new()
+    };
     let extends = match line.content.asks {
         Asks::Extend(grant) => Some(tx.grant(grant)?),
         Asks::New => None,
@@ -292,6 +299,7 @@ fn delivery(
         gate,
         base,
         extends,
+        others,
     })
 }
 

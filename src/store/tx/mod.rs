@@ -34,11 +34,12 @@ use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
-use super::{Sources, StoreError, findings, grants, ledger, lines, record, register};
+use super::{Sources, StoreError, findings, grants, ledger, lines, messages, record, register};
 use crate::domain::calendar;
 use crate::domain::deadline::Policy;
 use crate::domain::flow::Stage;
 use crate::domain::ids::Guid;
+use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
@@ -190,7 +191,10 @@ impl Tx<'_> {
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
+        // Before the tasks are replaced: who has one already was told.
+        let told = messages::news(self.conn, message::told(&changes, &events))?;
         record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
+        messages::insert(self.conn, &*self.sources.chance, self.now, &told)?;
         Ok(Receipt { index: last })
     }
 }
@@ -225,6 +229,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::ProvisionCancelled(_)
             | Change::Ended(_)
             | Change::Gone(..)
+            | Change::Wish(..)
     ) && people_only(change).is_none()
 }
 

@@ -110,6 +110,7 @@ async fn r_05_the_command_says_what_each_source_holds() {
         database: config::Database { url: Password::new("sqlite:/nowhere/behorig.db"), readers: 1 },
         directory: directory.into(),
         hr_file: Some(HrFileConfig::at(file.clone())),
+        mail: None,
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
         sign_in: SignIn::default(),

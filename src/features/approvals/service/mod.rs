@@ -16,15 +16,17 @@ use crate::domain::catalogue::Risk;
 use crate::domain::duties::{Actor, Decide, may};
 use crate::domain::employment::{Gate, evidence, gate};
 use crate::domain::flow::{self, Answered};
-use crate::domain::ids::{Guid, LineId, PersonId};
+use crate::domain::ids::{Guid, LineId, PersonId, RoleId};
 use crate::domain::once::Once;
 use crate::domain::order::Line;
 use crate::domain::person::{Answer, Reading};
 use crate::domain::plan::question;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Register;
+use crate::domain::separation;
 use crate::features::House;
-use crate::store::{Receipt, StoreError, Tx, lines};
+use crate::store::{Receipt, StoreError, Tx, grants, lines};
 
 /// Most lines decided at once.
 pub const MOST: usize = 500;
@@ -143,7 +145,9 @@ fn record(
         text: text.trim().to_owned(),
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate: answer,
+        others: Vec::new(),
     };
+    let answered = Answered { others: others(tx, &register, &line)?, ..answered };
     let stage = tx.stage(&register);
     let transition = match verdict {
         Verdict::Approve => flow::approve(stage, &permit, line, answered)?,
@@ -151,6 +155,18 @@ fn record(
         Verdict::Ask => flow::ask(stage, &permit, line, answered)?,
     };
     tx.record(transition)
+}
+
+/// What else the person has, or has been decided to get: looked for only where a rule names the role.
+fn others(tx: &mut Tx<'_>, register: &Register, line: &Line) -> Result<Vec<RoleId>, StoreError> {
+    if !separation::concerns(register, line.content.role) {
+        return Ok(Vec::new());
+    }
+    let subject = line.content.subject;
+    let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
+    let open = tx.look(|conn| lines::open_of(conn, &[subject]))?;
+    let decided = open.iter().filter(|one| one.id != line.id && one.state.is_decided());
+    Ok(held.iter().map(|grant| grant.role).chain(decided.map(|one| one.content.role)).collect())
 }
 
 /// What somebody is told who has nothing to do with the line (R-03, T13).

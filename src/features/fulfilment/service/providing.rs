@@ -147,15 +147,13 @@ fn begin(
     let register = tx.register();
     let line = tx.line(line)?;
     let delivery = delivery(tx, &register, &line, String::new(), reading)?;
-    let refusal = match flow::deliverable(tx.stage(&register), &delivery.gate, delivery.base) {
+    let refusal = match flow::deliverable(tx.stage(&register), &line, &delivery) {
         Ok(_) => return Ok(Begin::Now),
         Err(Refusal::DirectoryDown) => return Ok(Begin::Silent),
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    let waits =
-        matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered);
-    if !waits {
+    if !matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered) {
         tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
     }
     Ok(Begin::Not(Became::Later))
@@ -195,7 +193,7 @@ async fn take(house: &House, lease: Uuid, work: Provision, guid: Guid) -> Result
         return Ok(became);
     }
     let others = house.db.read(move |conn| grants::active_of(conn, &[subject])).await?;
-    let needs = |grant: &&Grant| Some(grant.id) != own && wanted(grant) == Some(What::Put);
+    let needs = |grant: &&Grant| Some(grant.id) != own && provision::standing::wanted(grant) == Some(What::Put);
     let others = others.iter().filter(needs).map(|grant| grant.groups.as_slice());
     let groups: Vec<Group> = work.work.groups.iter().filter(|group| !needed(others.clone(), group)).cloned().collect();
     let proofs = match change(house, &groups, guid, false).await {

@@ -66,7 +66,7 @@ fn begin(
     let (register, grant) = (tx.register(), tx.grant(grant)?);
     let reading = reading.map(|found| found.map(|reading| register.completed(&reading)));
     let (gate, base) = admits(tx, &register, (grant.role, grant.subject, &grant.employment), reading.as_ref())?;
-    let refusal = match flow::deliverable(tx.stage(&register), &gate, base) {
+    let refusal = match flow::givable(tx.stage(&register), &gate, base) {
         Ok(_) => return Ok(None),
         Err(refusal) => refusal,
     };

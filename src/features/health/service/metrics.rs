@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use crate::domain::revoking::spread;
 use crate::features::House;
 use crate::store::revocations::{self, Measured};
-use crate::store::{StoreError, provisions};
+use crate::store::{StoreError, mails, provisions};
 
 /// The period of the time to revoke.
 const DAYS: i64 = 30;
@@ -24,11 +24,15 @@ const MOST: i64 = 500_000;
 pub async fn text(house: &House) -> Result<String, StoreError> {
     let now = house.db.clock().now();
     let from = now - SignedDuration::from_hours(24 * DAYS);
-    let ((waiting, stuck), ends) = house
+    let ((waiting, stuck), mail, ends) = house
         .db
         .read(move |conn| {
             let until = now + SignedDuration::from_secs(1);
-            Ok((provisions::counts(conn)?, revocations::between(conn, from, until, None, MOST)?))
+            Ok((
+                provisions::counts(conn)?,
+                mails::standing(conn, now)?,
+                revocations::between(conn, from, until, None, MOST)?,
+            ))
         })
         .await?;
     let health = super::health(house).await;
@@ -44,6 +48,13 @@ pub async fn text(house: &House) -> Result<String, StoreError> {
         gauge!("behorig_provisions_waiting").set(whole(waiting.unsigned_abs()));
         describe_gauge!("behorig_provisions_stuck", "Changes of groups that do not succeed, of which people are told");
         gauge!("behorig_provisions_stuck").set(whole(stuck.unsigned_abs()));
+        describe_gauge!("behorig_mail_waiting", "Mails that the mail server has not taken yet");
+        gauge!("behorig_mail_waiting").set(whole(mail.waiting.unsigned_abs()));
+        describe_gauge!("behorig_mail_oldest_seconds", "How long the oldest of what is to be mailed has waited");
+        let oldest = mail.oldest.map_or(0.0, |since| now.duration_since(since).as_secs_f64().max(0.0));
+        gauge!("behorig_mail_oldest_seconds").set(oldest);
+        describe_gauge!("behorig_mail_refused", "Mails that the mail server refuses and that were given up");
+        gauge!("behorig_mail_refused").set(whole(mail.refused.unsigned_abs()));
         describe_gauge!("behorig_ends", "Ends of permissions seen in the last 30 days");
         describe_gauge!("behorig_ends_waiting", "Of them not gone yet");
         describe_gauge!("behorig_time_to_revoke_seconds", "From the end seen until gone, over the last 30 days");

@@ -64,6 +64,7 @@ impl Site {
             database: DatabaseConfig { url: Password::new(url), readers: 4 },
             directory: directory.into(),
             hr_file: None,
+            mail: None,
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
             sign_in: SignIn::default(),

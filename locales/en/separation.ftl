@@ -1,0 +1,40 @@
+separation-title = Separated permissions
+separation-lead = Roles that one person must not have together. The rules are applied at order, decision and delivery.
+separation-effect = What the rule does
+separation-effect-deny = Stops without an exception
+separation-effect-warn = The system owner must decide
+separation-conflicts = { $count ->
+    [one] 1 person has both without an exception
+   *[other] { $count } people have both without an exception
+ }
+separation-people = People whom the rule concerns
+separation-has = Has
+separation-both = Both
+separation-not-both = Not both
+separation-exception = Exception
+separation-until = Through { $day }
+separation-none = None
+separation-nobody = Nobody has both.
+separation-except = Give an exception
+separation-login = User name
+separation-end-exception = End the exception
+separation-ending = { $name } wants the rule taken away. Somebody else must agree.
+separation-end = Ask for the rule to be taken away
+separation-agree = Agree to take the rule away
+separation-no-rules = There are no rules
+separation-no-rules-text = Add a rule when one person must not have two roles together.
+separation-make = Add rule
+separation-make-text = What people have already is not changed, but listed here. A rule is taken away by two people.
+separation-a = Code of the role
+separation-b = Code of the other role
+separation-wrong-a = There is no role with that code
+separation-wrong-b = There is no other role with that code
+separation-wrong-effect = Choose what the rule does
+separation-made = The rule is in force
+separation-end-asked = The request is kept. Somebody else must agree to it.
+separation-ended = The rule is taken away
+separation-excepted = The exception is in force
+separation-exception-ended = The exception is ended
+separation-logged = Log entry { $index }.
+menu-separation = Separated permissions
+refusal-separated = One person must not have { $fact } together. The system owner can give an exception with a reason and a last day.

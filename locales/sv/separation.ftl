@@ -1,0 +1,40 @@
+separation-title = Oförenliga behörigheter
+separation-lead = Roller som en och samma person inte ska ha tillsammans. Reglerna prövas vid beställning, beslut och utförande.
+separation-effect = Vad regeln gör
+separation-effect-deny = Stoppar utan undantag
+separation-effect-warn = Systemägaren ska besluta
+separation-conflicts = { $count ->
+    [one] 1 person har båda utan undantag
+   *[other] { $count } personer har båda utan undantag
+ }
+separation-people = Personer som berörs av regeln
+separation-has = Har
+separation-both = Båda
+separation-not-both = Inte båda
+separation-exception = Undantag
+separation-until = Till och med { $day }
+separation-none = Saknas
+separation-nobody = Ingen har båda.
+separation-except = Ge undantag
+separation-login = Användarnamn
+separation-end-exception = Avsluta undantaget
+separation-ending = { $name } vill ta bort regeln. En annan person måste godkänna det.
+separation-end = Begär att regeln tas bort
+separation-agree = Godkänn att regeln tas bort
+separation-no-rules = Det finns inga regler
+separation-no-rules-text = Lägg till en regel när två roller inte ska finnas hos samma person.
+separation-make = Lägg till regel
+separation-make-text = Det som personer redan har ändras inte, men listas här. En regel tas bort av två personer.
+separation-a = Rollens kod
+separation-b = Den andra rollens kod
+separation-wrong-a = Det finns ingen roll med den koden
+separation-wrong-b = Det finns ingen annan roll med den koden
+separation-wrong-effect = Välj vad regeln gör
+separation-made = Regeln gäller nu
+separation-end-asked = Begäran är sparad. En annan person måste godkänna den.
+separation-ended = Regeln är borttagen
+separation-excepted = Undantaget gäller nu
+separation-exception-ended = Undantaget är avslutat
+separation-logged = Loggrad { $index }.
+menu-separation = Oförenliga behörigheter
+refusal-separated = { $fact } får inte finnas hos samma person. Systemägaren kan ge ett undantag med skäl och slutdag.

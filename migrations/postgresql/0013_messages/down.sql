@@ -1,0 +1,3 @@
+DROP TABLE message_wish;
+DROP TABLE mail;
+DROP TABLE message;

@@ -1,0 +1,2 @@
+DROP TABLE separation_exception;
+DROP TABLE separation_rule;
