@@ -22,6 +22,7 @@ grants-standing-employment-ended = The employment has ended.
 grants-standing-assignment-ended = The assignment has ended.
 grants-standing-base-ended = The base order has ended.
 grants-standing-moved = The person moved to another unit.
+grants-standing-system-closed = The system is no longer used.
 grants-standing-not-confirmed = Nobody answered whether it should stay.
 grants-standing-coming = Begins later.
 grants-standing-active = Valid.

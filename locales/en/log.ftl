@@ -70,6 +70,7 @@ event-provision-handed = Somebody took over to do it by hand
 event-account-again = A new account has the name of a known one
 event-grant-not-renewed = Somebody said that the permission shall not be renewed
 event-grant-renewable = The permission may be renewed again
+event-grant-extended = The permission was extended
 event-membership-seen = The account is in the groups, as read in the directory
 event-provision-dropped = The service left undone what was no longer needed
 event-provision-undone = What was begun in the directory was taken back

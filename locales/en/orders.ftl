@@ -246,6 +246,7 @@ orders-event-provision-handed = Somebody took over to do it by hand
 orders-event-account-again = A new account has the name of a known one
 orders-event-grant-not-renewed = Somebody said that the permission shall not be renewed
 orders-event-grant-renewable = The permission may be renewed again
+orders-event-grant-extended = The permission was extended
 orders-event-membership-seen = The account is in the groups, as read in the directory
 orders-event-provision-dropped = The service left undone what was no longer needed
 orders-event-provision-undone = What was begun in the directory was taken back

@@ -22,6 +22,7 @@ grants-standing-employment-ended = Anställningen har upphört.
 grants-standing-assignment-ended = Uppdraget har upphört.
 grants-standing-base-ended = Grundbeställningen är avslutad.
 grants-standing-moved = Personen har bytt enhet.
+grants-standing-system-closed = Systemet har slutat användas.
 grants-standing-not-confirmed = Ingen svarade på om den ska finnas kvar.
 grants-standing-coming = Börjar gälla senare.
 grants-standing-active = Gäller.

@@ -70,6 +70,7 @@ event-provision-handed = Någon tog över för att göra det för hand
 event-account-again = Ett nytt konto har samma namn som ett känt
 event-grant-not-renewed = Någon sa att behörigheten inte ska förlängas
 event-grant-renewable = Behörigheten får förlängas igen
+event-grant-extended = Behörigheten förlängdes
 event-membership-seen = Kontot är med i grupperna, läst i katalogen
 event-provision-dropped = Tjänsten lät bli något som inte behövdes längre
 event-provision-undone = Det som påbörjats i katalogen togs tillbaka

@@ -246,6 +246,7 @@ orders-event-provision-handed = Någon tog över för att göra det för hand
 orders-event-account-again = Ett nytt konto har samma namn som ett känt
 orders-event-grant-not-renewed = Någon sa att behörigheten inte ska förlängas
 orders-event-grant-renewable = Behörigheten får förlängas igen
+orders-event-grant-extended = Behörigheten förlängdes
 orders-event-membership-seen = Kontot är med i grupperna, läst i katalogen
 orders-event-provision-dropped = Tjänsten lät bli något som inte behövdes längre
 orders-event-provision-undone = Det som påbörjats i katalogen togs tillbaka

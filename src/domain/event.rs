@@ -104,6 +104,8 @@ kinds! {
     LineUndeliverable => "line.undeliverable";
     /// A line lapsed.
     LineLapsed => "line.lapsed";
+    /// A grant got a later last day by an order.
+    GrantExtended => "grant.extended";
     /// A grant got an earlier last day.
     GrantShortened => "grant.shortened";
     /// A grant follows the employment: another day, the next contract, or a question to the manager.

@@ -32,6 +32,8 @@ pub enum Ending {
     Moved,
     /// A review was not answered in time.
     NotConfirmed,
+    /// The system is no longer used.
+    SystemClosed,
 }
 
 impl Ending {
@@ -47,6 +49,7 @@ impl Ending {
             Self::BaseEnded => "base_ended",
             Self::Moved => "moved",
             Self::NotConfirmed => "not_confirmed",
+            Self::SystemClosed => "system_closed",
         }
     }
 }

@@ -241,6 +241,16 @@ pub fn active_of_role(conn: &mut Conn, role: RoleId, most: i64) -> Result<Vec<Gr
     all(grants::table.filter(of_role).order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
 }
 
+/// The grants that stand in any of these systems, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn active_in(conn: &mut Conn, systems: &[SystemId], most: i64) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = systems.iter().map(|id| Key(id.uuid())).collect();
+    let there = grants::system.eq_any(keys).and(grants::state.eq("active"));
+    all(grants::table.filter(there).limit(most).select(Row::as_select()).load(conn)?)
+}
+
 /// Active grants whose last day is before `day`, at most `most`: for the expiry job.
 ///
 /// # Errors

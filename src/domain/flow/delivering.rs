@@ -6,6 +6,7 @@ use super::{Stage, evidence_text, line_event, moved};
 use crate::domain::catalogue::{Base, Party, Scope};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
+use crate::domain::ending;
 use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
@@ -119,7 +120,7 @@ fn delivered(
         _ => delivery.grant,
     };
     line.state = State::Delivered { grant };
-    let (mut changes, events) = moved(stage, line, None, |line| {
+    let (mut changes, mut events) = moved(stage, line, None, |line| {
         let event = line_event(stage, Kind::LineDelivered, by, line)?;
         Ok(event
             .of_grant(grant)
@@ -128,6 +129,13 @@ fn delivered(
             .private("group_evidence", told(proofs))
             .private("ad_evidence", evidence_text(delivery.evidence.as_ref())))
     })?;
+    // What changes a grant has the grant's own entry, too: its state and version are told in one place.
+    if let Change::Grant { grant, .. } = &change {
+        let extended =
+            by.map_or_else(|| Event::by_service(Kind::GrantExtended), |by| Event::by(Kind::GrantExtended, by));
+        let extended = ending::event(stage, extended, grant)?;
+        events.insert(0, extended.private("until", until.map(|d| d.to_string()).unwrap_or_default()));
+    }
     changes.insert(0, change);
     Ok((changes, events))
 }

@@ -6,8 +6,10 @@ use behorig::domain::ids::GrantId;
 use behorig::domain::lang::Lang;
 use behorig::domain::order::{Asks, State};
 use behorig::domain::refusal::Refusal;
+use behorig::features::catalogue::service::keeping::{self, SystemAsk};
+use behorig::features::catalogue::service::system::system;
 use behorig::features::grants::service::following::{self, end_unanswered};
-use behorig::features::grants::service::{self as grants, ending_many, renewing as declining};
+use behorig::features::grants::service::{self as grants, closing, ending_many, renewing as declining};
 use behorig::features::orders::service::renewing::{self, EndingSoon, Renewed};
 use behorig::features::view::Marked;
 use behorig::store::{StoreError, lines};
@@ -181,6 +183,44 @@ both! {
         // Shown before somebody else answered.
         let done = renew(&town, "karin", &[&asked], None, "").await;
         assert_eq!((done.confirmed, done.ordered, done.refused[0].code), (0, 0, "already-held"));
+    }
+
+    async fn r_16_after_the_last_day_of_a_system_nothing_in_it_stands(town) {
+        let [one, two] = [held(&town, "bo", "ML-AUTO").await, held(&town, "cecilia", "ML-AUTO").await];
+        let other = held(&town, "bo", "PS-LAS").await;
+        let card = |status: &'static str, stop: Option<Date>, end: Option<Date>| {
+            let (house, by) = (town.house.clone(), town.who("peter"));
+            async move {
+                let shown = system(&house, by, "MAIL", Lang::Sv).unwrap();
+                let ask = SystemAsk {
+                    status: status.to_owned(),
+                    stop_date: stop,
+                    end_date: end,
+                    department: "KLK".to_owned(),
+                    board: "KS".to_owned(),
+                    ..SystemAsk::of(&shown)
+                };
+                keeping::system(&house, by, "MAIL".to_owned(), ask).await.unwrap();
+            }
+        };
+        card("closing", Some(date(2026, 5, 10)), Some(date(2026, 5, 31))).await;
+        town.based("karin", "dan").await;
+        town.clock.set("2026-05-10T10:00:00Z".parse().unwrap());
+        assert_eq!(town.order("karin", &[ask("dan", "ML-AUTO")]).await.unwrap_err(), Refusal::SystemClosed);
+        town.clock.set("2026-05-31T21:59:59Z".parse().unwrap());
+        assert_eq!(closing::close(&town.house).await.unwrap(), 0, "through its last day");
+        town.clock.set("2026-05-31T22:00:00Z".parse().unwrap());
+        assert_eq!(closing::close(&town.house).await.unwrap(), 2);
+        assert_eq!(closing::close(&town.house).await.unwrap(), 0, "once");
+        for id in [one.id, two.id] {
+            let state = town.grant(id).await.state;
+            assert!(matches!(state, GrantState::Removing { ending: Ending::SystemClosed, .. }), "{state:?}");
+        }
+        assert_eq!(town.grant(other.id).await.state, GrantState::Active);
+        let told = told(&town, "grant.ended").await;
+        assert_eq!(told.len(), 2, "one entry each");
+        town.verified().await;
+        town.replayed().await;
     }
 
     async fn r_18_many_are_ended_as_one_by_one_and_each_answers_for_itself(town) {

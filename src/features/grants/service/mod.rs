@@ -2,6 +2,7 @@
 //!
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
+pub mod closing;
 pub mod ending_many;
 pub mod following;
 pub mod held;
