@@ -73,6 +73,8 @@ refusal-import-lines = Some lines of the file could not be read. Nothing was imp
 refusal-group-unknown = The directory has no group called { $fact }. Correct the name, or write the group’s GUID.
 refusal-group-ambiguous = Several groups in the directory are called { $fact }. Write the group’s GUID instead.
 refusal-second-person = You have approved already. Now another person is needed.
+refusal-own-rules = You have written on the draft yourself. Somebody else who owns the system must decide.
+refusal-automatic-too-risky = Roles of high or critical risk, and systems with confidentiality 3 or more, always need a decision. Choose who decides.
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.
 
 refusal-not-to-be-renewed = Somebody else has said that the permission shall not be renewed. Write why it shall be all the same.

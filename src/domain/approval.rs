@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::catalogue::{Post, Role, Scope, Step};
+use super::catalogue::{Post, Scope, Step};
 use super::deadline::Level;
 use super::ids::PersonId;
 use super::order::{Content, Line, State};
@@ -34,13 +34,12 @@ pub enum Opening {
     Through,
 }
 
-/// The path of a line at the order: the role's steps, and what the circumstances add.
+/// The path of a line at the order: the steps that the matrix gives, and what the circumstances add.
 ///
 /// * An order for oneself is decided by one's superior first (E-20).
 /// * An employment that a human must look at (E-08) is decided by the system owner.
 #[must_use]
-pub fn path(role: &Role, for_oneself: bool, review: bool) -> Vec<Step> {
-    let mut steps = role.steps.clone();
+pub fn path(mut steps: Vec<Step>, for_oneself: bool, review: bool) -> Vec<Step> {
     if for_oneself && !steps.contains(&Step::Manager) {
         steps.insert(0, Step::Manager);
     }
@@ -79,9 +78,20 @@ pub fn seat(line: &Line, person: PersonId, register: &Register, day: Date) -> Op
     let State::Deciding { step, level } = line.state else {
         return None;
     };
-    let step = line.content.path.get(step)?;
-    let seats = seats(&line.content, line.orderer, step, level, register, day);
-    seats.into_iter().find(|seat| seat.person == person)
+    seats_of(line, step, level, register, day).into_iter().find(|seat| seat.person == person)
+}
+
+/// The seats at a step of a line. Where it needs two persons, neither those who have decided a step of it have one, nor
+/// anybody in their place.
+#[must_use]
+pub fn seats_of(line: &Line, step: usize, level: Level, register: &Register, day: Date) -> Vec<Seat> {
+    let Some(step) = line.content.path.get(step) else {
+        return Vec::new();
+    };
+    let mut seats = seats(&line.content, line.orderer, step, level, register, day);
+    let spent = line.spent();
+    seats.retain(|seat| !spent.contains(&seat.person) && !seat.in_stead_of.is_some_and(|id| spent.contains(&id)));
+    seats
 }
 
 /// The people of [`seats`], in no order of worth.
@@ -161,6 +171,7 @@ fn free(content: &Content, orderer: PersonId, step: &Step, register: &Register, 
 
 fn named(content: &Content, step: &Step, register: &Register, day: Date) -> Vec<PersonId> {
     match step {
+        Step::Second(of) => named(content, of, register, day),
         Step::Manager => match register.line_manager(content.subject, &content.unit, day) {
             Some(manager) => vec![manager],
             None => orderers(&content.unit, register, day),
@@ -198,7 +209,7 @@ fn owners(content: &Content, register: &Register, day: Date) -> Vec<PersonId> {
 
 /// The next above: for system managers the owner, else the superiors of those who are barred.
 fn above(content: &Content, step: &Step, barred: &[PersonId], register: &Register, day: Date) -> Vec<PersonId> {
-    if *step == Step::SystemManager {
+    if *step.post() == Step::SystemManager {
         let owners = owners(content, register, day);
         if owners.iter().any(|id| !barred.contains(id)) {
             return owners;

@@ -3,12 +3,16 @@
 //! Permissions are ordered as named roles from here, never as free text. Who decides is said by a role's
 //! steps; who holds a post on a day is said by dated appointments. The path of one line is made in `approval`.
 
+mod package;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AppointmentId, Guid, ObjectId, PackageId, PersonId, RoleId, SystemId, UnitId};
+use super::ids::{AppointmentId, Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::pausing;
 use super::refusal::Refusal;
+
+pub use package::Package;
 
 /// How much harm a role can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +42,19 @@ pub enum Step {
     Function(String),
     /// The one responsible for the chosen object (mailbox, folder).
     Object,
+    /// Two persons: somebody else of the same post than whoever took the step before.
+    Second(Box<Step>),
+}
+
+impl Step {
+    /// Whose step it is, whether the first or the second of them takes it.
+    #[must_use]
+    pub fn post(&self) -> &Self {
+        match self {
+            Self::Second(of) => of,
+            other => other,
+        }
+    }
 }
 
 /// What a role must be limited to.
@@ -260,17 +277,6 @@ pub struct Object {
     pub active: bool,
 }
 
-/// A package of roles for a kind of work (*rollpaket*). A proposal; each role is decided by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Package {
-    /// Its id.
-    pub id: PackageId,
-    /// Name.
-    pub name: String,
-    /// The roles proposed.
-    pub roles: Vec<RoleId>,
-}
-
 /// A named function that can hold an approval step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
@@ -357,6 +363,16 @@ pub fn orderable(role: &Role, system: &System, today: Date) -> Result<(), Refusa
         return Err(Refusal::GuidelineExpired);
     }
     Ok(())
+}
+
+/// Why nothing of a role can be had any more, not even what is asked for already; nothing while it can.
+#[must_use]
+pub fn closed(role: &Role, system: &System, today: Date) -> Option<Refusal> {
+    if !role.active {
+        return Some(Refusal::RoleNotOrderable);
+    }
+    let over = system.status == Status::Closed || system.end_date.is_some_and(|end| today > end);
+    over.then_some(Refusal::SystemClosed)
 }
 
 /// Who somebody is, as far as the log, a decision and a page need it.

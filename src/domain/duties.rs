@@ -11,6 +11,7 @@
 
 mod acts;
 mod findings;
+mod matrix;
 mod rules;
 
 use std::marker::PhantomData;
@@ -21,6 +22,7 @@ pub use acts::{
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
+pub use matrix::{DecideMatrix, DraftMatrix};
 pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
 use uuid::Uuid;
 

@@ -194,6 +194,18 @@ kinds! {
     RoleChanged => "role.changed";
     /// A guideline was decided.
     GuidelineDecided => "guideline.decided";
+    /// A draft of a system's matrix was begun.
+    MatrixDrafted => "matrix.drafted";
+    /// A draft was changed.
+    MatrixChanged => "matrix.changed";
+    /// A draft was sent to the owner.
+    MatrixSent => "matrix.sent";
+    /// The owner sent a draft back.
+    MatrixReturned => "matrix.returned";
+    /// A draft was put away.
+    MatrixDiscarded => "matrix.discarded";
+    /// The owner decided a matrix: it is in force.
+    MatrixDecided => "matrix.decided";
     /// A post was given to somebody.
     Appointed => "appointment.made";
     /// An assignment ended.

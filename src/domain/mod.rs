@@ -7,6 +7,7 @@
 //! * **System, role, package, guideline, post** – what can be ordered and who answers for it ([`catalogue`]).
 //! * **Order, line** – what is asked, and where it is ([`order`]); its transitions ([`flow`]).
 //! * **Path** – which decisions a line needs and who may give them ([`approval`]).
+//! * **Matrix** – which decisions a line needs, as the system's owner decided, in versions ([`matrix`]).
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
@@ -39,6 +40,7 @@ pub mod joining;
 pub mod keeping;
 pub mod lang;
 pub mod log;
+pub mod matrix;
 pub mod membership;
 pub mod message;
 pub mod moving;

@@ -84,6 +84,10 @@ pub struct Content {
     pub guideline: String,
     /// The approval path at the order.
     pub path: Vec<Step>,
+    /// Version of the matrix that gave the path; 0 = the system had none.
+    pub matrix: i32,
+    /// Number of its rule that gave it; 0 = none fitted, the role's own steps.
+    pub rule: i32,
     /// Added by the service: the base order that was missing.
     pub added: bool,
     /// The orderer is the line manager of this employment: the order is the manager's step.
@@ -113,6 +117,11 @@ impl Content {
         ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
+        }
+        // What was sent before there was a matrix keeps its hash.
+        if self.matrix > 0 {
+            hash.update(self.matrix.to_be_bytes());
+            hash.update(self.rule.to_be_bytes());
         }
         hash.finalize().into()
     }
@@ -296,6 +305,17 @@ pub struct Line {
     pub version: i32,
     /// The employment as read when it was sent; `None` while unverified.
     pub evidence: Option<Evidence>,
+    /// Who has approved a step of it so far.
+    pub decided: Vec<PersonId>,
+}
+
+impl Line {
+    /// Who has decided and may not again: where the matrix says two persons, nobody takes two steps.
+    #[must_use]
+    pub fn spent(&self) -> &[PersonId] {
+        let two = self.content.path.iter().any(|step| matches!(step, Step::Second(_)));
+        if two { &self.decided } else { &[] }
+    }
 }
 
 /// What a decider answered.
@@ -331,6 +351,8 @@ pub struct Decision {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// Nobody may take two steps of this line; the database refuses it too.
+    pub two_persons: bool,
     /// The content hash that was shown.
     pub shown: [u8; 32],
     /// The employment as read at the decision.

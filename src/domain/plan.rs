@@ -21,9 +21,11 @@ use super::duties::{Actor, Capacity, capacity};
 use super::employment::Evidence;
 use super::grant::Grant;
 use super::ids::{Guid, PersonId, RoleId};
+use super::matrix::{self, Case};
 use super::order::{Asks, Content, Line};
-use super::person::Answer;
+use super::person::{Answer, Form};
 use super::refusal::Refusal;
+use super::register::Card;
 
 /// Most people in one order.
 pub const MOST_PEOPLE: usize = 200;
@@ -221,7 +223,10 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     let account = account(person, wish.account)?;
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
     let capacity = capacity(&actor, person, &admission.unit)?;
-    let by_manager = capacity == Capacity::Manager;
+    let form = form(person, &admission.employment, evidence.as_ref());
+    let title = person.title.as_deref();
+    let case = Case { role, system, scope: wish.scope, unit: &admission.unit, form, title };
+    let ruled = matrix::ruled(actor.register, case);
     let mut content = Content {
         subject: person.id,
         subject_guid: account.guid,
@@ -236,9 +241,11 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         until: None,
         cap: None,
         guideline: system.guideline.as_ref().map(|g| g.version.clone()).unwrap_or_default(),
-        path: approval::path(role, person.id == actor.id(), review),
+        path: approval::path(ruled.steps, person.id == actor.id(), review),
+        matrix: ruled.matrix,
+        rule: ruled.rule,
         added: false,
-        by_manager,
+        by_manager: capacity == Capacity::Manager,
     };
     (content.until, content.cap) = last_day(&content, role, system, &admission, wish.until)?;
     if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
@@ -255,6 +262,13 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })
+}
+
+/// The form of the employment: as it was read just now, else as the copy has it.
+fn form(person: &Card, employment: &str, evidence: Option<&Evidence>) -> Option<Form> {
+    let read = evidence.and_then(|read| read.employment.as_ref());
+    let known = || person.employments.iter().find(|e| e.id == employment);
+    read.or_else(known).map(|e| e.form)
 }
 
 /// What is held can be made to last longer, when that is asked and would be longer.

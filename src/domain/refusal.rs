@@ -120,6 +120,10 @@ refusals! {
     NotHolder => "not-holder", Forbidden;
     /// Two different people are needed, and this one was the first (E-33).
     SecondPerson => "second-person", Forbidden;
+    /// Whoever wrote on a draft of the matrix does not decide it.
+    OwnRules => "own-rules", Forbidden;
+    /// Nothing is automatic where much harm can be done: high or critical risk, or K 3 and more.
+    AutomaticTooRisky => "automatic-too-risky", Invalid;
     /// Others vanished too since the list was shown, or somebody else released (E-33).
     BrakeChanged => "brake-changed", Conflict;
     /// Somebody else was first (T03).

@@ -17,6 +17,7 @@ use super::brake::Brake;
 use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
 use super::deadline::Policy;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
+use super::matrix::Matrix;
 use super::person::Form;
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
@@ -54,6 +55,8 @@ pub struct Register {
     pub systems: HashMap<SystemId, System>,
     /// Roles by id.
     pub roles: HashMap<RoleId, Role>,
+    /// The matrix in force, by system.
+    pub matrices: HashMap<SystemId, Matrix>,
     /// Objects by id.
     pub objects: HashMap<ObjectId, Object>,
     /// Packages, by name.

@@ -19,6 +19,7 @@ use super::catalogue::{Appointment, Guideline, Object, Package, Role, System};
 use super::event::Event;
 use super::grant::Grant;
 use super::ids::{AppointmentId, GrantId, LineId, OrderId, PersonId, ProvisionId, RoleId, SystemId};
+use super::matrix::Matrix;
 use super::moving::{Item, Move, Successor};
 use super::order::{Decision, Line, Order};
 use super::provision::{By, NewProvision, Outcome, Revocation};
@@ -139,6 +140,13 @@ pub enum Change {
     Role(Role),
     /// A guideline decided for a system.
     Guideline(SystemId, Guideline),
+    /// A version of a system's matrix, new (`was` is `None`) or changed; stands only if it is still at that edition.
+    Matrix {
+        /// As it is after.
+        matrix: Box<Matrix>,
+        /// The edition it was at.
+        was: Option<i32>,
+    },
     /// An object, new or changed.
     Object(Object),
     /// A package, new or changed.

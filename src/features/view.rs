@@ -146,7 +146,8 @@ pub fn scope(register: &Register, scope: Scope) -> Option<String> {
     }
 }
 
-/// The word of a step of the path: `manager`, `system_manager`, `owner`, `function`, `object`.
+/// The word of a step of the path: `manager`, `system_manager`, `owner`, `function`, `object`; the same for the second
+/// of two persons as for the first.
 #[must_use]
 pub fn step_word(step: &Step) -> &'static str {
     match step {
@@ -155,6 +156,7 @@ pub fn step_word(step: &Step) -> &'static str {
         Step::Owner => "owner",
         Step::Function(_) => "function",
         Step::Object => "object",
+        Step::Second(of) => step_word(of),
     }
 }
 
@@ -293,6 +295,10 @@ pub struct LineView {
     pub cap: Option<&'static str>,
     /// Version of the guideline.
     pub guideline: String,
+    /// Version of the matrix that it is decided under; 0 = the system had none.
+    pub matrix: i32,
+    /// Number of the rule; 0 = none fitted, the role's own steps.
+    pub rule: i32,
     /// Added by the service: the base order.
     pub added: bool,
     /// Where it is: the word of the state.
@@ -352,6 +358,8 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         until: content.until,
         cap: content.cap.map(cap_word),
         guideline: content.guideline.clone(),
+        matrix: content.matrix,
+        rule: content.rule,
         added: content.added,
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),

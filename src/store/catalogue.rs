@@ -336,9 +336,10 @@ fn decide_guideline(conn: &mut Conn, of: Key, value: Guideline) -> Result<(), St
 fn keep_package(conn: &mut Conn, value: &Package) -> Result<(), StoreError> {
     let id = Key(value.id.uuid());
     let roles = json(&value.roles)?;
-    let set = (package::name.eq(&value.name), package::roles.eq(&roles));
+    let titles = json(&value.titles)?;
+    let set = (package::name.eq(&value.name), package::roles.eq(&roles), package::titles.eq(&titles));
     if diesel::update(package::table.find(id)).set(set).execute(conn)? == 0 {
-        diesel::insert_into(package::table).values((package::id.eq(id), set.0, set.1)).execute(conn)?;
+        diesel::insert_into(package::table).values((package::id.eq(id), set.0, set.1, set.2)).execute(conn)?;
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ pub(super) fn insert(conn: &mut Conn, made: &Decision, entry: EntryId) -> Result
             decision::shown.eq(made.shown.to_vec()),
             decision::evidence.eq(made.evidence.as_ref().map(json).transpose()?),
             decision::audit_id.eq(Key(entry.uuid())),
+            decision::two_persons.eq(made.two_persons),
         ))
         .execute(conn)
         .map_err(|error| unique(error, Refusal::AlreadyDecided))?;

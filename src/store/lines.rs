@@ -9,7 +9,7 @@ use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::record::{one, unique};
-use super::schema::{counter, order_line, orders};
+use super::schema::{order_line, orders};
 use crate::domain::catalogue::Scope;
 use crate::domain::ids::{LineId, OrderId, PersonId};
 use crate::domain::order::{Content, Line, Number, Order};
@@ -48,6 +48,8 @@ pub(super) struct LineRow {
     version: i32,
     evidence: Option<String>,
     open: bool,
+    ruled: String,
+    decided: String,
 }
 
 const TABLE: &str = "order_line";
@@ -110,12 +112,16 @@ impl LineRow {
             version: line.version,
             evidence: line.evidence.as_ref().map(json).transpose()?,
             open: line.state.is_open(),
+            ruled: format!("{}.{}", content.matrix, content.rule),
+            decided: json(&line.decided)?,
         })
     }
 
     pub(super) fn line(self) -> Result<Line, StoreError> {
         let id = self.id;
         let cap = self.cap.as_deref().map(|cap| from_json(cap, TABLE, "cap", id)).transpose()?;
+        let ruled = self.ruled.split_once('.').and_then(|(m, r)| Some((m.parse().ok()?, r.parse().ok()?)));
+        let (matrix, rule) = ruled.ok_or_else(|| StoreError::row(TABLE, "ruled", id.0))?;
         let content = Content {
             subject: self.subject.id(),
             subject_guid: self.subject_guid.id(),
@@ -133,6 +139,8 @@ impl LineRow {
             path: from_json(&self.path, TABLE, "path", id)?,
             added: self.added,
             by_manager: self.by_manager,
+            matrix,
+            rule,
         };
         Ok(Line {
             id: id.id(),
@@ -146,24 +154,9 @@ impl LineRow {
             since: self.since.0,
             version: self.version,
             evidence: self.evidence.as_deref().map(|e| from_json(e, TABLE, "evidence", id)).transpose()?,
+            decided: from_json(&self.decided, TABLE, "decided", id)?,
         })
     }
-}
-
-pub(super) fn next_number(conn: &mut Conn, year: i32) -> Result<Number, StoreError> {
-    let raised: Option<i32> = diesel::update(counter::table.find(year))
-        .set(counter::last.eq(counter::last + 1))
-        .returning(counter::last)
-        .get_result(conn)
-        .optional()?;
-    let seq = match raised {
-        Some(seq) => seq,
-        None => {
-            diesel::insert_into(counter::table).values((counter::year.eq(year), counter::last.eq(1))).execute(conn)?;
-            1
-        }
-    };
-    Ok(Number { year, seq })
 }
 
 pub(super) fn insert_order(conn: &mut Conn, order: &Order) -> Result<(), StoreError> {
@@ -197,6 +190,7 @@ pub(super) fn update(conn: &mut Conn, line: &Line, was: i32) -> Result<(), Store
             order_line::version.eq(line.version),
             order_line::evidence.eq(line.evidence.as_ref().map(json).transpose()?),
             order_line::open.eq(line.state.is_open()),
+            order_line::decided.eq(json(&line.decided)?),
         ))
         .execute(conn)?;
     one(rows)

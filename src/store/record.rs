@@ -10,7 +10,7 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, messages, people,
+    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, matrices, messages, people,
     personnel, provisions, revocations, separation, substitutions, user_lists,
 };
 use crate::clock::Chance;
@@ -102,6 +102,7 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         Change::Wish(person, wish) => messages::wish(conn, person, wish, now),
         other => catalogue::apply(conn, other),
     }

@@ -15,7 +15,7 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, readings, separation, substitutions};
+use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -52,10 +52,12 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     separation::load(conn, &mut register)?;
     substitutions::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
-    let rows: Vec<(Key, String, String)> = package::table.order(package::name).load(conn)?;
-    for (id, name, roles) in rows {
+    register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
+    let rows: Vec<(Key, String, String, String)> = package::table.order(package::name).load(conn)?;
+    for (id, name, roles, titles) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
-        register.packages.push(Package { id: id.id(), name, roles });
+        let titles = from_json(&titles, "package", "titles", id)?;
+        register.packages.push(Package { id: id.id(), name, titles, roles });
     }
     let rows: Vec<(String, String, String)> = post_function::table.load(conn)?;
     for (code, name_sv, name_en) in rows {

@@ -153,6 +153,29 @@ diesel::table! {
         id -> DbUuid,
         name -> Text,
         roles -> Text,
+        titles -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    matrix (system, version) {
+        system -> DbUuid,
+        version -> Integer,
+        progress -> Text,
+        rules -> Text,
+        fallback -> Nullable<Text>,
+        why -> Text,
+        classes -> Text,
+        drafted_by -> DbUuid,
+        changed_by -> DbUuid,
+        authors -> Text,
+        drafted_at -> DbInstant,
+        returned_by -> Nullable<DbUuid>,
+        returned -> Nullable<Text>,
+        decided_by -> Nullable<DbUuid>,
+        decided_at -> Nullable<DbInstant>,
+        edition -> Integer,
     }
 }
 
@@ -248,6 +271,8 @@ diesel::table! {
         version -> Integer,
         evidence -> Nullable<Text>,
         open -> Bool,
+        ruled -> Text,
+        decided -> Text,
     }
 }
 
@@ -268,6 +293,7 @@ diesel::table! {
         evidence -> Nullable<Text>,
         audit_id -> DbUuid,
         undone_at -> Nullable<DbInstant>,
+        two_persons -> Bool,
     }
 }
 
@@ -711,6 +737,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hr_person,
     idempotency,
     leaving_done,
+    matrix,
     list_word,
     login_attempt,
     mail,

@@ -129,9 +129,12 @@ const WORDS: &[(&str, &str)] = &[
     (
         "catalogue-wrong",
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
-         steps scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
+         then object forms fallback place first scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
     ("grants-revocations", "service hand"),
+    ("matrix-progress", "draft sent in-force replaced discarded"),
+    ("matrix-mark", "added moved"),
+    ("matrix-count", "automatic manager system-manager owner function object two stuck"),
     ("mail-subject", MESSAGES),
     ("mail-item", MESSAGES),
     (

@@ -39,8 +39,9 @@ pub const PURE: &[&str] = &[
     "uuid",
 ];
 
-/// The files of a room; `service`, and `api` where a room has much of it, may also be a folder.
-pub const ROOM_FILES: &[&str] = &["mod.rs", "pages.rs", "actions.rs", "api.rs", "api", "service.rs", "service"];
+/// The files of a room; each may also have a folder, where a room has much of it.
+pub const ROOM_FILES: &[&str] =
+    &["mod.rs", "pages.rs", "pages", "actions.rs", "actions", "api.rs", "api", "service.rs", "service"];
 
 /// Names that say nothing about what lives there.
 pub const EMPTY_NAMES: &[&str] = &["common", "misc", "util", "utils"];

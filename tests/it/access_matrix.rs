@@ -15,7 +15,7 @@ use crate::generated::document;
 use crate::harness::routes::routes;
 use crate::harness::server::Caller;
 use crate::harness::town::site::{Browser, Site};
-use crate::harness::town::{Database, ask};
+use crate::harness::town::{Database, Town, ask};
 
 /// The columns: heading, and who stands for it in the town. Nobody is signed in in the first.
 const IDENTITIES: [(&str, &str); 11] = [
@@ -81,6 +81,7 @@ impl Facts {
             ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
+            (_, "n" | "version") => "one",
             ("/log" | "/log/entries", "index") => "index",
             ("/sign-in/demo", "login") => "login",
             _ => panic!("say what {{{name}}} of {route} is in this test"),
@@ -131,8 +132,8 @@ impl Facts {
                 own(&[&[("version", "0"), ("k", "1"), ("r", "1"), ("t", "1")], &names[..]].concat())
             }
             "/catalogue/{system}/roles/{role}" => {
-                let rest = [("steps", "auto"), ("scope", "none")];
-                own(&[&[("version", "0"), ("name_sv", "X"), ("risk", "low"), ("max_months", "0")], &rest[..]].concat())
+                let names = [("name_sv", "X"), ("risk", "low"), ("scope", "none")];
+                own(&[&[("version", "0"), ("max_months", "0")], &names[..]].concat())
             }
             "/catalogue/{system}/guideline" => own(&[
                 ("replaces", "gammal"),
@@ -144,6 +145,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
+            _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
             _ => fields_of_people(room),
         }
     }
@@ -170,6 +172,7 @@ impl Facts {
                 Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
             }
             "/reconciliation/run" => None,
+            "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {
                 let fields = self.fields(room, login);
                 let value = |text: String| match text.as_str() {
@@ -196,6 +199,7 @@ async fn facts(site: &Site) -> Facts {
     let done = town.ordered_one("karin", ask("cecilia", "PS-LAS")).await;
     let grant = town.carried(&done).await;
     let finding = a_finding(site).await;
+    a_matrix(town).await;
     let (status, waiting) = site.caller("eva").await.get("/approvals").await.expect("an answer");
     assert_eq!(status, 200);
     let karin = site.caller("karin").await;
@@ -238,8 +242,16 @@ async fn facts(site: &Site) -> Facts {
         // There is none: who may release is told so, who may not is told that.
         ("brake", "7f1c0000-0000-4000-8000-000000000000".to_owned()),
         ("index", "0".to_owned()),
+        ("one", "1".to_owned()),
         ("login", "bo".to_owned()),
     ]))
+}
+
+/// A draft of PROCSOC's matrix, begun by its manager.
+async fn a_matrix(town: &Town) {
+    let monica = town.who("monica");
+    let begun = behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
+    begun.await.expect("a draft is begun");
 }
 
 /// A list of PROCSOC shows an account that nobody ordered for.
@@ -324,6 +336,18 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
+}
+
+/// The fields of the forms about the matrix: about an edition that has passed.
+fn fields_of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
+    match room.rsplit('/').next().unwrap_or_default() {
+        "rules" => &[("edition", "0"), ("k", "0"), ("r", "0"), ("t", "0"), ("first", "owner")],
+        "{n}" => &[("edition", "0"), ("act", "up")],
+        "sent" => &[("edition", "0"), ("why", "X")],
+        "discard" => &[("edition", "0")],
+        "decision" => &[("edition", "0"), ("verdict", "return"), ("reason", "X")],
+        _ => &[],
+    }
 }
 
 /// The fields of the forms about people.

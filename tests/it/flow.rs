@@ -15,6 +15,7 @@ mod following;
 mod groups;
 mod leave;
 mod leaving;
+mod matrix;
 mod measuring;
 mod model;
 mod ordering;

@@ -60,12 +60,6 @@ async fn names_groups(town: &Town, code: &str, ids: &[usize]) {
         name_en: role.name_en.clone(),
         risk: behorig::features::view::risk(role.risk).to_owned(),
         max_months: role.max_months,
-        steps: match code {
-            "PS-LAS" => "manager+system_manager",
-            "PB-PED" => "manager+owner",
-            _ => "auto",
-        }
-        .to_owned(),
         scope: "none".to_owned(),
         purpose: role.purpose,
         groups: groups.join("|"),

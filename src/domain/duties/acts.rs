@@ -101,6 +101,9 @@ impl Act for Decide {
             State::Unverified => return Err(Refusal::NotVerified),
             _ => return Err(Refusal::AlreadyDecided),
         }
+        if line.spent().contains(&actor.id()) {
+            return Err(Refusal::SecondPerson);
+        }
         let seat = approval::seat(line, actor.id(), actor.register, actor.day);
         seat.map(|_| line.id.uuid()).ok_or(Refusal::NotHolder)
     }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Stage, cancelled, evidence_text, line_event, moved, settle};
 use crate::domain::approval;
-use crate::domain::catalogue::Party;
+use crate::domain::catalogue::{Party, Step, closed};
 use crate::domain::duties::{Answer, Decide, Permit, Withdraw};
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::{Event, Kind};
@@ -86,12 +86,15 @@ pub fn approve(
         Gate::Waiting(_) => false,
         Gate::Admitted(_) | Gate::Review(_) => true,
     };
-    if !stage.register.role(line.content.role).is_some_and(|(role, _)| role.active) {
-        return Err(Refusal::RoleNotOrderable);
+    let (role, system) = stage.register.role(line.content.role).ok_or(Refusal::RoleNotOrderable)?;
+    if let Some(refusal) = closed(role, system, stage.day) {
+        return Err(refusal);
     }
     let content = &line.content;
     separation::check(stage.register, content.subject, content.role, &answered.others, stage.day)?;
     let decision = decision(stage, permit, &line, step, Outcome::Approved, &answered);
+    line.decided.push(decision.by);
+    line.decided.extend(decision.on_behalf_of);
     let told = InStead::of(stage, &decision)?;
     let waiting = settle(stage, &mut line, step + 1, enabled);
     let evidence = evidence_text(answered.evidence.as_ref());
@@ -126,6 +129,7 @@ fn decision(
         subject: line.content.subject,
         reason: answered.text.clone(),
         at: stage.now,
+        two_persons: line.content.path.iter().any(|step| matches!(step, Step::Second(_))),
         shown: answered.shown,
         evidence: answered.evidence.clone(),
     }

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use super::approval::{self, Opening};
 use super::catalogue::{Group, Party, Post};
+use super::deadline::Level;
 use super::duties::{Permit, Submit};
 use super::employment::Evidence;
 use super::event::{Event, Kind};
@@ -112,6 +113,7 @@ pub fn submit(
             since: stage.now,
             version: 1,
             evidence: new.evidence,
+            decided: Vec::new(),
         };
         let waiting = if verified { settle(stage, &mut line, 0, enabled) } else { None };
         events.push(line_event(stage, Kind::LineSubmitted, None, &line)?);
@@ -135,7 +137,7 @@ fn order_hash(lines: &[NewLine]) -> [u8; 32] {
 
 /// Puts the line where it belongs once steps before `at` are answered; says who is expected to do what.
 fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option<(Duty, Vec<PersonId>)> {
-    match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
+    match opening(stage, line, at) {
         Opening::Decide { step, holders } => {
             line.state = State::deciding(step);
             Some((Duty::Decide, holders))
@@ -150,6 +152,25 @@ fn settle(stage: Stage<'_>, line: &mut Line, at: usize, enabled: bool) -> Option
         }
         Opening::Through => ready(stage, line),
     }
+}
+
+/// What waits at or after step `at`, without those who have decided and may not again.
+fn opening(stage: Stage<'_>, line: &Line, at: usize) -> Opening {
+    match approval::opening(&line.content, line.orderer, at, stage.register, stage.day) {
+        Opening::Decide { step, .. } => {
+            let holders = holders(stage, line, step, Level::Asked);
+            if holders.is_empty() { Opening::Stalled { step } } else { Opening::Decide { step, holders } }
+        }
+        other => other,
+    }
+}
+
+/// Who may decide a step of a line, once nobody answered for so long.
+fn holders(stage: Stage<'_>, line: &Line, step: usize, level: Level) -> Vec<PersonId> {
+    let seats = approval::seats_of(line, step, level, stage.register, stage.day);
+    let mut people: Vec<PersonId> = seats.into_iter().map(|seat| seat.person).collect();
+    people.sort_unstable();
+    people
 }
 
 /// Nothing is left but to deliver it: for the service, where the role is given in groups, else for people.
@@ -203,6 +224,11 @@ fn line_event(stage: Stage<'_>, kind: Kind, by: Option<&Party>, line: &Line) -> 
         .with(Field::Guideline, content.guideline.clone())
         .with(Field::Content, encode(&line.hash))
         .about(&subject);
+    let event = if content.matrix > 0 {
+        event.with(Field::Rule, format!("{}.{}", content.matrix, content.rule))
+    } else {
+        event
+    };
     if kind != Kind::LineSubmitted {
         return Ok(event);
     }

@@ -1,10 +1,9 @@
 //! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
 //! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
 
-use super::{Stage, cancelled, evidence_text, line_event, moved, passed, ready, settle};
-use crate::domain::approval::{self, Opening};
+use super::{Stage, cancelled, evidence_text, holders, line_event, moved, opening, passed, ready, settle};
+use crate::domain::approval::Opening;
 use crate::domain::calendar::day_of;
-use crate::domain::deadline::Level;
 use crate::domain::employment::{Evidence, Gate};
 use crate::domain::event::Kind;
 use crate::domain::ids::PersonId;
@@ -70,19 +69,17 @@ pub fn route(stage: Stage<'_>, mut line: Line, expected: &[PersonId]) -> Result<
         State::Deciding { step, level } if !holders(stage, &line, step, level).is_empty() => {
             (Duty::Decide, holders(stage, &line, step, level))
         }
-        State::Deciding { step, .. } | State::Stalled { step } => {
-            match approval::opening(&line.content, line.orderer, step, stage.register, stage.day) {
-                Opening::Decide { step, holders } => {
-                    line.state = State::deciding(step);
-                    (Duty::Decide, holders)
-                }
-                Opening::Stalled { step } => {
-                    line.state = State::Stalled { step };
-                    (Duty::Decide, Vec::new())
-                }
-                Opening::Through => return Err(Refusal::Conflict),
+        State::Deciding { step, .. } | State::Stalled { step } => match opening(stage, &line, step) {
+            Opening::Decide { step, holders } => {
+                line.state = State::deciding(step);
+                (Duty::Decide, holders)
             }
-        }
+            Opening::Stalled { step } => {
+                line.state = State::Stalled { step };
+                (Duty::Decide, Vec::new())
+            }
+            Opening::Through => return Err(Refusal::Conflict),
+        },
         State::Delivering => (Duty::Deliver, stage.deliverers(line.content.system)),
         _ => return Err(Refusal::Conflict),
     };
@@ -93,13 +90,6 @@ pub fn route(stage: Stage<'_>, mut line: Line, expected: &[PersonId]) -> Result<
     }
     let (changes, events) = moved(stage, line, Some(waiting), |line| line_event(stage, Kind::LineRouted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
-}
-
-fn holders(stage: Stage<'_>, line: &Line, step: usize, level: Level) -> Vec<PersonId> {
-    let step = line.content.path.get(step);
-    let holders =
-        step.map(|step| approval::holders(&line.content, line.orderer, step, level, stage.register, stage.day));
-    holders.unwrap_or_default()
 }
 
 /// Passes on a step that nobody has answered: those who have it are reminded, then more may answer it. `None` =

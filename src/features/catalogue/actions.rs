@@ -1,5 +1,7 @@
 //! What the catalogue's forms do. A form that is refused comes back as it was typed, with what is wrong.
 
+pub mod matrix;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Deserialize;

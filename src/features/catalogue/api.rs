@@ -7,9 +7,17 @@
 //! | PUT | `/api/v1/catalogue/{system}/roles/{role}` | changes a role |
 //! | POST | `/api/v1/catalogue/{system}/guideline` | decides a guideline |
 //! | POST | `/api/v1/catalogue/{system}/objects` | adds or changes an object |
+//! | GET | `/api/v1/catalogue/{system}/matrix` | its matrix: in force, draft, versions |
+//! | GET | `/api/v1/catalogue/{system}/matrix/versions/{version}` | one version |
+//! | GET | `/api/v1/catalogue/{system}/matrix/what-if` | what the draft would have meant |
+//! | POST, PUT, DELETE | `/api/v1/catalogue/{system}/matrix/draft` | begins, writes, puts away a draft |
+//! | POST | `/api/v1/catalogue/{system}/matrix/sent` | sends it to the owner |
+//! | POST | `/api/v1/catalogue/{system}/matrix/decision` | the owner decides it, or sends it back |
 //! | POST | `/api/v1/catalogue-file` | a file: a dry run, or takes it in; 422 when it has faults |
 //! | GET, POST | `/api/v1/posts` | the register of posts; gives one |
 //! | DELETE | `/api/v1/posts/{id}` | ends one |
+
+pub mod matrix;
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -30,7 +38,26 @@ use crate::web::form::{self, Json};
 /// The catalogue and the register of posts.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(systems, system, card, role, guideline, object, file, list_posts, appoint, end_post),
+    paths(
+        systems,
+        system,
+        card,
+        role,
+        guideline,
+        object,
+        file,
+        list_posts,
+        appoint,
+        end_post,
+        matrix::matrix,
+        matrix::version,
+        matrix::what_if,
+        matrix::begin,
+        matrix::save,
+        matrix::discard,
+        matrix::send,
+        matrix::decide
+    ),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -44,6 +71,19 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/api/v1/catalogue/{system}/roles/{role}").route(web::put().to(role)))
         .service(web::resource("/api/v1/catalogue/{system}/guideline").route(web::post().to(guideline)))
         .service(web::resource("/api/v1/catalogue/{system}/objects").route(web::post().to(object)))
+        .service(web::resource("/api/v1/catalogue/{system}/matrix").route(web::get().to(matrix::matrix)))
+        .service(
+            web::resource("/api/v1/catalogue/{system}/matrix/versions/{version}").route(web::get().to(matrix::version)),
+        )
+        .service(web::resource("/api/v1/catalogue/{system}/matrix/what-if").route(web::get().to(matrix::what_if)))
+        .service(
+            web::resource("/api/v1/catalogue/{system}/matrix/draft")
+                .route(web::post().to(matrix::begin))
+                .route(web::put().to(matrix::save))
+                .route(web::delete().to(matrix::discard)),
+        )
+        .service(web::resource("/api/v1/catalogue/{system}/matrix/sent").route(web::post().to(matrix::send)))
+        .service(web::resource("/api/v1/catalogue/{system}/matrix/decision").route(web::post().to(matrix::decide)))
         .service(web::resource("/api/v1/posts").route(web::get().to(list_posts)).route(web::post().to(appoint)))
         .service(web::resource("/api/v1/posts/{id}").route(web::delete().to(end_post)));
 }

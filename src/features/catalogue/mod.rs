@@ -12,6 +12,15 @@
 //! | GET | `/catalogue/posts/new` | the form for giving a post |
 //! | POST | `/catalogue/posts/{id}/end` | ends a post |
 //! | GET, POST | `/catalogue/import` | a file: what it would do; takes it in |
+//! | GET | `/catalogue/{system}/matrix` | its matrix: in force, draft, versions |
+//! | GET, POST | `/catalogue/{system}/matrix/draft` | the draft as it is written; begins one |
+//! | POST | `/catalogue/{system}/matrix/rules` | adds a rule to the draft |
+//! | POST | `/catalogue/{system}/matrix/rules/{n}` | moves a rule, or takes it away |
+//! | POST | `/catalogue/{system}/matrix/sent` | sends the draft to the owner |
+//! | POST | `/catalogue/{system}/matrix/discard` | puts the draft away |
+//! | POST | `/catalogue/{system}/matrix/decision` | the owner decides it, or sends it back |
+//! | GET | `/catalogue/{system}/matrix/versions/{version}` | one version |
+//! | GET | `/catalogue/{system}/matrix/what-if` | what the draft would have meant |
 //! | | `/api/v1/catalogue…` | the same as JSON, see `api` |
 
 mod actions;
@@ -43,5 +52,25 @@ pub fn routes(config: &mut ServiceConfig) {
             web::post().to(actions::guideline),
         ))
         .service(web::resource("/catalogue/{system}/objects").route(web::post().to(actions::object)));
+    matrix(config);
     api::routes(config);
+}
+
+/// Adds the routes of the matrix.
+fn matrix(config: &mut ServiceConfig) {
+    use {actions::matrix as act, pages::matrix as see};
+    config
+        .service(web::resource("/catalogue/{system}/matrix").route(web::get().to(see::matrix)))
+        .service(
+            web::resource("/catalogue/{system}/matrix/draft")
+                .route(web::get().to(see::editor))
+                .route(web::post().to(act::begin)),
+        )
+        .service(web::resource("/catalogue/{system}/matrix/rules").route(web::post().to(act::add)))
+        .service(web::resource("/catalogue/{system}/matrix/rules/{n}").route(web::post().to(act::act)))
+        .service(web::resource("/catalogue/{system}/matrix/sent").route(web::post().to(act::send)))
+        .service(web::resource("/catalogue/{system}/matrix/discard").route(web::post().to(act::discard)))
+        .service(web::resource("/catalogue/{system}/matrix/decision").route(web::post().to(act::decide)))
+        .service(web::resource("/catalogue/{system}/matrix/versions/{version}").route(web::get().to(see::version)))
+        .service(web::resource("/catalogue/{system}/matrix/what-if").route(web::get().to(see::what_if)));
 }

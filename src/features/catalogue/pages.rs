@@ -1,5 +1,7 @@
 //! The catalogue's pages. What stands in a select is made here; which words there are is the service's business.
 
+pub mod matrix;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::service::import::Report;
 use super::service::keeping::{ObjectAsk, RoleAsk, SystemAsk};
 use super::service::looking::{self, SystemRow};
+use super::service::matrix::{self as matrices, WaitingDraft};
 use super::service::posts::{self, POSTS, PostAsk, PostFilter, PostRow};
 use super::service::standing::GuidelineForm;
 use super::service::system::{self as one, RoleView, SystemView};
@@ -22,7 +25,7 @@ use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
 /// One choice of a select.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Choice {
     value: String,
     label: String,
@@ -49,6 +52,8 @@ struct Search {
 struct ListPage {
     q: String,
     systems: Vec<SystemRow>,
+    /// Drafts of matrices that wait for the reader.
+    waiting: Vec<WaitingDraft>,
     can_import: bool,
 }
 
@@ -63,8 +68,9 @@ pub async fn list(
     let q = query.q.unwrap_or_default();
     let systems = looking::systems(&house, signed.person, &q, signed.lang)?;
     let can_import = looking::can_import(&house, signed.person)?;
+    let waiting = matrices::waiting(&house, signed.person, signed.lang).await?;
     let head = PageHead::Key { title_key: "catalogue-title" };
-    pages.page(&signed, "catalogue/list", head, &ListPage { q, systems, can_import }).await
+    pages.page(&signed, "catalogue/list", head, &ListPage { q, systems, waiting, can_import }).await
 }
 
 /// The form as it was typed, with its fault, when there is a refusal; else as it stands.
@@ -76,6 +82,12 @@ fn again(pages: &Pages, lang: Lang, fresh: Filled, refused: Option<&Refused>, ve
         Refusal::BadForm(field) if filled.has(field) => {
             let text = wrong(field);
             filled.wrong(field, text)
+        }
+        Refusal::BadForm(field) if field == "then" => filled.wrong("first", wrong("then")),
+        Refusal::AutomaticTooRisky => filled.wrong("first", error::sentence(pages, lang, &refused.refusal)),
+        Refusal::ReasonRequired => {
+            let field = if filled.has("why") { "why" } else { "reason" };
+            filled.wrong(field, error::sentence(pages, lang, &refused.refusal))
         }
         Refusal::BadText(field) => filled.wrong(field, wrong("characters")),
         Refusal::EndBeforeStart => {

@@ -11,7 +11,7 @@ use crate::domain::order::State;
 /// The tag of a line's state; while it is decided, with who is waited for.
 #[must_use]
 pub(super) fn of_line(state: &State, step: Option<&Step>) -> &'static str {
-    match (state, step) {
+    match (state, step.map(Step::post)) {
         (State::Deciding { .. }, Some(Step::Manager)) => "awaiting-manager",
         (State::Deciding { .. }, Some(Step::Owner)) => "awaiting-owner",
         _ => of_word(state.word()),

@@ -34,7 +34,7 @@ use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
-use super::{Sources, StoreError, findings, grants, ledger, lines, messages, record, register};
+use super::{Sources, StoreError, findings, grants, ledger, lines, messages, numbers, record, register};
 use crate::domain::calendar;
 use crate::domain::deadline::Policy;
 use crate::domain::flow::Stage;
@@ -132,7 +132,7 @@ impl Tx<'_> {
     /// The database's own.
     pub fn next_number(&mut self) -> Result<Number, StoreError> {
         let year = i32::from(self.day().year());
-        lines::next_number(self.conn, year)
+        numbers::next_number(self.conn, year)
     }
 
     /// A line as it stands inside this transaction.
@@ -231,6 +231,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::Gone(..)
             | Change::Wish(..)
     ) && people_only(change).is_none()
+        && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
 }
 
 /// The people of a change that concerns nothing else in the register.

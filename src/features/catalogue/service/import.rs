@@ -323,6 +323,11 @@ impl<'a> Judge<'a> {
             let mut role = one.role.clone();
             role.groups = self.groups(one);
             (role.id, role.system, role.version) = (id, system, old.map_or(1, |old| old.version));
+            // Who decides is changed by two people, in the matrix: a file says it only of a role that is new.
+            if let Some(old) = old.filter(|old| old.steps != role.steps) {
+                role.steps.clone_from(&old.steps);
+                self.report.steps_stand.push(role.code.clone());
+            }
             if self.report.roles.note(role.code.clone(), old, &role) {
                 role.version += i32::from(old.is_some());
                 self.brought.roles.push(role);
@@ -375,7 +380,8 @@ impl<'a> Judge<'a> {
         for (name, roles) in wanted {
             let old = register.packages.iter().find(|package| package.name == name);
             let id = old.map_or_else(|| (self.fresh)().into(), |old| old.id);
-            let package = Package { id, name: name.to_owned(), roles };
+            let titles = old.map(|old| old.titles.clone()).unwrap_or_default();
+            let package = Package { id, name: name.to_owned(), titles, roles };
             if self.report.packages.note(name.to_owned(), old, &package) {
                 self.brought.packages.push(package);
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
-use super::file::{RISKS, SCOPES, STATUSES, step};
+use super::file::{RISKS, SCOPES, STATUSES};
 use super::groups::{self, Found};
 use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
@@ -176,7 +176,8 @@ pub async fn system(house: &House, by: PersonId, key: String, ask: SystemAsk) ->
         .await
 }
 
-/// A role as it is to be. Its code, system and place in the base order never change here.
+/// A role as it is to be. Its code, system and place in the base order never change here; who decides is changed in the
+/// matrix, by two people.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleAsk {
@@ -191,8 +192,6 @@ pub struct RoleAsk {
     pub risk: String,
     /// Longest time in months, 0–12; 0 = as long as the employment.
     pub max_months: i32,
-    /// As the file writes them: `auto`, or `manager`, `system_manager`, `owner`, `object`, `function:CODE` joined by `+`.
-    pub steps: String,
     /// `none`, `unit`, `object`.
     pub scope: String,
     /// A purpose must be stated.
@@ -210,31 +209,13 @@ pub struct RoleAsk {
 }
 
 impl RoleAsk {
-    fn steps(&self, register: &Register) -> Result<Vec<Step>, Refusal> {
-        let words: Vec<&str> = self.steps.split('+').map(str::trim).collect();
-        if words == ["auto"] {
-            return Ok(Vec::new());
-        }
-        let mut steps = Vec::new();
-        for word in words {
-            let step = step(word).ok_or_else(|| bad("steps"))?;
-            let unknown = matches!(&step, Step::Function(code) if !register.functions.contains_key(code));
-            if unknown || steps.contains(&step) {
-                return Err(bad("steps"));
-            }
-            steps.push(step);
-        }
-        Ok(steps)
-    }
-
-    fn applied(&self, register: &Register, before: &Role, found: &Found) -> Result<Role, Refusal> {
+    fn applied(&self, before: &Role, found: &Found) -> Result<Role, Refusal> {
         if self.version != before.version {
             return Err(Refusal::Stale);
         }
         let scope = word("scope", if self.scope == "none" { "" } else { &self.scope }, SCOPES)?;
-        let steps = self.steps(register)?;
-        if steps.contains(&Step::Object) && scope != ScopeKind::Object {
-            return Err(bad("steps"));
+        if before.steps.contains(&Step::Object) && scope != ScopeKind::Object {
+            return Err(bad("scope"));
         }
         // The base order must be there for as long as anything rests on it.
         if before.base == Base::Base && (!self.active || scope != ScopeKind::None) {
@@ -249,7 +230,7 @@ impl RoleAsk {
             risk: word("risk", &self.risk, RISKS)?,
             max_months: number("max_months", self.max_months, 12)?,
             base: before.base,
-            steps,
+            steps: before.steps.clone(), // two people change them, in the matrix
             scope,
             purpose: self.purpose,
             groups: Vec::new(),
@@ -276,7 +257,7 @@ pub async fn role(house: &House, by: PersonId, key: String, role: String, ask: R
             let (_, system, permit) = kept(tx, &register, by, &key)?;
             let by_id = role.parse().ok().and_then(|id| register.roles.get(&id));
             let before = by_id.or_else(|| register.role_by_code(&role)).filter(|role| role.system == system.id);
-            let after = ask.applied(&register, before.ok_or(Refusal::NotFound)?, &found)?;
+            let after = ask.applied(before.ok_or(Refusal::NotFound)?, &found)?;
             let transition = keeping::role(&permit, system, after)?;
             tx.record(transition)
         })

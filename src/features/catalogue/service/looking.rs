@@ -127,11 +127,18 @@ fn gaps(actor: &Actor<'_>, system: &System, roles: &[&Role]) -> Vec<Gap> {
     gaps
 }
 
-/// Whether a step of the role, whoever it concerns, has nobody who can take it today.
+/// Whether a step of the role, whoever it concerns, has nobody who can take it today: its own, and those of the rules
+/// that are for it alone.
 pub(super) fn undecided(actor: &Actor<'_>, role: &Role) -> bool {
+    let rules = actor.register.matrices.get(&role.system).map(|matrix| matrix.rules.as_slice()).unwrap_or_default();
+    let mut own = rules.iter().filter(|rule| rule.role == Some(role.id));
+    missing(actor, role, &role.steps) || own.any(|rule| missing(actor, role, &rule.then))
+}
+
+fn missing(actor: &Actor<'_>, role: &Role, steps: &[Step]) -> bool {
     let register = actor.register;
-    role.steps.iter().any(|step| match step {
-        Step::Manager => false, // depends on the person
+    steps.iter().any(|step| match step.post() {
+        Step::Manager | Step::Second(_) => false, // depends on the person; what stands twice is no post
         Step::Owner => {
             let held = |post| register.holders(&post, actor.day).is_empty();
             held(Post::Owner(role.system)) && held(Post::Deputy(role.system))

@@ -6,6 +6,7 @@ pub mod groups;
 pub mod import;
 pub mod keeping;
 pub mod looking;
+pub mod matrix;
 pub mod posts;
 mod report;
 pub mod standing;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::{Appointment, Post, Step};
+use crate::domain::catalogue::{Appointment, Post};
 use crate::domain::duties::{Actor, Appoint, may};
 use crate::domain::ids::{AppointmentId, PersonId, SystemId};
 use crate::domain::keeping::{self, post_word};
@@ -104,16 +104,8 @@ pub struct PostChange {
 fn moved(register: &Register, post: &Post) -> Vec<SystemId> {
     match post {
         Post::Owner(id) | Post::Deputy(id) | Post::SystemManager(id) => vec![*id],
-        Post::Function(code) => {
-            let step = Step::Function(code.clone());
-            let mut systems: Vec<SystemId> =
-                register.roles.values().filter(|role| role.steps.contains(&step)).map(|role| role.system).collect();
-            systems.sort_unstable();
-            systems.dedup();
-            systems
-        }
-        // Who acts for a manager decides what that manager would: in any system.
-        Post::ActingManager(_) => register.systems.keys().copied().collect(),
+        // Who acts for a manager decides what that manager would, and a function may stand in any matrix there has been.
+        Post::ActingManager(_) | Post::Function(_) => register.systems.keys().copied().collect(),
         _ => Vec::new(),
     }
 }

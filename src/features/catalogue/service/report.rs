@@ -54,6 +54,8 @@ pub struct Report {
     pub packages: Changes,
     /// Owners, deputies and managers, as `SYSTEM post login`.
     pub posts: Changes,
+    /// Roles for which the file says other steps than stand: these stand, and are changed in the matrix.
+    pub steps_stand: Vec<String>,
     /// It was taken in.
     pub done: bool,
     /// Index of the entry in the log.

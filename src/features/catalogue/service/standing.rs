@@ -41,7 +41,6 @@ impl RoleAsk {
             name_en: role.name_en.clone(),
             risk: role.risk.to_owned(),
             max_months: role.max_months,
-            steps: role.steps_text.clone(),
             scope: role.scope.to_owned(),
             purpose: role.purpose,
             groups: role.groups.iter().map(GroupView::written).collect::<Vec<_>>().join(" | "),

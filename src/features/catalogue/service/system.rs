@@ -22,6 +22,8 @@ pub struct StepView {
     pub step: &'static str,
     /// Name of the function.
     pub function: Option<String>,
+    /// Somebody else of the same post than whoever took the step before.
+    pub second: bool,
     /// Who can take it today, where that does not depend on whom it concerns.
     pub holders: Vec<view::Person>,
 }
@@ -47,7 +49,7 @@ pub struct RoleView {
     pub base: &'static str,
     /// Who decides, in order; none = a valid employment is enough.
     pub steps: Vec<StepView>,
-    /// The steps as the file and the form write them.
+    /// The steps as the file writes them.
     pub steps_text: String,
     /// What it must be limited to: `none`, `unit`, `object`.
     pub scope: &'static str,
@@ -91,7 +93,7 @@ fn base_word(base: Base) -> &'static str {
 }
 
 /// Steps as the file writes them.
-fn steps_text(steps: &[Step]) -> String {
+pub(super) fn steps_text(steps: &[Step]) -> String {
     if steps.is_empty() {
         return "auto".to_owned();
     }
@@ -99,31 +101,41 @@ fn steps_text(steps: &[Step]) -> String {
         Step::Function(code) => format!("function:{code}"),
         other => view::step_word(other).to_owned(),
     };
-    steps.iter().map(word).collect::<Vec<_>>().join("+")
+    // Two persons are written as one word.
+    let second = |at: usize| matches!(steps.get(at + 1), Some(Step::Second(_)));
+    let first = steps.iter().enumerate().filter(|(_, step)| !matches!(step, Step::Second(_)));
+    let words = first.map(|(at, step)| if second(at) { format!("two:{}", word(step)) } else { word(step) });
+    words.collect::<Vec<_>>().join("+")
+}
+
+/// A step in words, with who can take it today.
+pub(super) fn step_view(actor: &Actor<'_>, system: SystemId, step: &Step, lang: Lang) -> StepView {
+    let register = actor.register;
+    let of = step.post();
+    let post = match of {
+        Step::Owner => Some(Post::Owner(system)),
+        Step::SystemManager => Some(Post::SystemManager(system)),
+        Step::Function(code) => Some(Post::Function(code.clone())),
+        Step::Manager | Step::Object | Step::Second(_) => None,
+    };
+    let function = match of {
+        Step::Function(code) => Some(
+            register.functions.get(code).map_or_else(|| code.clone(), |f| view::pick(lang, &f.name_sv, &f.name_en)),
+        ),
+        _ => None,
+    };
+    let holders = post.map(|post| register.holders(&post, actor.day)).unwrap_or_default();
+    StepView {
+        step: view::step_word(of),
+        function,
+        second: matches!(step, Step::Second(_)),
+        holders: holders.into_iter().map(|id| view::person(actor, id)).collect(),
+    }
 }
 
 fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> RoleView {
     let register = actor.register;
-    let step = |step: &Step| {
-        let post = match step {
-            Step::Owner => Some(Post::Owner(system.id)),
-            Step::SystemManager => Some(Post::SystemManager(system.id)),
-            Step::Function(code) => Some(Post::Function(code.clone())),
-            Step::Manager | Step::Object => None,
-        };
-        let function = match step {
-            Step::Function(code) => Some(
-                register.functions.get(code).map_or_else(|| code.clone(), |f| view::pick(lang, &f.name_sv, &f.name_en)),
-            ),
-            _ => None,
-        };
-        let holders = post.map(|post| register.holders(&post, actor.day)).unwrap_or_default();
-        StepView {
-            step: view::step_word(step),
-            function,
-            holders: holders.into_iter().map(|id| view::person(actor, id)).collect(),
-        }
-    };
+    let step = |step: &Step| step_view(actor, system.id, step, lang);
     let packages = register.packages.iter().filter(|package| package.roles.contains(&role.id));
     RoleView {
         id: role.id.to_string(),
@@ -232,6 +244,8 @@ pub struct SystemView {
     pub posts: Vec<PostRow>,
     /// Version: goes back with a change.
     pub version: i32,
+    /// The matrix in force, when there is one.
+    pub matrix: Option<i32>,
     /// The reader may change it.
     pub can_keep: bool,
     /// The reader may name system managers.
@@ -283,6 +297,7 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         objects,
         posts: posts_of(&actor, id, lang),
         version: system.version,
+        matrix: register.matrices.get(&id).map(|matrix| matrix.version),
         can_keep: may::<KeepSystem>(&actor, &id).is_ok(),
         can_appoint: can_appoint(&actor, id),
         can_reconcile: actor.answers_for(id) || actor.holds(&Post::Auditor) || actor.holds(&Post::Administrator),

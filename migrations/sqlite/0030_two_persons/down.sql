@@ -1,0 +1,2 @@
+DROP INDEX decision_two_persons;
+ALTER TABLE decision DROP COLUMN two_persons;
