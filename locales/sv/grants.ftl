@@ -136,12 +136,12 @@ grants-revocations-empty-text = När en behörighet upphör mäts tiden till des
 grants-revocations-note = Ett slut syns när källan visar det, när sista dagen eller kontots sista stund har passerat, eller när någon avslutar behörigheten.
 grants-revocations-link = Tid till borttaget
 
-## Omprövning, Förläng inte, och att avsluta många.
+## Genomgång, Förläng inte, och att avsluta många.
 
 grants-ground-periodic = Det är dags att se om den fortfarande behövs.
-grants-renew-by = Ska omprövas senast
+grants-renew-by = Ska gås igenom senast
 grants-not-renewed = Ska inte förlängas
-grants-not-renew-text = Behörigheten upphör på sin sista dag, eller den dag den skulle ha omprövats, och ingen blir påmind. Den som ändå vill förlänga den måste skriva varför.
+grants-not-renew-text = Behörigheten upphör på sin sista dag, eller den dag den skulle ha gåtts igenom, och ingen blir påmind. Den som ändå vill förlänga den måste skriva varför.
 grants-allow = Får förlängas ändå
 grants-told-declined = Behörigheten förlängs inte
 grants-next-declined = Den upphör av sig själv på sista dagen.

@@ -90,7 +90,7 @@ pub(super) fn form(stage: Stage<'_>, grant: &Grant) -> Form {
 /// Says that it shall not be renewed: it ends on its last day, or on its review day when it has none.
 ///
 /// # Errors
-/// [`Refusal::ReasonRequired`]; [`Refusal::Conflict`] when it is over, said already, or the base order.
+/// [`Refusal::ReasonRequired`]; [`Refusal::Conflict`] when it is over, said already, or has no end at all: the base order.
 pub fn decline(
     stage: Stage<'_>,
     permit: &Permit<NotRenew>,
@@ -99,7 +99,7 @@ pub fn decline(
 ) -> Result<Transition, Refusal> {
     let (role, _) = stage.register.role(grant.role).ok_or(Refusal::NotFound)?;
     check(permit, grant)?;
-    if grant.not_renewed.is_some() || role.base == Base::Base {
+    if grant.not_renewed.is_some() {
         return Err(Refusal::Conflict);
     }
     let reason = reason.trim();
@@ -110,6 +110,10 @@ pub fn decline(
     let last = grant.renew_by.or_else(|| day(role, form(stage, grant), stage.day, None));
     let endless = grant.until.is_none();
     after.until = [grant.until, last].into_iter().flatten().min();
+    // The base order lives as long as the employment: nobody renews it.
+    if after.until.is_none() {
+        return Err(Refusal::Conflict);
+    }
     after.not_renewed = Some(NotRenewed { by: permit.by().id, at: stage.now, reason: reason.to_owned(), endless });
     // It has its answer.
     after.review = grant.review.filter(|open| open.ground != Ground::Periodic);

@@ -250,7 +250,8 @@ async fn facts(site: &Site) -> Facts {
 /// A draft of PROCSOC's matrix, begun by its manager.
 async fn a_matrix(town: &Town) {
     let monica = town.who("monica");
-    let begun = behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
+    let begun =
+        behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
     begun.await.expect("a draft is begun");
 }
 

@@ -107,6 +107,8 @@ pub struct SystemGrants {
     pub id: String,
     /// Name of the system.
     pub system: String,
+    /// The reader owns it, and may end everything of a role.
+    pub owns: bool,
     /// The grants, newest first.
     pub grants: Vec<view::GrantView>,
     /// Where the next page begins; absent on the last.
@@ -135,6 +137,7 @@ pub async fn of_system(
     let full = i64::try_from(page.len()) == Ok(PAGE);
     Ok(SystemGrants {
         id: system.to_string(),
+        owns: actor.owns(system),
         system: view::pick(lang, &known.name_sv, &known.name_en),
         next: page.last().filter(|_| full).map(|grant| grant.id.to_string()),
         grants: page.iter().map(|grant| view::grant(&actor, grant, lang)).collect(),
@@ -199,7 +202,7 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
         dependents,
         mine: subject == by,
         can_order: actor.may_order_for(card),
-        can_not_renew: !is_base && may::<NotRenew>(&actor, &grant).is_ok(),
+        can_not_renew: (!is_base || grant.until.is_some()) && may::<NotRenew>(&actor, &grant).is_ok(),
         can_confirm: grant.question().is_some() && may::<Confirm>(&actor, &grant).is_ok(),
         earliest: actor.day.max(grant.from),
         guideline: register
