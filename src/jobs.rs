@@ -76,6 +76,7 @@ pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_min
         }),
         row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             house.moved.note(begun(&house));
+            orders::service::passing::lapse_closed(&house).await?;
             orders::service::passing::verify_and_start(&house).await?;
             orders::service::passing::route(&house, None).await.map(|_| ())
         }),

@@ -115,3 +115,17 @@ matrix-order-number = Order
 matrix-waiting = Permission matrices that wait for your decision
 matrix-ruled-by = Version { $version }, rule { $rule }
 matrix-ruled-own = Version { $version }, the role's own steps
+
+## What nobody can decide.
+
+stalled-title = Lines that nobody can decide
+stalled-lead = They have stopped and are not granted. When somebody holds the post they go on by themselves.
+stalled-missing = Missing
+stalled-since = Since
+stalled-none = Nothing has stopped
+stalled-none-text = Every line has somebody who can decide it.
+stalled-count =
+    { $count ->
+        [one] One line has stopped because nobody can decide it
+       *[other] { $count } lines have stopped because nobody can decide them
+    }

@@ -115,3 +115,17 @@ matrix-order-number = Beställning
 matrix-waiting = Behörighetsmatriser som väntar på ditt beslut
 matrix-ruled-by = Version { $version }, regel { $rule }
 matrix-ruled-own = Version { $version }, rollens egna steg
+
+## Det som ingen kan besluta.
+
+stalled-title = Orderrader som ingen kan besluta
+stalled-lead = De har stannat och beviljas inte. När uppdraget har fått en innehavare går de vidare av sig själva.
+stalled-missing = Saknas
+stalled-since = Sedan
+stalled-none = Inget har stannat
+stalled-none-text = Alla orderrader har någon som kan besluta.
+stalled-count =
+    { $count ->
+        [one] En orderrad har stannat för att ingen kan besluta
+       *[other] { $count } orderrader har stannat för att ingen kan besluta
+    }

@@ -8,6 +8,7 @@
 
 mod comparing;
 mod lives;
+mod matrices;
 mod routine;
 mod story;
 mod work;
@@ -87,6 +88,7 @@ pub async fn seed(
     begin(&work).await?;
     routine::base_orders(&work).await?;
     story::early(&work).await?;
+    matrices::decided(&work).await?;
     for (round, days_ago) in routine::ROUNDS.into_iter().enumerate() {
         if days_ago == lives::BRAKED {
             lives::school_leaves(&work, lives).await?;
@@ -99,6 +101,7 @@ pub async fn seed(
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;
+    matrices::waiting(&work).await?;
     comparing::reconcile(&work, lives).await?;
     clock.set(now);
     sync(house).await?;

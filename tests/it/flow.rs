@@ -26,6 +26,7 @@ mod races;
 mod renewing;
 mod separation;
 mod sources;
+mod stopped;
 mod standing;
 mod substitutes;
 mod walk;

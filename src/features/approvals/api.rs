@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
-use super::service::{self, DecisionList, OneLine, Shown, Verdict};
+use super::service::{self, DecisionList, OneLine, Shown, StalledRow, Verdict};
 use super::shown;
 use crate::domain::ids::LineId;
 use crate::features::{House, view};
@@ -18,7 +18,7 @@ use crate::web::render::Pages;
 
 /// Deciding: what waits for the caller, and the decisions.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(list, line, decide), components(schemas(view::Problem)))]
+#[openapi(paths(list, line, stalled, decide), components(schemas(view::Problem)))]
 pub struct Api;
 
 /// What waits for the caller's decision, oldest first, fifty at a time.
@@ -34,6 +34,15 @@ pub async fn list(request: HttpRequest, house: Data<House>, signed: Signed) -> R
     let query: Query = form::command(request.query_string().as_bytes())?;
     let list = service::list(&house, signed.person, query.system, query.after, signed.lang).await?;
     Ok(HttpResponse::Ok().json(list))
+}
+
+/// What nobody may decide, in the systems that the caller looks after: for whoever can fill the post.
+#[utoipa::path(
+    get, path = "/api/v1/approvals/stalled", tag = "approvals",
+    responses((status = 200, description = "The lines, longest first", body = Vec<StalledRow>), view::Refusals),
+)]
+pub async fn stalled(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::stalled(&house, signed.person, signed.lang).await?))
 }
 
 /// One line with the evidence, for those who decide about it.

@@ -7,6 +7,7 @@
 //! | POST | `/approvals/summary` | what many decisions would be, before they are made |
 //! | POST | `/approvals/decisions` | decides |
 //! | GET | `/api/v1/approvals`, `/api/v1/approvals/{line}` | the same for programs |
+//! | GET | `/approvals/stalled` | what nobody may decide; also `/api/v1/approvals/stalled` |
 //! | POST | `/api/v1/approvals/decisions` | decides; each line answers for itself |
 
 mod actions;
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/approvals").route(web::get().to(pages::list)))
         .service(web::resource("/approvals/summary").route(web::post().to(actions::summary)))
         .service(web::resource("/approvals/decisions").route(web::post().to(actions::decide)))
+        .service(web::resource("/approvals/stalled").route(web::get().to(pages::stalled)))
         .service(web::resource("/approvals/{line}").route(web::get().to(pages::line)));
 }
 
@@ -37,6 +39,7 @@ pub fn api(config: &mut ServiceConfig) {
     config
         .service(web::resource("/approvals").route(web::get().to(api::list)))
         .service(web::resource("/approvals/decisions").route(web::post().to(api::decide)))
+        .service(web::resource("/approvals/stalled").route(web::get().to(api::stalled)))
         .service(web::resource("/approvals/{line}").route(web::get().to(api::line)));
 }
 

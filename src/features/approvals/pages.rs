@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::service::{self, DecisionList, OneLine};
+use super::service::{self, DecisionList, OneLine, StalledRow};
 use crate::domain::ids::{LineId, SystemId, TaskId};
 use crate::features::{House, view};
 use crate::web::actor::Signed;
@@ -28,6 +28,8 @@ pub struct Query {
 struct ListPage {
     list: DecisionList,
     narrowed: bool,
+    /// How many lines nobody may decide, that the reader can do something about.
+    stalled: usize,
     next_href: Option<String>,
     first_href: Option<String>,
 }
@@ -49,11 +51,23 @@ pub async fn list(
     };
     let page = ListPage {
         narrowed: query.system.is_some(),
+        stalled: service::stalled(&house, signed.person, signed.lang).await?.len(),
         next_href: list.next.as_deref().map(|next| href(Some(next))),
         first_href: query.after.map(|_| href(None)),
         list,
     };
     pages.page(&signed, "approvals/list", PageHead::Key { title_key: "approvals-title" }, &page).await
+}
+
+#[derive(Serialize)]
+struct StalledPage {
+    rows: Vec<StalledRow>,
+}
+
+/// What nobody may decide.
+pub async fn stalled(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    let page = StalledPage { rows: service::stalled(&house, signed.person, signed.lang).await? };
+    pages.page(&signed, "approvals/stalled", PageHead::Key { title_key: "stalled-title" }, &page).await
 }
 
 #[derive(Serialize)]

@@ -108,6 +108,8 @@ async function deciders(kit, look, first) {
     await page.waitForURL('**/approvals/summary');
   });
   await look('approval', line);
+  await look('matrix-waiting', '/catalogue/PROCSOC/matrix');
+  await look('matrix-what-if', '/catalogue/PROCSOC/matrix/what-if');
   await look('grants-systems', '/grants/systems');
   await look('grants-system', await first('a[href^="/grants/systems/"]'));
   await kit.signIn('monsta01');
@@ -134,6 +136,10 @@ async function administrator(kit, look) {
     if (await page.inputValue('#name_sv') !== 'Ett nytt namn') throw new Error('what was typed is gone');
   }, 422);
   await look('role', '/catalogue/PROCSOC/roles/PS-UTF');
+  await look('matrix', '/catalogue/PROCBOU/matrix');
+  await look('matrix-version', '/catalogue/PROCBOU/matrix/versions/1');
+  await look('matrix-draft', '/catalogue/PROCSOC/matrix/draft');
+  await look('stalled', '/approvals/stalled');
   await look('guideline', '/catalogue/PROCSOC/guideline');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');

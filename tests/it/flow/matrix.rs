@@ -17,7 +17,7 @@ use behorig::store::{Receipt, StoreError};
 
 use crate::harness::town::{Database, Town, ask, both, refusal};
 
-fn rule(then: &str) -> RuleAsk {
+pub(super) fn rule(then: &str) -> RuleAsk {
     RuleAsk { then: then.to_owned(), ..RuleAsk::default() }
 }
 
@@ -29,7 +29,7 @@ impl Town {
     }
 
     /// Somebody writes the whole draft, begun if there is none, and sends it.
-    async fn drafted(&self, by: &str, key: &str, rules: Vec<RuleAsk>) {
+    pub(super) async fn drafted(&self, by: &str, key: &str, rules: Vec<RuleAsk>) {
         let who = self.who(by);
         let begun = drafting::begin(&self.house, who, key.to_owned()).await;
         assert!(begun.is_ok() || refusal(begun) == Refusal::Conflict);
@@ -40,7 +40,13 @@ impl Town {
         drafting::send(&self.house, who, key.to_owned(), send).await.expect("it is sent");
     }
 
-    async fn answered_draft(&self, by: &str, key: &str, verdict: Verdict, reason: &str) -> Result<Receipt, StoreError> {
+    pub(super) async fn answered_draft(
+        &self,
+        by: &str,
+        key: &str,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<Receipt, StoreError> {
         let edition = self.draft("ingela", key).await.edition;
         let ask = DecideAsk { edition, verdict, reason: reason.to_owned() };
         drafting::decide(&self.house, self.who(by), key.to_owned(), ask).await

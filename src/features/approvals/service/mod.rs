@@ -4,6 +4,7 @@
 //! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
 
 mod looking;
+mod stalled;
 
 use std::collections::HashSet;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 pub use looking::{DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
+pub use stalled::{StalledRow, stalled};
 
 use crate::domain::catalogue::Risk;
 use crate::domain::duties::{Actor, Decide, may};

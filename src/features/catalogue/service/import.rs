@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::cells::Faults;
+use super::closing;
 use super::file::{self, File, FileRole, FileSystem};
 use super::groups::{self, Found, Miss};
 pub use super::report::{Changes, Report};
@@ -83,8 +84,13 @@ pub async fn import(house: &House, by: PersonId, bytes: Vec<u8>, options: Option
             let file = file::read(&bytes, options.relative_to, &mut faults);
             let (brought, mut report) = judge(&register, &file, (by, tx.day()), &found, &mut || tx.fresh(), faults);
             if report.faults.is_empty() && !report.is_nothing() {
+                let (systems, roles) = (brought.systems.clone(), brought.roles.clone());
                 let transition = keeping::import(tx.stage(&register), &permit, brought);
                 report.receipt = Some(tx.record(transition)?.index);
+                for system in register.systems.values() {
+                    let now = systems.iter().find(|one| one.id == system.id).unwrap_or(system);
+                    closing::lapse(tx, &register, now, &roles)?;
+                }
             }
             report.done = report.faults.is_empty();
             Ok(report)

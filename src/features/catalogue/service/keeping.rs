@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
+use super::closing;
 use super::file::{RISKS, SCOPES, STATUSES};
 use super::groups::{self, Found};
 use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
@@ -170,8 +171,11 @@ pub async fn system(house: &House, by: PersonId, key: String, ask: SystemAsk) ->
         .write(move |tx| {
             let register = tx.register();
             let (_, before, permit) = kept(tx, &register, by, &key)?;
-            let transition = keeping::system(&permit, ask.applied(&register, before)?)?;
-            tx.record(transition)
+            let after = ask.applied(&register, before)?;
+            let transition = keeping::system(&permit, after.clone())?;
+            let receipt = tx.record(transition)?;
+            closing::lapse(tx, &register, &after, &[])?;
+            Ok(receipt)
         })
         .await
 }
@@ -258,8 +262,10 @@ pub async fn role(house: &House, by: PersonId, key: String, role: String, ask: R
             let by_id = role.parse().ok().and_then(|id| register.roles.get(&id));
             let before = by_id.or_else(|| register.role_by_code(&role)).filter(|role| role.system == system.id);
             let after = ask.applied(before.ok_or(Refusal::NotFound)?, &found)?;
-            let transition = keeping::role(&permit, system, after)?;
-            tx.record(transition)
+            let transition = keeping::role(&permit, system, after.clone())?;
+            let receipt = tx.record(transition)?;
+            closing::lapse(tx, &register, system, &[after])?;
+            Ok(receipt)
         })
         .await
 }

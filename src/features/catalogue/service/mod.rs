@@ -1,6 +1,7 @@
 //! The catalogue's use cases: taking in a file, looking, keeping systems and roles, and who holds which post.
 
 mod cells;
+mod closing;
 mod file;
 pub mod groups;
 pub mod import;

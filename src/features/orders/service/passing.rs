@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::domain::catalogue::{Status, System, closed};
 use crate::domain::employment::{evidence, gate};
 use crate::domain::flow;
 use crate::domain::ids::{Guid, LineId, PersonId, SystemId};
@@ -11,7 +12,7 @@ use crate::domain::person::Answer;
 use crate::domain::plan::question;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
-use crate::store::{StoreError, Tx, lines, tasks};
+use crate::store::{StoreError, Tx, history, lines, tasks};
 
 /// Lines looked at in one step.
 const STEP: i64 = 100;
@@ -115,6 +116,38 @@ pub async fn route(house: &House, system: Option<SystemId>) -> Result<usize, Sto
         }
     }
     Ok(moved)
+}
+
+/// Lets lapse what is still open in systems that are closed or past their last day. What is closed by hand lapses at
+/// once (`catalogue`); a day that comes by itself is seen here.
+///
+/// # Errors
+/// The store's own.
+pub async fn lapse_closed(house: &House) -> Result<usize, StoreError> {
+    let (register, today) = (house.db.register(), house.db.clock().today());
+    let over = |system: &&System| system.status == Status::Closed || system.end_date.is_some_and(|end| today > end);
+    let mut lapsed = 0;
+    for system in register.systems.values().filter(over).map(|system| system.id) {
+        let mut after = None;
+        loop {
+            let page = house.db.read(move |conn| history::open_of_system(conn, system, after, STEP)).await?;
+            let Some(last) = page.last().copied() else { break };
+            after = Some(last);
+            for id in page {
+                lapsed += usize::from(house.db.write(move |tx| lapse_one(tx, id)).await?);
+            }
+        }
+    }
+    Ok(lapsed)
+}
+
+fn lapse_one(tx: &mut Tx<'_>, id: LineId) -> Result<bool, StoreError> {
+    let register = tx.register();
+    let line = tx.line(id)?;
+    let why = register.role(line.content.role).and_then(|(role, system)| closed(role, system, tx.day()));
+    let Some(why) = why.filter(|_| line.state.is_open()) else { return Ok(false) };
+    let transition = flow::lapse(tx.stage(&register), line, &why)?;
+    tx.record(transition).map(|_| true)
 }
 
 fn route_one(tx: &mut Tx<'_>, id: LineId) -> Result<bool, StoreError> {
