@@ -26,7 +26,7 @@ mod races;
 mod renewing;
 mod separation;
 mod sources;
-mod stopped;
 mod standing;
+mod stopped;
 mod substitutes;
 mod walk;

@@ -23,7 +23,9 @@ fn marked(grant: &Grant) -> Marked {
 }
 
 async fn held(town: &Town, login: &'static str, role: &str) -> Grant {
-    town.based("karin", login).await;
+    if town.held(login).await.is_empty() {
+        town.based("karin", login).await;
+    }
     town.carried(&town.ordered_one("karin", ask(login, role)).await).await
 }
 
