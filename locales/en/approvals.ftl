@@ -112,3 +112,10 @@ approvals-in-stead = In place of { $name }
 approvals-level-reminded = Reminded
 approvals-level-substitutes = Not answered in time
 approvals-level-fallback = Not answered in time, with the named function
+
+approvals-background = Background
+approvals-peers = Others in the unit
+approvals-peers-count = { $holders } of { $others } others in { $unit } have the same permission.
+approvals-had = Has had it before
+approvals-had-none = No
+approvals-refused = Ordered before without getting it

@@ -171,3 +171,24 @@ grants-told-ended-many =
         [one] One permission is ended
        *[other] { $count } permissions are ended
     }
+
+## Lead times.
+
+menu-lead-times = Lead times
+grants-lead-times-title = Lead times
+grants-lead-times-lead = How long it takes from order to delivered permission, over the last twelve months.
+grants-lead-times-count = Delivered
+grants-lead-times-median = Half within
+grants-lead-times-p90 = Nine of ten within
+grants-lead-times-trend = Trend
+grants-trend-faster = Faster
+grants-trend-same = As before
+grants-trend-slower = Slower
+grants-lead-times-note = Counted from when the order was sent, or from its first day where that is later. The trend holds the last three months against the three before.
+grants-lead-times-picture = The bars show half within, the circles nine of ten within, month by month.
+grants-lead-times-most = The top line is { $most }.
+grants-lead-times-alt = Lead times of { $system } month by month; the table below has the same figures
+grants-lead-times-months = Month by month
+grants-lead-times-month = Month
+grants-lead-times-none = Nothing is delivered yet
+grants-lead-times-none-text = Here you see how long it takes once something has been ordered and delivered in your systems.

@@ -88,3 +88,8 @@ home-accessibility-supervision = Supervision
 home-accessibility-supervision-text = The Agency for Digital Government (digg.se) supervises the law on accessibility of digital public service. You can report there if you are not satisfied with our answer.
 home-accessibility-tested = How we have tested
 home-accessibility-tested-text = Every change is tested with automatic tools on all pages, in light and dark, in Swedish and English and in widths from 320 pixels. No independent review has been made yet, and no test with assistive devices.
+
+home-news = New since last time
+home-news-all = All messages
+home-mail-stuck = Mail does not get out
+home-mail-stuck-hint = Mails do not arrive

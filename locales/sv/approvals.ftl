@@ -112,3 +112,10 @@ approvals-in-stead = I stället för { $name }
 approvals-level-reminded = Påmind
 approvals-level-substitutes = Inte besvarad i tid
 approvals-level-fallback = Inte besvarad i tid, hos utsedd funktion
+
+approvals-background = Bakgrund
+approvals-peers = Andra på enheten
+approvals-peers-count = { $holders } av { $others } andra på { $unit } har samma behörighet.
+approvals-had = Har haft den förut
+approvals-had-none = Nej
+approvals-refused = Beställt förut utan att få

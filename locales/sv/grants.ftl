@@ -171,3 +171,24 @@ grants-told-ended-many =
         [one] En behörighet är avslutad
        *[other] { $count } behörigheter är avslutade
     }
+
+## Ledtider.
+
+menu-lead-times = Ledtider
+grants-lead-times-title = Ledtider
+grants-lead-times-lead = Så lång tid det tar från beställning till utförd behörighet, de senaste tolv månaderna.
+grants-lead-times-count = Utförda
+grants-lead-times-median = Hälften inom
+grants-lead-times-p90 = Nio av tio inom
+grants-lead-times-trend = Utveckling
+grants-trend-faster = Går fortare
+grants-trend-same = Som förut
+grants-trend-slower = Går långsammare
+grants-lead-times-note = Tiden räknas från att beställningen skickades, eller från första dagen om den är senare. Utvecklingen jämför de tre senaste månaderna med de tre före.
+grants-lead-times-picture = Staplarna visar hälften inom, cirklarna nio av tio inom, månad för månad.
+grants-lead-times-most = Den översta linjen är { $most }.
+grants-lead-times-alt = Ledtider för { $system } månad för månad; samma uppgifter står i tabellen under
+grants-lead-times-months = Månad för månad
+grants-lead-times-month = Månad
+grants-lead-times-none = Inget är utfört än
+grants-lead-times-none-text = Här visas hur lång tid det tar när något har beställts och utförts i dina system.

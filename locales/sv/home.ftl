@@ -88,3 +88,8 @@ home-accessibility-supervision = Tillsyn
 home-accessibility-supervision-text = Myndigheten för digital förvaltning (digg.se) har tillsyn över lagen om tillgänglighet till digital offentlig service. Du kan anmäla dit om du inte är nöjd med vårt svar.
 home-accessibility-tested = Hur vi har prövat
 home-accessibility-tested-text = Varje ändring prövas med automatiska verktyg på alla sidor, i ljust och mörkt utseende, på svenska och engelska och i bredder från 320 bildpunkter. Ingen oberoende granskning är gjord ännu, och ingen prövning med hjälpmedel.
+
+home-news = Nytt sedan sist
+home-news-all = Alla meddelanden
+home-mail-stuck = E-posten står still
+home-mail-stuck-hint = Brev kommer inte fram

@@ -152,6 +152,10 @@ fn answers(actor: &Actor<'_>) -> bool {
     posts.into_iter().any(|word| post(actor, word)) || audits(actor) || administers(actor)
 }
 
+fn owns_or_audits(actor: &Actor<'_>) -> bool {
+    post(actor, "owner") || post(actor, "deputy") || audits(actor) || administers(actor)
+}
+
 fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
@@ -182,15 +186,18 @@ const PLACES: &[Place] = &[
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/substitutes", "menu-substitutes", "people", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
+    ("/messages", "menu-messages", "inbox", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),
     ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
+    ("/messages/stuck", "menu-mail", "warning", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),

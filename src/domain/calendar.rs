@@ -34,12 +34,12 @@ pub fn start_of(day: Date) -> Timestamp {
 
 /// Seven in the morning in Stockholm of the first working day of which that is still to come.
 #[must_use]
-pub fn next_morning(at: Timestamp) -> Timestamp {
+pub fn next_morning(at: Timestamp, days: Workdays) -> Timestamp {
     let mut day = day_of(at);
     loop {
         let morning = day.at(7, 0, 0, 0).to_zoned(zone()).map_or(Timestamp::MAX, |seven| seven.timestamp());
         let next = day.saturating_add(1.day());
-        if (Workdays::default().works(day) && morning > at) || next == day {
+        if (days.works(day) && morning > at) || next == day {
             return morning;
         }
         day = next;
@@ -143,7 +143,7 @@ mod tests {
             ("2026-10-23T12:00:00Z", "2026-10-26T06:00:00Z"),
         ] {
             let of = |text: &str| text.parse::<Timestamp>().unwrap();
-            assert_eq!(next_morning(of(at)), of(morning), "{at}");
+            assert_eq!(next_morning(of(at), Workdays::default()), of(morning), "{at}");
         }
     }
 

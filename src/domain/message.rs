@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::calendar;
+use super::calendar::{self, Workdays};
 use super::catalogue::Party;
 use super::event::{self, Event};
+use super::flow::Stage;
 use super::grant;
 use super::ids::{GrantId, LineId, MailId, MessageId, OrderId, PersonId, RoleId, SystemId};
 use super::lang::Lang;
@@ -221,11 +222,11 @@ impl Rhythm {
 
     /// When something written now is to be mailed; `None` = not at all.
     #[must_use]
-    pub fn due(self, urgent: bool, now: Timestamp) -> Option<Timestamp> {
+    pub fn due(self, urgent: bool, now: Timestamp, days: Workdays) -> Option<Timestamp> {
         match self {
             _ if urgent => Some(now),
             Self::AtOnce => Some(now),
-            Self::Morning => Some(calendar::next_morning(now)),
+            Self::Morning => Some(calendar::next_morning(now, days)),
             Self::UrgentOnly => None,
         }
     }
@@ -241,11 +242,12 @@ pub struct Wish {
 }
 
 /// Somebody says how they want their own mail; nobody else can.
-pub fn choose(by: &Party, wish: Wish) -> Transition {
+pub fn choose(stage: Stage<'_>, by: &Party, wish: Wish) -> Transition {
     let event = Event::by(event::Kind::MailChosen, by)
         .private("language", wish.lang.tag())
         .private("rhythm", wish.rhythm.word());
-    Transition::new(vec![Change::Wish(by.id, wish)], vec![event])
+    let due = wish.rhythm.due(false, stage.now, stage.register.policy.workdays);
+    Transition::new(vec![Change::Wish(by.id, wish, due)], vec![event])
 }
 
 /// Whom a transition is told, and what.
@@ -363,11 +365,12 @@ mod tests {
     #[test]
     fn what_is_urgent_is_due_at_once_whatever_was_chosen() {
         let now: Timestamp = "2026-05-04T08:00:00Z".parse().unwrap();
+        let days = Workdays::default();
         for (_, rhythm) in Rhythm::ALL {
-            assert_eq!(rhythm.due(true, now), Some(now));
+            assert_eq!(rhythm.due(true, now, days), Some(now));
         }
-        assert_eq!(Rhythm::AtOnce.due(false, now), Some(now));
-        assert_eq!(Rhythm::UrgentOnly.due(false, now), None);
-        assert!(Rhythm::Morning.due(false, now) > Some(now));
+        assert_eq!(Rhythm::AtOnce.due(false, now, days), Some(now));
+        assert_eq!(Rhythm::UrgentOnly.due(false, now, days), None);
+        assert!(Rhythm::Morning.due(false, now, days) > Some(now));
     }
 }

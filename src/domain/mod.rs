@@ -39,6 +39,7 @@ pub mod ids;
 pub mod joining;
 pub mod keeping;
 pub mod lang;
+pub mod lead_time;
 pub mod log;
 pub mod matrix;
 pub mod membership;

@@ -245,8 +245,8 @@ pub enum Change {
     Ended(Revocation),
     /// An ended grant is gone.
     Gone(GrantId, Timestamp, By),
-    /// How somebody wants their mail.
-    Wish(PersonId, super::message::Wish),
+    /// How somebody wants their mail, and when what waits for them is to be mailed then.
+    Wish(PersonId, super::message::Wish, Option<Timestamp>),
 }
 
 /// A whole answer of a source. Partial answers never come this far (T29).

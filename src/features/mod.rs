@@ -9,6 +9,7 @@ pub mod grants;
 pub mod health;
 pub mod home;
 pub mod log;
+pub mod messages;
 pub mod openapi;
 pub mod orders;
 pub mod people;
@@ -149,6 +150,7 @@ pub fn routes(config: &mut ServiceConfig) {
     fulfilment::routes(config);
     grants::routes(config);
     log::routes(config);
+    messages::routes(config);
     home::routes(config);
     orders::routes(config);
     people::routes(config);
@@ -165,6 +167,7 @@ fn api(config: &mut ServiceConfig) {
     grants::api(config);
     openapi::api(config);
     home::api(config);
+    messages::api(config);
     orders::api(config);
     people::api(config);
     reconciliation::api(config);

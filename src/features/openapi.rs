@@ -10,8 +10,8 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, log, orders, people, reconciliation, separation, sign_in,
-    substitutes,
+    approvals, catalogue, fulfilment, grants, health, home, log, messages, orders, people, reconciliation, separation,
+    sign_in, substitutes,
 };
 
 /// The whole document.
@@ -38,6 +38,7 @@ pub fn document() -> Document {
     document.merge(health::Api::openapi());
     document.merge(home::Api::openapi());
     document.merge(log::api::Api::openapi());
+    document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());
     document.merge(people::Api::openapi());
     document.merge(reconciliation::Api::openapi());

@@ -11,7 +11,7 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::{Grant, Ground, Origin, Review, State};
+use crate::domain::grant::{Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId, SystemId};
 use crate::domain::refusal::Refusal;
 

@@ -11,7 +11,7 @@ use super::connection::{Conn, each_db};
 use super::record::{one, unique};
 use super::schema::{order_line, orders};
 use crate::domain::catalogue::Scope;
-use crate::domain::ids::{LineId, OrderId, PersonId};
+use crate::domain::ids::{LineId, OrderId, PersonId, RoleId};
 use crate::domain::order::{Content, Line, Number, Order};
 use crate::domain::refusal::Refusal;
 
@@ -278,6 +278,22 @@ pub fn deciding_since(
         query = query.filter(order_line::id.gt(Key(after.uuid())));
     }
     let rows: Vec<LineRow> = query.order(order_line::id).limit(most).select(LineRow::as_select()).load(conn)?;
+    rows.into_iter().map(LineRow::line).collect()
+}
+
+/// The newest lines for that person and role that led to nothing: declined, impossible, taken back or lapsed.
+///
+/// # Errors
+/// The database's own.
+pub fn fruitless(conn: &mut Conn, subject: PersonId, role: RoleId, most: i64) -> Result<Vec<Line>, StoreError> {
+    let same = order_line::subject.eq(Key(subject.uuid())).and(order_line::role.eq(Key(role.uuid())));
+    let over = order_line::open.eq(false).and(order_line::state.ne("delivered"));
+    let rows: Vec<LineRow> = order_line::table
+        .filter(same.and(over))
+        .order(order_line::since.desc())
+        .limit(most)
+        .select(LineRow::as_select())
+        .load(conn)?;
     rows.into_iter().map(LineRow::line).collect()
 }
 

@@ -12,6 +12,7 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::{message, message_wish, orders, task};
 use crate::clock::Chance;
+use crate::domain::calendar::Workdays;
 use crate::domain::ids::{MailId, MessageId, OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::message::{Kind, Message, Notice, Rhythm, Unsent, Wish};
@@ -88,7 +89,13 @@ pub(super) fn news(conn: &mut Conn, told: Vec<Notice>) -> Result<Vec<Notice>, St
     Ok(told.into_iter().filter(fresh).collect())
 }
 
-pub(super) fn insert(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, told: &[Notice]) -> Result<(), StoreError> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    chance: &dyn Chance,
+    now: Timestamp,
+    told: &[Notice],
+    days: Workdays,
+) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
     }
@@ -107,7 +114,7 @@ pub(super) fn insert(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, told:
         role: notice.role.map(|id| Key(id.uuid())),
         about: notice.about.map(|id| Key(id.uuid())),
         made_at: At(now),
-        due_at: wishes.get(&notice.to).copied().unwrap_or_default().rhythm.due(notice.urgent, now).map(At),
+        due_at: wishes.get(&notice.to).copied().unwrap_or_default().rhythm.due(notice.urgent, now, days).map(At),
         mail: None,
         unsent: None,
     };
@@ -119,7 +126,7 @@ pub(super) fn insert(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, told:
 }
 
 /// Keeps how somebody wants their mail; what waits for them waits as they now wish.
-pub(super) fn wish(conn: &mut Conn, person: PersonId, wish: Wish, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn wish(conn: &mut Conn, person: PersonId, wish: Wish, due: Option<Timestamp>) -> Result<(), StoreError> {
     let key = Key(person.uuid());
     diesel::delete(message_wish::table.find(key)).execute(conn)?;
     diesel::insert_into(message_wish::table)
@@ -131,9 +138,7 @@ pub(super) fn wish(conn: &mut Conn, person: PersonId, wish: Wish, now: Timestamp
         .execute(conn)?;
     let waiting = message::person.eq(key).and(message::mail.is_null()).and(message::unsent.is_null());
     let waiting = waiting.and(message::urgent.eq(false)).and(message::due_at.is_not_null());
-    diesel::update(message::table.filter(waiting))
-        .set(message::due_at.eq(wish.rhythm.due(false, now).map(At)))
-        .execute(conn)?;
+    diesel::update(message::table.filter(waiting)).set(message::due_at.eq(due.map(At))).execute(conn)?;
     Ok(())
 }
 
@@ -167,6 +172,28 @@ pub fn of(conn: &mut Conn, person: PersonId, before: Option<MessageId>, most: i6
         query = query.filter(message::id.lt(Key(before.uuid())));
     }
     let rows: Vec<Row> = query.order(message::id.desc()).limit(most).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::message).collect()
+}
+
+/// How things went that somebody was told of since `since`, newest first: what asks for nothing.
+///
+/// # Errors
+/// The database's own.
+pub fn outcomes_since(
+    conn: &mut Conn,
+    person: PersonId,
+    since: Timestamp,
+    most: i64,
+) -> Result<Vec<Message>, StoreError> {
+    let kinds = Kind::ALL.iter().filter(|(_, kind)| kind.duty().is_none()).map(|(word, _)| *word);
+    let kinds: Vec<&str> = kinds.collect();
+    let own = message::person.eq(Key(person.uuid())).and(message::made_at.ge(At(since)));
+    let rows: Vec<Row> = message::table
+        .filter(own.and(message::kind.eq_any(kinds)))
+        .order(message::id.desc())
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
     rows.into_iter().map(Row::message).collect()
 }
 

@@ -102,8 +102,8 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
+        Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
-        Change::Wish(person, wish) => messages::wish(conn, person, wish, now),
         other => catalogue::apply(conn, other),
     }
 }

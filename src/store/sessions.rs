@@ -34,6 +34,20 @@ pub struct Session {
     pub ended: bool,
 }
 
+/// When somebody began their last session but one: the time before this.
+///
+/// # Errors
+/// The database's own.
+pub fn before_this(conn: &mut Conn, person: PersonId) -> Result<Option<Timestamp>, StoreError> {
+    let began: Vec<At> = session::table
+        .filter(session::person.eq(Key(person.uuid())))
+        .order(session::started_at.desc())
+        .limit(2)
+        .select(session::started_at)
+        .load(conn)?;
+    Ok(began.get(1).map(|at| at.0))
+}
+
 /// The session with that id.
 ///
 /// # Errors

@@ -132,11 +132,14 @@ const WORDS: &[(&str, &str)] = &[
          then object forms fallback place first scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
     ("grants-revocations", "service hand"),
+    ("grants-trend", "faster same slower"),
     ("matrix-progress", "draft sent in-force replaced discarded"),
     ("matrix-mark", "added moved"),
     ("matrix-count", "automatic manager system-manager owner function object two stuck"),
     ("mail-subject", MESSAGES),
     ("mail-item", MESSAGES),
+    ("messages-mail", "waits sending mailed refused pages settled no-address gone off"),
+    ("messages-problem", "unreachable silent tls later refused address letter"),
     (
         "fulfilment-problem",
         "directory-unreachable directory-timeout directory-circuit-open directory-tls directory-partial directory-cut \

@@ -145,6 +145,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
+            "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
             _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
             _ => fields_of_people(room),
         }

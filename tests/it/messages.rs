@@ -3,11 +3,13 @@
 
 mod faults;
 mod letters;
+mod pages;
+mod picture;
 mod whom;
 
 use std::sync::Arc;
 
-use behorig::domain::calendar;
+use behorig::domain::calendar::{self, Workdays};
 use behorig::messages::{self, Mailer, Ran};
 
 use crate::harness::town::Town;
@@ -20,5 +22,5 @@ async fn post(town: &Town, mailer: &Arc<Mailer>) -> Ran {
 /// Until mail goes out the next working morning.
 fn next_morning(town: &Town) {
     let now = town.house.db.clock().now();
-    town.pass(calendar::next_morning(now).duration_since(now));
+    town.pass(calendar::next_morning(now, Workdays::default()).duration_since(now));
 }

@@ -8,6 +8,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::{Period, Query};
 use super::service::ending_many::{self, EndPreview};
+use super::service::lead_times::{self as leading, SystemTimes};
 use super::service::revocations::{self as times, Revocations};
 use super::service::{self, HeldAfter, How, OneGrant, StaffGrants, SystemGrants, Wanted, renewing};
 use crate::domain::ids::{GrantId, SystemId};
@@ -27,6 +28,7 @@ use crate::web::render::Pages;
         system,
         after_end,
         revocations,
+        lead_times,
         grant,
         last_day,
         confirm,
@@ -105,6 +107,15 @@ pub async fn revocations(request: HttpRequest, house: Data<House>, signed: Signe
     let Period { days } = form::command(request.query_string().as_bytes())?;
     let measured = times::measured(&house, signed.person, days.unwrap_or(30), signed.lang).await?;
     Ok(HttpResponse::Ok().json(measured))
+}
+
+/// How long it takes from order to delivery, by system, over the last twelve months.
+#[utoipa::path(
+    get, path = "/api/v1/grants/lead-times", tag = "grants",
+    responses((status = 200, description = "By system, those with most lines first", body = [SystemTimes]), view::Refusals),
+)]
+pub async fn lead_times(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(leading::by_system(&house, signed.person, signed.lang).await?))
 }
 
 /// One permission, for those who may end it.

@@ -7,6 +7,7 @@
 //! | GET | `/grants/systems`, `/grants/systems/{id}` | the systems I answer for, and who has what in one; `?before=` |
 //! | GET | `/grants/after-end` | access that lasted longer than the employment, for auditors |
 //! | GET | `/grants/revocations` | how long it takes from an end until the access is gone; `?days=` |
+//! | GET | `/grants/lead-times` | how long it takes from order to delivery, by system; `?system=` |
 //! | GET | `/grants/{id}` | one, with what can be done to it |
 //! | POST | `/grants/{id}/last-day` | gives it an earlier last day |
 //! | POST | `/grants/{id}/confirmation` | says that it shall stand, where that is asked |
@@ -43,6 +44,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(actions::end_many)),
         )
         .service(web::resource("/grants/endings/preview").route(web::post().to(actions::preview_endings)))
+        .service(web::resource("/grants/lead-times").route(web::get().to(pages::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
         .service(web::resource("/grants/{id}/non-renewal").route(web::post().to(actions::decline)))
         .service(web::resource("/grants/{id}/non-renewal/withdrawal").route(web::post().to(actions::allow)))
@@ -63,6 +65,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/grants/non-renewals").route(web::post().to(api::decline)))
         .service(web::resource("/grants/endings").route(web::post().to(api::end_many)))
         .service(web::resource("/grants/endings/preview").route(web::post().to(api::preview_endings)))
+        .service(web::resource("/grants/lead-times").route(web::get().to(api::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))
         .service(web::resource("/grants/{id}/non-renewal/withdrawal").route(web::post().to(api::allow)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(api::last_day)))

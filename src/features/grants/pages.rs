@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::ending_many::{EndPreview, preview_role};
+use super::service::lead_times::{self as leading, SystemTimes};
 use super::service::revocations::{self as times, End, Revocations};
 use super::service::{self, HeldAfter, OneGrant, StaffGrants, SystemGrants};
 use crate::domain::ids::{GrantId, RoleId, SystemId};
@@ -234,6 +235,92 @@ pub async fn revocations(
         measured,
     };
     pages.page(&signed, "grants/revocations", PageHead::Key { title_key: "grants-revocations-title" }, &page).await
+}
+
+/// Which system's picture is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    system: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LeadTimesPage {
+    shown: Option<SystemTimes>,
+    chart: Option<Chart>,
+    rows: Vec<SystemTimes>,
+}
+
+/// A picture of the months: bars for the median, points for 9 of 10. Its words stand beside it.
+#[derive(Debug, Serialize)]
+struct Chart {
+    width: i64,
+    height: i64,
+    lines: Vec<i64>,
+    bars: Vec<Bar>,
+    points: Vec<Point>,
+    first: String,
+    last: String,
+    most: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bar {
+    x: i64,
+    y: i64,
+    width: i64,
+    height: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Point {
+    x: i64,
+    y: i64,
+}
+
+impl Chart {
+    const HEIGHT: i64 = 200;
+    /// Room above the highest point and below the lowest.
+    const EDGE: i64 = 8;
+    const STEP: i64 = 50;
+    const BAR: i64 = 30;
+
+    fn of(system: &SystemTimes) -> Self {
+        let months = &system.months;
+        let top = months.iter().max_by_key(|month| month.times.p90_ms);
+        let most = top.and_then(|month| month.times.p90_ms).unwrap_or(0).max(1);
+        let high = |ms: i64| (ms * (Self::HEIGHT - 2 * Self::EDGE) + most / 2) / most;
+        let y = |ms: i64| Self::HEIGHT - Self::EDGE - high(ms);
+        let at = |n: i64| n * Self::STEP + (Self::STEP - Self::BAR) / 2;
+        let numbered = || (0_i64..).zip(months);
+        let bar = |(n, ms): (i64, i64)| Bar { x: at(n), y: y(ms), width: Self::BAR, height: high(ms).max(1) };
+        let point = |(n, ms): (i64, i64)| Point { x: at(n) + Self::BAR / 2, y: y(ms) };
+        Self {
+            width: Self::STEP * i64::try_from(months.len()).unwrap_or(12),
+            height: Self::HEIGHT,
+            lines: vec![y(most), y(most / 2), y(0)],
+            bars: numbered().filter_map(|(n, month)| Some((n, month.times.median_ms?))).map(bar).collect(),
+            points: numbered().filter_map(|(n, month)| Some((n, month.times.p90_ms?))).map(point).collect(),
+            first: months.first().map(|month| month.month.clone()).unwrap_or_default(),
+            last: months.last().map(|month| month.month.clone()).unwrap_or_default(),
+            most: top.and_then(|month| month.times.p90.clone()),
+        }
+    }
+}
+
+/// How long it takes from order to delivery, with a picture of one system.
+pub async fn lead_times(
+    request: HttpRequest,
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+) -> Result<HttpResponse, WebError> {
+    let query: Shown = form::command(request.query_string().as_bytes())?;
+    let rows = leading::by_system(&house, signed.person, signed.lang).await?;
+    let wanted = query.system.and_then(|id| rows.iter().find(|row| row.id == id));
+    let shown = wanted.or(rows.first()).cloned();
+    let page = LeadTimesPage { chart: shown.as_ref().map(Chart::of), shown, rows };
+    pages.page(&signed, "grants/lead-times", PageHead::Key { title_key: "grants-lead-times-title" }, &page).await
 }
 
 /// Everything of which role is to end.

@@ -23,5 +23,5 @@ pub struct Api;
     (status = 401, description = "No session", content_type = "application/problem+json"),
 ))]
 pub async fn me(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::Ok().json(service::start(&house, signed.person).await?))
+    Ok(HttpResponse::Ok().json(service::start(&house, signed.person, signed.lang).await?))
 }

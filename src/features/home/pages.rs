@@ -19,7 +19,7 @@ struct Plain {
 
 /// What waits for the reader.
 pub async fn start(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
-    let view = service::start(&house, signed.person).await?;
+    let view = service::start(&house, signed.person, signed.lang).await?;
     pages.page(&signed, "home/start", PageHead::Key { title_key: "home-title" }, &view).await
 }
 

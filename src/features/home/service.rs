@@ -2,7 +2,10 @@
 //!
 //! Counts stop at [`MOST`]: "more than a hundred" is all that a start page has to say.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,15 +13,26 @@ use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::employment::living;
 use crate::domain::grant::Standing;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{OrderId, PersonId};
+use crate::domain::lang::Lang;
+use crate::domain::message::{Kind, Message};
+use crate::domain::order::Number;
+use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
-use crate::store::{StoreError, grants, sessions, tasks};
+use crate::store::connection::Conn;
+use crate::store::{StoreError, grants, mails, messages, sessions, tasks};
 
 /// Counted no further.
 pub const MOST: i64 = 100;
 /// An employment or permission that ends within so many days ends soon.
 const SOON: i32 = 30;
+/// News on the start page.
+const NEWS: i64 = 5;
+/// How far back news go for somebody who is here for the first time.
+const FIRST_TIME: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Mail that has waited for so long is something to look at.
+const MAIL_ALARM: SignedDuration = SignedDuration::from_mins(15);
 
 /// The start page.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -62,20 +76,41 @@ pub struct StartView {
     pub administers: bool,
     /// Sets the protected flag.
     pub protects: bool,
+    /// How things went since the time before this, newest first; at most five.
+    pub news: Vec<News>,
+    /// For an administrator: mail does not get out.
+    pub mail_stuck: bool,
+}
+
+/// How something went.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct News {
+    /// `decided`, `declined`, `delivered`, `undeliverable`, `lapsed`, `introduction`.
+    pub kind: &'static str,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Number of the order.
+    pub number: Option<String>,
+    /// Id of the order; absent when it is somebody else's.
+    pub order: Option<String>,
+    /// Name of the system.
+    pub system: Option<String>,
 }
 
 /// What waits for `by`.
 ///
 /// # Errors
 /// The store's own.
-pub async fn start(house: &House, by: PersonId) -> Result<StartView, StoreError> {
+pub async fn start(house: &House, by: PersonId, lang: Lang) -> Result<StartView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let circle = actor.circle();
     let staff: Vec<PersonId> = circle.iter().map(|card| card.id).collect();
     let mut asked = staff.clone();
     asked.push(by);
-    let (decide, deliver, remove, answer, open_orders, drafts, held) = house
+    let now = house.db.clock().now();
+    let (decide, deliver, remove, answer, open_orders, drafts, held, mail, (told, numbers)) = house
         .db
         .read(move |conn| {
             Ok((
@@ -86,6 +121,8 @@ pub async fn start(house: &House, by: PersonId) -> Result<StartView, StoreError>
                 tasks::open_orders(conn, by, MOST)?,
                 sessions::drafts(conn, by)?.len(),
                 grants::active_of(conn, &asked)?,
+                mails::standing(conn, now)?,
+                told(conn, by, now)?,
             ))
         })
         .await?;
@@ -116,7 +153,32 @@ pub async fn start(house: &House, by: PersonId) -> Result<StartView, StoreError>
         audits: holds(|post| matches!(post, Post::Auditor)),
         administers: holds(|post| matches!(post, Post::Administrator)),
         protects: holds(|post| matches!(post, Post::HrFunction)),
+        news: told.iter().map(|one| news(&register, one, &numbers, lang)).collect(),
+        mail_stuck: holds(|post| matches!(post, Post::Administrator))
+            && mail.oldest.is_some_and(|since| now.duration_since(since) > MAIL_ALARM),
     })
+}
+
+/// What somebody was told since the time before this, and the numbers of the orders.
+fn told(conn: &mut Conn, by: PersonId, now: Timestamp) -> Result<(Vec<Message>, HashMap<OrderId, Number>), StoreError> {
+    let since = sessions::before_this(conn, by)?.unwrap_or(now - FIRST_TIME);
+    let told = messages::outcomes_since(conn, by, since, NEWS)?;
+    let orders: Vec<OrderId> = told.iter().filter_map(|one| one.notice.order).collect();
+    let numbers = messages::numbers(conn, &orders)?;
+    Ok((told, numbers))
+}
+
+fn news(register: &Register, one: &Message, numbers: &HashMap<OrderId, Number>, lang: Lang) -> News {
+    let notice = &one.notice;
+    let system = register.systems.get(&notice.system);
+    News {
+        kind: notice.kind.word(),
+        at: one.made_at,
+        number: notice.order.and_then(|order| numbers.get(&order)).map(ToString::to_string),
+        // Who has got something need not be who ordered it.
+        order: notice.order.filter(|_| notice.kind != Kind::Introduction).map(|order| order.to_string()),
+        system: system.map(|system| view::pick(lang, &system.name_sv, &system.name_en)),
+    }
 }
 
 fn ends_soon(card: &crate::domain::register::Card, day: Date) -> bool {

@@ -194,7 +194,7 @@ impl Tx<'_> {
         // Before the tasks are replaced: who has one already was told.
         let told = messages::news(self.conn, message::told(&changes, &events))?;
         record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
-        messages::insert(self.conn, &*self.sources.chance, self.now, &told)?;
+        messages::insert(self.conn, &*self.sources.chance, self.now, &told, self.register.policy.workdays)?;
         Ok(Receipt { index: last })
     }
 }

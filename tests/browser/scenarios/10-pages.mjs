@@ -57,6 +57,7 @@ async function manager(kit, look, first) {
   await look('help', '/help');
   await look('accessibility', '/accessibility');
   await look('own', '/people/me');
+  await look('messages', '/messages');
   await look('staff', '/people');
   await look('staff-none', '/people?q=zzzz');
   await goto('/people?q=Anna');
@@ -123,6 +124,7 @@ async function administrator(kit, look) {
   const { page, goto } = kit;
   await kit.signIn('adabeh01');
   await look('admin-home', '/');
+  await look('mail-stuck', '/messages/stuck');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');

@@ -34,8 +34,9 @@ async fn chosen(town: &Town, login: &str, rhythm: Rhythm) {
     let who = town.who(login);
     let wish = Wish { lang: Lang::Sv, rhythm };
     let chosen = town.house.db.write(move |tx| {
-        let by = tx.register().person(who).expect("somebody").party();
-        tx.record(behorig::domain::message::choose(&by, wish))
+        let register = tx.register();
+        let by = register.person(who).expect("somebody").party();
+        tx.record(behorig::domain::message::choose(tx.stage(&register), &by, wish))
     });
     chosen.await.unwrap();
 }

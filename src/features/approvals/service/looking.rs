@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::background::Background;
 use crate::domain::approval;
 use crate::domain::catalogue::Post;
 use crate::domain::deadline::Level;
@@ -164,6 +165,8 @@ pub struct OneLine {
     pub mine: bool,
     /// What was decided about it so far, oldest first.
     pub decisions: Vec<Taken>,
+    /// What there is around it, when it is shown by itself.
+    pub background: Option<Background>,
 }
 
 /// A decision that was taken.
@@ -218,7 +221,7 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
                 })
                 .collect();
             let row = decision_row(&actor, line.id.to_string(), line, line.since, &around, lang);
-            Some(OneLine { row, mine, decisions })
+            Some(OneLine { row, mine, decisions, background: None })
         })
         .collect())
 }
@@ -228,10 +231,11 @@ pub async fn look(house: &House, by: PersonId, ids: Vec<LineId>, lang: Lang) -> 
 /// # Errors
 /// [`Refusal::NotFound`] for somebody who has nothing to decide about it; the store's own.
 pub async fn one(house: &House, by: PersonId, id: LineId, lang: Lang) -> Result<OneLine, StoreError> {
+    let found = house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     if let Some(line) = look(house, by, vec![id], lang).await?.pop() {
-        return Ok(line);
+        let background = super::background::of(house, by, found, lang).await?;
+        return Ok(OneLine { background: Some(background), ..line });
     }
-    house.db.read(move |conn| lines::find(conn, id)).await?.ok_or(Refusal::NotFound)?;
     let refusal = Actor::of(&house.db.register(), by, house.db.clock().today())?.beyond();
     Err(house.refuse(by, Thing::Line(id), refusal).await)
 }

@@ -3,6 +3,7 @@
 //! The directory is asked outside the transaction; inside it the permit is asked for, what was shown is compared with
 //! what stands, and the decision is recorded with its evidence. Of several who decide at once, one wins.
 
+mod background;
 mod looking;
 mod stalled;
 
@@ -11,6 +12,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+pub use background::{Background, Peers};
 pub use looking::{DecisionList, DecisionRow, OneLine, PAGE, Taken, count, list, look, one, row};
 pub use stalled::{StalledRow, stalled};
 

@@ -6,6 +6,7 @@ pub mod closing;
 pub mod ending_many;
 pub mod following;
 pub mod held;
+pub mod lead_times;
 pub mod renewing;
 pub mod revocations;
 

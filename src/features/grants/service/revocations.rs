@@ -118,7 +118,7 @@ pub fn may_see(house: &House, by: PersonId) -> Result<bool, StoreError> {
 }
 
 /// The systems whose times somebody may see: `Some(None)` = all, `None` = no right at all.
-fn reach(actor: &Actor<'_>) -> Option<Option<Vec<SystemId>>> {
+pub(super) fn reach(actor: &Actor<'_>) -> Option<Option<Vec<SystemId>>> {
     if actor.holds(&Post::Auditor) || actor.holds(&Post::Administrator) {
         return Some(None);
     }
@@ -173,7 +173,7 @@ fn millis(time: SignedDuration) -> i64 {
 }
 
 /// A time with its two largest units; below a minute with one decimal.
-fn words(time: SignedDuration, lang: Lang) -> String {
+pub(super) fn words(time: SignedDuration, lang: Lang) -> String {
     let (hours, days, comma) = if lang == Lang::Sv { ("tim", "dygn", ",") } else { ("h", "d", ".") };
     let seconds = time.as_secs();
     match seconds {

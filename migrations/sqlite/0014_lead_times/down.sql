@@ -1,0 +1,2 @@
+DROP INDEX order_line_delivered;
+DROP INDEX order_line_subject;
