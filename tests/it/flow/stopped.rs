@@ -1,7 +1,9 @@
 //! What stops and what lapses: lines that nobody may decide, and lines whose role or system was closed meanwhile.
 //! And how long it takes to try a draft on a year's lines.
 
-use behorig::domain::catalogue::Post;
+use behorig::domain::catalogue::{Package, Post};
+use behorig::domain::duties::{Actor, Import, may};
+use behorig::domain::keeping::{self as bringing, Brought};
 use behorig::domain::lang::Lang;
 use behorig::domain::order::State;
 use behorig::features::approvals::service::stalled;
@@ -10,7 +12,7 @@ use behorig::features::catalogue::service::matrix::drafting::{self, DraftAsk, Se
 use behorig::features::catalogue::service::matrix::rules::RuleAsk;
 use behorig::features::catalogue::service::matrix::what_if;
 use behorig::features::catalogue::service::system;
-use behorig::features::orders::service::passing;
+use behorig::features::orders::service::{Chosen, choices, passing};
 
 use super::matrix::rule;
 use crate::harness::town::{Database, Town, ask, both};
@@ -101,6 +103,50 @@ both! {
         assert_eq!(passing::lapse_closed(&town.house).await.unwrap(), 0);
         town.verified().await;
         town.replayed().await;
+    }
+}
+
+both! {
+    async fn r_12_a_package_is_a_proposal_and_brings_nothing_that_is_grave(town) {
+        let role = |code: &str| town.house.db.register().role_by_code(code).unwrap().id;
+        let package = Package {
+            id: town.house.db.chance().uuid(town.house.db.clock().now()).into(),
+            name: "Undersköterska hemtjänst".to_owned(),
+            titles: Vec::new(),
+            roles: vec![role("PS-LAS"), role("PS-UTF"), role("TEIS-ADM"), role("ST-LAS")],
+        };
+        let (adam, kept) = (town.who("adam"), package.clone());
+        town.house
+            .db
+            .write(move |tx| {
+                let register = tx.register();
+                let permit = may::<Import>(&Actor::of(&register, adam, tx.day())?, &())?;
+                let brought = Brought { packages: vec![kept], ..Brought::default() };
+                tx.record(bringing::import(tx.stage(&register), &permit, brought))
+            })
+            .await
+            .unwrap();
+        let mut chosen = Chosen { people: vec![town.who("bo").to_string()], ..Chosen::default() };
+        let register = town.house.db.register();
+        chosen.add_packages(&register, &[package.id.to_string()], town.house.db.clock().today());
+        assert_eq!(chosen.roles, [role("PS-LAS").to_string()], "low and medium risk, and what can be ordered");
+        let offered = choices(&town.house, town.who("karin"), &chosen, Lang::Sv).unwrap().packages.remove(0);
+        let careful: Vec<(&str, bool)> = offered.careful.iter().map(|one| (one.risk, one.chosen)).collect();
+        assert_eq!(careful, [("high", false), ("critical", false)], "each is to be wanted by itself");
+        assert!(!offered.usual, "Bo has no title");
+        town.change("bo", "title", "Undersköterska");
+        town.sync().await;
+        let offered = choices(&town.house, town.who("karin"), &chosen, Lang::Sv).unwrap().packages.remove(0);
+        assert!(offered.usual);
+        let foreign = choices(&town.house, town.who("nadia"), &chosen, Lang::Sv).unwrap().packages.remove(0);
+        assert!(!foreign.usual, "what somebody works with is not told to those who do not order for them");
+        // The matrix knows the same package: what is in it is no deviation.
+        let deviation = RuleAsk { deviation: true, ..rule("owner+function:INFOSAK") };
+        town.drafted("monica", "PROCSOC", vec![deviation]).await;
+        town.answered_draft("eva", "PROCSOC", Verdict::Decide, "").await.unwrap();
+        let usual = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
+        let other = town.ordered_one("karin", ask("cecilia", "PS-LAS")).await;
+        assert_eq!((usual.content.rule, other.content.rule), (0, 1));
     }
 }
 

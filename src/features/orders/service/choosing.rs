@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::LineAsk;
+use super::offering::comes_with_package;
 use crate::domain::catalogue::{Base, Role, ScopeKind};
 use crate::domain::employment::living;
 use crate::domain::ids::PersonId;
@@ -88,12 +89,14 @@ impl Chosen {
         self.answers.get(question).map_or("", String::as_str)
     }
 
-    /// Adds the roles of packages, each once; those that cannot be ordered are left out, as they are in the list.
+    /// Adds the roles of packages, each once; those that cannot be ordered are left out, as they are in the list, and so
+    /// are those of high and critical risk: somebody must want each of them by itself.
     pub fn add_packages(&mut self, register: &Register, packages: &[String], day: Date) {
         let chosen = register.packages.iter().filter(|package| packages.contains(&package.id.to_string()));
         for role in chosen.flat_map(|package| &package.roles) {
             let can = register
                 .role(*role)
+                .filter(|(role, _)| comes_with_package(role))
                 .is_some_and(|(role, system)| crate::domain::catalogue::orderable(role, system, day).is_ok());
             let id = role.to_string();
             if can && !self.roles.contains(&id) {

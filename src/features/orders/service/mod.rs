@@ -17,7 +17,7 @@ pub use choosing::Chosen;
 pub use drafts::{DraftView, delete_draft, draft, drafts, fresh_draft, save_draft};
 pub use looking::{HistoryView, OrderLine, OrderRow, OrderView, PAGE, mine, order};
 pub use offering::{
-    Choices, GuidelineView, PackageChoice, PeopleChoices, PersonChoice, RoleChoice, SystemChoice, choices, people,
+    CarefulRole, Choices, GuidelineView, PackageChoice, PeopleChoices, PersonChoice, RoleChoice, SystemChoice, choices, people,
 };
 pub use planning::{LineAsk, PlanView, PlannedLine, PlannedPerson, preview};
 pub use reviewing::{Review, ReviewPerson, lines, review};

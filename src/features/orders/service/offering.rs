@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Chosen;
-use crate::domain::catalogue::{Base, Guideline, Role, ScopeKind, System, orderable};
+use crate::domain::catalogue::{Base, Guideline, Package, Risk, Role, ScopeKind, System, orderable};
 use crate::domain::duties::Actor;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
@@ -94,8 +94,25 @@ pub struct PackageChoice {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Names of the roles in it that can be ordered.
+    /// It is for the work of somebody chosen.
+    pub usual: bool,
+    /// Names of the roles that come with it: low and medium risk.
     pub roles: Vec<String>,
+    /// Roles of high and critical risk: each is chosen by itself.
+    pub careful: Vec<CarefulRole>,
+}
+
+/// A role of a package that does not come with it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CarefulRole {
+    /// Id.
+    pub id: String,
+    /// System and role.
+    pub name: String,
+    /// Risk.
+    pub risk: &'static str,
+    /// Chosen already.
+    pub chosen: bool,
 }
 
 /// Everything that can be ordered today.
@@ -123,23 +140,46 @@ pub fn choices(house: &House, by: PersonId, chosen: &Chosen, lang: Lang) -> Resu
         })
         .collect();
     systems.sort_by(|a, b| a.0.cmp(&b.0));
-    let can = |role: &Role, system: &System| orderable(role, system, actor.day).is_ok();
-    let packages = register.packages.iter().map(|package| PackageChoice {
+    let mut packages: Vec<PackageChoice> =
+        register.packages.iter().map(|package| package_choice(&actor, package, chosen, lang)).collect();
+    packages.retain(|package| !package.roles.is_empty() || !package.careful.is_empty());
+    packages.sort_by_key(|package| !package.usual); // stable: by name within
+    Ok(Choices { packages, systems: systems.into_iter().map(|(_, system)| system).collect() })
+}
+
+/// A package as a proposal: what comes with it, and what somebody must want by itself.
+fn package_choice(actor: &Actor<'_>, package: &Package, chosen: &Chosen, lang: Lang) -> PackageChoice {
+    let register = actor.register;
+    let name = |role: &Role, system: &System| {
+        format!("{}: {}", name_of(system, lang), view::pick(lang, &role.name_sv, &role.name_en))
+    };
+    let found = package.roles.iter().filter_map(|id| register.role(*id));
+    let can = found.filter(|(role, system)| orderable(role, system, actor.day).is_ok());
+    let (mut roles, mut careful) = (Vec::new(), Vec::new());
+    for (role, system) in can {
+        let id = role.id.to_string();
+        if comes_with_package(role) {
+            roles.push(name(role, system));
+        } else {
+            let chosen = chosen.roles.contains(&id);
+            careful.push(CarefulRole { id, name: name(role, system), risk: view::risk(role.risk), chosen });
+        }
+    }
+    // Only of those whom the actor may order for: a title says nothing here that the list of people does not.
+    let people = chosen.people.iter().filter_map(|id| register.person(id.parse().ok()?));
+    let mut titles = people.filter(|card| actor.may_order_for(card)).filter_map(|card| card.title.as_deref());
+    PackageChoice {
         id: package.id.to_string(),
         name: package.name.clone(),
-        roles: package
-            .roles
-            .iter()
-            .filter_map(|id| register.role(*id).filter(|(role, system)| can(role, system)))
-            .map(|(role, system)| {
-                format!("{}: {}", name_of(system, lang), view::pick(lang, &role.name_sv, &role.name_en))
-            })
-            .collect(),
-    });
-    Ok(Choices {
-        packages: packages.filter(|package| !package.roles.is_empty()).collect(),
-        systems: systems.into_iter().map(|(_, system)| system).collect(),
-    })
+        usual: titles.any(|title| package.is_for(title)),
+        roles,
+        careful,
+    }
+}
+
+/// Whether a role comes with the package that proposes it. What can do much harm is never ticked for anybody.
+pub(super) fn comes_with_package(role: &Role) -> bool {
+    role.risk < Risk::High
 }
 
 fn name_of(system: &System, lang: Lang) -> String {
