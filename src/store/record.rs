@@ -10,8 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, matrices, messages, people,
-    personnel, provisions, revocations, separation, substitutions, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, lines, matrices, messages,
+    people, personnel, provisions, revocations, separation, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
