@@ -78,3 +78,5 @@ refusal-automatic-too-risky = Roles of high or critical risk, and systems with c
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.
 refusal-no-emergency = This cannot be ordered in an emergency: the base order, something the person already has, or an employment that somebody must look at first.
 refusal-not-lower = Choose a lower role of the same system, with the same kind of scope.
+
+refusal-not-to-be-renewed = Somebody else has said that the permission shall not be renewed. Write why it shall be all the same.

@@ -78,3 +78,5 @@ refusal-automatic-too-risky = Roller med hög eller kritisk risk, och system med
 refusal-brake-changed = Listan har ändrats sedan du öppnade den. Ladda om sidan, läs igenom den och gör om.
 refusal-no-emergency = Det här kan inte beställas akut: grundbeställningen, något personen redan har, eller en anställning som någon måste titta på först.
 refusal-not-lower = Välj en lägre roll i samma system, med samma slags omfattning.
+
+refusal-not-to-be-renewed = Någon annan har sagt att behörigheten inte ska förlängas. Skriv varför den ändå ska det.

@@ -186,7 +186,7 @@ const PLACES: &[Place] = &[
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/substitutes", "menu-substitutes", "people", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
-    ("/messages", "menu-messages", "inbox", None, anybody),
+    ("/messages", "menu-messages", "messages", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
     ("/grants/emergencies", "menu-emergencies", "warning", None, answers),

@@ -367,6 +367,8 @@ diesel::table! {
         held_after -> Nullable<Text>,
         ad_groups -> Text,
         emergency_by -> Nullable<DbUuid>,
+        renew_by -> Nullable<Text>,
+        not_renewed -> Nullable<Text>,
     }
 }
 

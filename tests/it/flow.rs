@@ -25,6 +25,7 @@ mod outbox;
 mod personnel;
 mod protected;
 mod races;
+mod renewing;
 mod separation;
 mod sources;
 mod standing;

@@ -24,4 +24,5 @@ CREATE TABLE decision_before (
 INSERT INTO decision_before SELECT id, line, step, outcome, decided_by, on_behalf_of, ordered_by, subject, reason, decided_at, shown, evidence, audit_id FROM decision;
 DROP TABLE decision;
 ALTER TABLE decision_before RENAME TO decision;
+CREATE INDEX decision_audit ON decision (audit_id);
 DROP TABLE substitution;

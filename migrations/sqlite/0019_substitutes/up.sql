@@ -38,3 +38,4 @@ INSERT INTO decision_again SELECT id, line, step, outcome, decided_by, on_behalf
 DROP TABLE decision;
 ALTER TABLE decision_again RENAME TO decision;
 CREATE UNIQUE INDEX decision_stands ON decision (line, step) WHERE undone_at IS NULL;
+CREATE INDEX decision_audit ON decision (audit_id);

@@ -146,6 +146,8 @@ fn ended_already(stage: Stage<'_>, finding: &Finding, id: GrantId, subject: Pers
         review: None,
         pause: None,
         emergency_by: None,
+        renew_by: None,
+        not_renewed: None,
         held_after: None,
         groups: stage.groups(role),
         delivered_at: stage.now,

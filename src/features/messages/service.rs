@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::calendar;
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::{MailId, MessageId, OrderId, PersonId};
@@ -31,6 +32,8 @@ pub struct MessageView {
     /// What: `decide`, `remind`, `answer`, `deliver`, `remove`, `pause`, `resume`, `redeliver`, `decided`, `declined`,
     /// `delivered`, `undeliverable`, `lapsed`, `introduction`.
     pub kind: &'static str,
+    /// How many of the same: told of together, about the same order and system.
+    pub count: usize,
     /// Mailed at once whatever was chosen.
     pub urgent: bool,
     /// When.
@@ -123,10 +126,34 @@ pub async fn list(
     let mails: HashMap<MailId, Mail> = mails.into_iter().map(|mail| (mail.id, mail)).collect();
     Ok(MessagesView {
         older: kept.last().filter(|_| more).map(|last| last.id.to_string()),
-        rows: kept.iter().map(|one| row(&register, one, &mails, &numbers, lang)).collect(),
+        rows: together(kept.iter().map(|one| row(&register, one, &mails, &numbers, lang))),
         choice: Choice { language: wish.lang, rhythm: wish.rhythm },
         address: actor.card.mail.clone(),
     })
+}
+
+/// Those that say the same one after the other on one day as one, as the mail has them.
+fn together(rows: impl Iterator<Item = MessageView>) -> Vec<MessageView> {
+    let mut shown: Vec<MessageView> = Vec::new();
+    let same = |a: &MessageView, b: &MessageView| {
+        let day = |row: &MessageView| calendar::day_of(row.at);
+        (a.kind, &a.number, &a.system, a.mail, a.urgent, day(a))
+            == (b.kind, &b.number, &b.system, b.mail, b.urgent, day(b))
+            && a.begin.is_none()
+    };
+    for row in rows {
+        match shown.last_mut() {
+            Some(last) if same(last, &row) => {
+                last.count += 1;
+                // Several are dealt with in the list.
+                if last.href != row.href {
+                    "/approvals".clone_into(&mut last.href);
+                }
+            }
+            _ => shown.push(row),
+        }
+    }
+    shown
 }
 
 fn row(
@@ -150,6 +177,7 @@ fn row(
     MessageView {
         id: one.id.to_string(),
         kind: notice.kind.word(),
+        count: 1,
         urgent: notice.urgent,
         at: one.made_at,
         number: notice.order.and_then(|order| numbers.get(&order)).map(ToString::to_string),

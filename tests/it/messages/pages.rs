@@ -46,7 +46,7 @@ both! {
         let all = town.house.db.read(move |conn| kept::of(conn, who, None, 1_000)).await.unwrap().len();
         loop {
             let page = service::list(&town.house, who, before, Lang::En).await.unwrap();
-            seen += page.rows.len();
+            seen += page.rows.iter().map(|row| row.count).sum::<usize>();
             let Some(older) = page.older else { break };
             before = Some(older.parse().unwrap());
         }
