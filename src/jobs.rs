@@ -22,6 +22,7 @@ use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::messages::hook::{self, Hook};
 use crate::messages::{self, Mailer};
 
 /// The rows that run; they stop when this is dropped.
@@ -45,11 +46,16 @@ impl Running {
 
 /// Starts every row.
 #[must_use]
-pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_minutes: u16) -> Running {
+pub fn start(
+    house: House,
+    signer: Signer,
+    (mailer, hook): (Option<Arc<Mailer>>, Option<Arc<Hook>>),
+    sync_minutes: u16,
+) -> Running {
     let (stop, stopped) = watch::channel(false);
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
-    let whole = signer.clone();
+    let (whole, ours) = (signer.clone(), hook);
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
     let mut rows = directory::start(&house, sync_every, &stopped);
     rows.extend([
@@ -60,6 +66,10 @@ pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_min
         row("mail", Duration::from_secs(1), stopped.clone(), house.clone(), move |house| {
             let mailer = mailer.clone();
             async move { messages::run(&house.db, mailer.as_ref()).await.map(|_| ()) }
+        }),
+        row("hook", Duration::from_secs(1), stopped.clone(), house.clone(), move |house| {
+            let ours = ours.clone();
+            async move { hook::run(&house.db, ours.as_ref()).await.map(|_| ()) }
         }),
         row(
             "posts",

@@ -137,6 +137,14 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
+            "/integrations/approval" => own(&[
+                ("key", "directory-demo"),
+                ("by", "X"),
+                ("reference", "X"),
+                ("on", "2026-05-01"),
+                ("purpose", "X"),
+            ]),
+            "/integrations/switch" => own(&[("key", "hook"), ("on", "true")]),
             "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
             _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
             _ => fields_of_people(room),
@@ -237,7 +245,8 @@ async fn facts(site: &Site) -> Facts {
 /// A draft of PROCSOC's matrix, begun by its manager.
 async fn a_matrix(town: &Town) {
     let monica = town.who("monica");
-    let begun = behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
+    let begun =
+        behorig::features::catalogue::service::matrix::drafting::begin(&town.house, monica, "PROCSOC".to_owned());
     begun.await.expect("a draft is begun");
 }
 
