@@ -84,7 +84,8 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         row("expiry", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             people::service::assignments::follow(&house).await?;
             grants::service::following::end_unanswered(&house).await?;
-            grants::service::expire(&house).await.map(|_| ())
+            grants::service::expire(&house).await?;
+            grants::service::closing::close(&house).await.map(|_| ())
         }),
         // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
         row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {

@@ -31,6 +31,7 @@ fulfilment-ended-employment-ended = The employment has ended
 fulfilment-ended-assignment-ended = The assignment has ended
 fulfilment-ended-base-ended = The base order has ended
 fulfilment-ended-moved = The person moved to another unit
+fulfilment-ended-system-closed = The system is no longer used
 fulfilment-ended-not-confirmed = Nobody answered whether it should stay
 fulfilment-again = To do again
 fulfilment-again-text = They are marked as delivered, but the list or group that was read afterwards does not show them.

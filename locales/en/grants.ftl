@@ -22,6 +22,7 @@ grants-standing-employment-ended = The employment has ended.
 grants-standing-assignment-ended = The assignment has ended.
 grants-standing-base-ended = The base order has ended.
 grants-standing-moved = The person moved to another unit.
+grants-standing-system-closed = The system is no longer used.
 grants-standing-not-confirmed = Nobody answered whether it should stay.
 grants-standing-coming = Begins later.
 grants-standing-active = Valid.
@@ -134,6 +135,42 @@ grants-revocations-empty = No end in the period
 grants-revocations-empty-text = When a permission ends, the time until it is gone is measured.
 grants-revocations-note = An end can be seen when the source shows it, when the last day or the account’s last moment has passed, or when somebody ends the permission.
 grants-revocations-link = Time to revoke
+
+## Reviews, do not renew, and ending many.
+
+grants-ground-periodic = It is time to see whether it is still needed.
+grants-renew-by = To be reviewed by
+grants-not-renewed = Shall not be renewed
+grants-not-renew-text = The permission ends on its last day, or on the day it would have been reviewed, and nobody is reminded. Whoever wants to renew it all the same must write why.
+grants-allow = May be renewed after all
+grants-told-declined = The permission is not renewed
+grants-next-declined = It ends by itself on its last day.
+grants-told-allowed = The permission may be renewed
+grants-endings-title = End several permissions
+grants-endings-lead = See what ends before you end it. Unmark what shall stay.
+grants-endings-all = All
+grants-endings-means = What happens
+grants-endings-ends = Ends now.
+grants-endings-do =
+    { $count ->
+        [one] End the permission
+       *[other] End what is marked
+    }
+grants-endings-none = Nothing to end
+grants-endings-none-text = What was marked is not yours to end, or has ended already.
+grants-endings-more = Only { $count } are shown. End them and go on.
+grants-endings-refused-text =
+    { $done ->
+        [0] No permission was changed.
+        [one] One permission is done.
+       *[other] { $done } permissions are done.
+    }
+grants-endings-role = End all of the role
+grants-told-ended-many =
+    { $count ->
+        [one] One permission is ended
+       *[other] { $count } permissions are ended
+    }
 
 ## Lead times.
 

@@ -246,6 +246,9 @@ orders-event-provision-stuck = The service got no further in the directory
 orders-event-provision-retried = The service was told to try again
 orders-event-provision-handed = Somebody took over to do it by hand
 orders-event-account-again = A new account has the name of a known one
+orders-event-grant-not-renewed = Somebody said that the permission shall not be renewed
+orders-event-grant-renewable = The permission may be renewed again
+orders-event-grant-extended = The permission was extended
 orders-event-membership-seen = The account is in the groups, as read in the directory
 orders-event-provision-dropped = The service left undone what was no longer needed
 orders-event-provision-undone = What was begun in the directory was taken back
@@ -264,3 +267,58 @@ orders-in-stead-of = in place of
 orders-passed-on = Reminder { $remind }. From { $substitutes } a substitute or the nearest manager may answer too.
 orders-passed-on-fallback = From { $day } the named function too.
 orders-silence = No answer never grants.
+
+## Ends soon, and renewing.
+
+renewals-title = Ends soon
+renewals-lead = What ends soon for your staff. Renew what is needed, say what shall not be renewed, and end what is not needed any more. What you do not answer ends.
+renewals-part =
+    { $days ->
+        [one] Within one working day
+       *[other] Within { $days } working days
+    }
+renewals-mark = Mark
+renewals-choose = Mark
+renewals-last = Last day
+renewals-what = What you can do
+renewals-ordered = A longer time is ordered.
+renewals-asked = Say that it is needed. It then stands on.
+renewals-follows = Follows the employment and ends with it.
+renewals-order = A later day is ordered and decided.
+renewals-with-marked = What you have marked
+renewals-with-marked-text = Each permission is judged by itself. What can be done is done, and you see what could not be and why.
+renewals-until = New last day
+renewals-reason = Why
+renewals-reason-hint = Needed when the role demands a purpose, when something shall not be renewed, and when somebody else has said that it shall not be.
+renewals-renew = Renew what is marked
+renewals-not-renew = Do not renew what is marked
+renewals-end = End what is marked
+renewals-none = Nothing ends soon
+renewals-none-text = What ends within 30 working days is shown here.
+renewals-not-renewed =
+    { $count ->
+        [one] One permission shall not be renewed
+       *[other] { $count } permissions shall not be renewed
+    }
+renewals-refused =
+    { $count ->
+        [one] One permission could not be done
+       *[other] { $count } permissions could not be done
+    }
+renewals-refused-text = The rest is done.
+renewals-told =
+    { $count ->
+        [one] One permission is renewed or ordered
+       *[other] { $count } permissions are renewed or ordered
+    }
+renewals-next =
+    { $ordered ->
+        [0] They stand on.
+       *[other] What is ordered is decided like any order.
+    }
+renewals-told-nothing = Nothing is marked
+renewals-told-declined =
+    { $count ->
+        [one] One permission is not renewed
+       *[other] { $count } permissions are not renewed
+    }

@@ -77,3 +77,5 @@ refusal-second-person = You have approved already. Now another person is needed.
 refusal-own-rules = You have written on the draft yourself. Somebody else who owns the system must decide.
 refusal-automatic-too-risky = Roles of high or critical risk, and systems with confidentiality 3 or more, always need a decision. Choose who decides.
 refusal-brake-changed = The list has changed since you opened it. Reload the page, read it through and do it again.
+
+refusal-not-to-be-renewed = Somebody else has said that the permission shall not be renewed. Write why it shall be all the same.

@@ -93,6 +93,7 @@ button-send-completion = Send information
 button-mark-fulfilled = Mark as carried out
 button-cannot-fulfil = Cannot be carried out
 button-extend = Extend
+button-not-renew = Do not renew
 button-end = End permission
 button-revoke = Revoke immediately
 button-revoke-yes = Yes, revoke

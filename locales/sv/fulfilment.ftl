@@ -31,6 +31,7 @@ fulfilment-ended-employment-ended = Anställningen har upphört
 fulfilment-ended-assignment-ended = Uppdraget har upphört
 fulfilment-ended-base-ended = Grundbeställningen är avslutad
 fulfilment-ended-moved = Personen har bytt enhet
+fulfilment-ended-system-closed = Systemet har slutat användas
 fulfilment-ended-not-confirmed = Ingen svarade på om den ska finnas kvar
 fulfilment-again = Att göra om
 fulfilment-again-text = De är markerade som utförda, men listan eller gruppen som lästes efteråt visar dem inte.

@@ -22,6 +22,7 @@ grants-standing-employment-ended = Anställningen har upphört.
 grants-standing-assignment-ended = Uppdraget har upphört.
 grants-standing-base-ended = Grundbeställningen är avslutad.
 grants-standing-moved = Personen har bytt enhet.
+grants-standing-system-closed = Systemet har slutat användas.
 grants-standing-not-confirmed = Ingen svarade på om den ska finnas kvar.
 grants-standing-coming = Börjar gälla senare.
 grants-standing-active = Gäller.
@@ -134,6 +135,42 @@ grants-revocations-empty = Inget slut i perioden
 grants-revocations-empty-text = När en behörighet upphör mäts tiden till dess den är borta.
 grants-revocations-note = Ett slut syns när källan visar det, när sista dagen eller kontots sista stund har passerat, eller när någon avslutar behörigheten.
 grants-revocations-link = Tid till borttaget
+
+## Genomgång, Förläng inte, och att avsluta många.
+
+grants-ground-periodic = Det är dags att se om den fortfarande behövs.
+grants-renew-by = Ska gås igenom senast
+grants-not-renewed = Ska inte förlängas
+grants-not-renew-text = Behörigheten upphör på sin sista dag, eller den dag den skulle ha gåtts igenom, och ingen blir påmind. Den som ändå vill förlänga den måste skriva varför.
+grants-allow = Får förlängas ändå
+grants-told-declined = Behörigheten förlängs inte
+grants-next-declined = Den upphör av sig själv på sista dagen.
+grants-told-allowed = Behörigheten får förlängas
+grants-endings-title = Avsluta flera behörigheter
+grants-endings-lead = Se vad som upphör innan du avslutar. Avmarkera det som ska vara kvar.
+grants-endings-all = Alla
+grants-endings-means = Det här händer
+grants-endings-ends = Upphör nu.
+grants-endings-do =
+    { $count ->
+        [one] Avsluta behörigheten
+       *[other] Avsluta de markerade
+    }
+grants-endings-none = Inget att avsluta
+grants-endings-none-text = Det som var markerat är inte ditt att avsluta, eller har redan upphört.
+grants-endings-more = Bara { $count } visas. Avsluta dem och gör om.
+grants-endings-refused-text =
+    { $done ->
+        [0] Ingen behörighet ändrades.
+        [one] En behörighet är gjord.
+       *[other] { $done } behörigheter är gjorda.
+    }
+grants-endings-role = Avsluta alla i rollen
+grants-told-ended-many =
+    { $count ->
+        [one] En behörighet är avslutad
+       *[other] { $count } behörigheter är avslutade
+    }
 
 ## Ledtider.
 

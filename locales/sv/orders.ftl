@@ -246,6 +246,9 @@ orders-event-provision-stuck = Tjänsten kom inte vidare i katalogen
 orders-event-provision-retried = Tjänsten fick försöka igen
 orders-event-provision-handed = Någon tog över för att göra det för hand
 orders-event-account-again = Ett nytt konto har samma namn som ett känt
+orders-event-grant-not-renewed = Någon sa att behörigheten inte ska förlängas
+orders-event-grant-renewable = Behörigheten får förlängas igen
+orders-event-grant-extended = Behörigheten förlängdes
 orders-event-membership-seen = Kontot är med i grupperna, läst i katalogen
 orders-event-provision-dropped = Tjänsten lät bli något som inte behövdes längre
 orders-event-provision-undone = Det som påbörjats i katalogen togs tillbaka
@@ -264,3 +267,58 @@ orders-in-stead-of = i stället för
 orders-passed-on = Påminnelse { $remind }. Från { $substitutes } kan också ersättare eller närmaste chef svara.
 orders-passed-on-fallback = Från { $day } också den utsedda funktionen.
 orders-silence = Uteblivet svar ger aldrig behörighet.
+
+## Upphör snart och förlängning.
+
+renewals-title = Upphör snart
+renewals-lead = Det som snart upphör för dina medarbetare. Förläng det som behövs, säg vad som inte ska förlängas och avsluta det som inte behövs längre. Det du inte svarar på upphör.
+renewals-part =
+    { $days ->
+        [one] Inom en arbetsdag
+       *[other] Inom { $days } arbetsdagar
+    }
+renewals-mark = Markera
+renewals-choose = Markera
+renewals-last = Sista dag
+renewals-what = Vad du kan göra
+renewals-ordered = Förlängning är beställd.
+renewals-asked = Säg att den behövs. Då gäller den vidare.
+renewals-follows = Följer anställningen och upphör med den.
+renewals-order = En senare dag beställs och beslutas.
+renewals-with-marked = Det du har markerat
+renewals-with-marked-text = Varje behörighet prövas för sig. Det som går blir gjort, och du ser vad som inte gick och varför.
+renewals-until = Ny sista dag
+renewals-reason = Varför
+renewals-reason-hint = Behövs när rollen kräver ett ändamål, när något inte ska förlängas, och när någon annan har sagt att det inte ska förlängas.
+renewals-renew = Förläng markerade
+renewals-not-renew = Förläng inte markerade
+renewals-end = Avsluta markerade
+renewals-none = Inget upphör snart
+renewals-none-text = Här visas det som upphör inom 30 arbetsdagar.
+renewals-not-renewed =
+    { $count ->
+        [one] En behörighet ska inte förlängas
+       *[other] { $count } behörigheter ska inte förlängas
+    }
+renewals-refused =
+    { $count ->
+        [one] En behörighet gick inte
+       *[other] { $count } behörigheter gick inte
+    }
+renewals-refused-text = Resten är gjort.
+renewals-told =
+    { $count ->
+        [one] En behörighet är förlängd eller beställd
+       *[other] { $count } behörigheter är förlängda eller beställda
+    }
+renewals-next =
+    { $ordered ->
+        [0] De gäller vidare.
+       *[other] Det som är beställt beslutas som en vanlig beställning.
+    }
+renewals-told-nothing = Inget är markerat
+renewals-told-declined =
+    { $count ->
+        [one] En behörighet förlängs inte
+       *[other] { $count } behörigheter förlängs inte
+    }

@@ -77,3 +77,5 @@ refusal-second-person = Du har redan godkänt. Nu behövs en annan person.
 refusal-own-rules = Du har själv skrivit i utkastet. Någon annan som äger systemet måste besluta.
 refusal-automatic-too-risky = Roller med hög eller kritisk risk, och system med konfidentialitet 3 eller mer, behöver alltid ett beslut. Välj vem som beslutar.
 refusal-brake-changed = Listan har ändrats sedan du öppnade den. Ladda om sidan, läs igenom den och gör om.
+
+refusal-not-to-be-renewed = Någon annan har sagt att behörigheten inte ska förlängas. Skriv varför den ändå ska det.

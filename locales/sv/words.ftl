@@ -93,6 +93,7 @@ button-send-completion = Skicka komplettering
 button-mark-fulfilled = Markera som utförd
 button-cannot-fulfil = Kan inte utföras
 button-extend = Förläng
+button-not-renew = Förläng inte
 button-end = Avsluta behörighet
 button-revoke = Återkalla omedelbart
 button-revoke-yes = Ja, återkalla

@@ -233,6 +233,14 @@ pub struct System {
     pub version: i32,
 }
 
+impl System {
+    /// Whether its last day of use has passed: then nothing in it stands any more.
+    #[must_use]
+    pub fn is_over(&self, day: Date) -> bool {
+        self.end_date.is_some_and(|end| end < day)
+    }
+}
+
 /// A decided guideline for ordering permissions in a system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guideline {

@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 
 pub use acts::{
     Answer, Appoint, Assign, Audit, Capacity, Confirm, Connect, Decide, Deliver, End, Import, KeepAssignment,
-    KeepSystem, Leave, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
+    KeepSystem, Leave, NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;

@@ -104,12 +104,18 @@ kinds! {
     LineUndeliverable => "line.undeliverable";
     /// A line lapsed.
     LineLapsed => "line.lapsed";
+    /// A grant got a later last day by an order.
+    GrantExtended => "grant.extended";
     /// A grant got an earlier last day.
     GrantShortened => "grant.shortened";
     /// A grant follows the employment: another day, the next contract, or a question to the manager.
     GrantFollowed => "grant.followed";
     /// The manager said that a grant shall stand.
     GrantConfirmed => "grant.confirmed";
+    /// Somebody said that a grant shall not be renewed.
+    GrantNotRenewed => "grant.not-renewed";
+    /// Somebody took that back.
+    GrantRenewable => "grant.renewable";
     /// A grant is not in force while its holder is on leave.
     GrantPaused => "grant.paused";
     /// A paused grant was closed in the system.

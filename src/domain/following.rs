@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::assignment;
-use super::calendar;
+use super::calendar::{self, Workdays};
 use super::catalogue::{Base, Role, Scope, System};
 use super::duties::{Confirm, Permit};
 use super::employment::living;
@@ -22,6 +22,7 @@ use super::person::{self, Employment};
 use super::plan::sensitive;
 use super::refusal::Refusal;
 use super::register::Card;
+use super::renewal;
 use super::transition::{Change, Transition};
 
 /// Days between two contracts that a base order lives through (E-06). Everything else lives through none.
@@ -59,6 +60,8 @@ pub enum Course<'a> {
         until: Option<Date>,
         /// What must be answered.
         review: Option<Review>,
+        /// By when it must be renewed.
+        renew_by: Option<Date>,
     },
     /// It stands as it is, but this must be answered (`None`: need not be answered any more).
     Questioned(Option<Review>),
@@ -83,6 +86,8 @@ pub struct Terms<'a> {
     pub disabled: Disabled,
     /// When everybody in that source was last read.
     pub read_at: Option<Timestamp>,
+    /// Which days are working days.
+    pub workdays: Workdays,
     /// Now.
     pub now: Timestamp,
 }
@@ -125,9 +130,12 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
         return Course::Ends(Ending::Moved);
     }
     let until = last_day(card, grant, employment, terms);
-    let review = review(card, grant, moved && !terms.is_base() && terms.unit_exists, terms.sponsor_due, day);
-    if until != grant.until || employment.id != grant.employment || employment.unit != grant.unit {
-        Course::Changes { employment, until, review }
+    let renew_by = renewal::kept(grant, terms.role, employment.form, until, day);
+    let review = review(card, grant, moved && !terms.is_base() && terms.unit_exists, terms.sponsor_due, day)
+        .or_else(|| renewal::question(renew_by, terms.workdays, day).filter(|_| grant.not_renewed.is_none()));
+    let rests_anew = employment.id != grant.employment || employment.unit != grant.unit;
+    if until != grant.until || renew_by != grant.renew_by || rests_anew {
+        Course::Changes { employment, until, review, renew_by }
     } else if review != grant.review {
         Course::Questioned(review)
     } else {
@@ -251,11 +259,12 @@ pub fn follow(stage: Stage<'_>, grant: &Grant, course: Course<'_>) -> Result<Opt
             let last = card.and_then(|card| last_day_of(card, grant, is_base));
             return super::ending::lapse_after(stage, grant, ending, last).map(Some);
         }
-        Course::Changes { employment, until, review } => {
+        Course::Changes { employment, until, review, renew_by } => {
             after.employment.clone_from(&employment.id);
             after.unit.clone_from(&employment.unit);
             after.until = until;
             after.review = review;
+            after.renew_by = renew_by;
         }
         Course::Questioned(review) => after.review = review,
         Course::Paused(pause) => return super::pausing::set(stage, grant, pause).map(Some),
@@ -287,8 +296,14 @@ pub fn confirm(stage: Stage<'_>, permit: &Permit<Confirm>, grant: &Grant) -> Res
     }
     let mut after = grant.clone();
     after.review = Some(Review { ground, due: None });
+    if ground == Ground::Periodic {
+        let (role, _) = stage.register.role(grant.role).ok_or(Refusal::NotFound)?;
+        after.review = None;
+        after.renew_by = renewal::day(role, renewal::form(stage, grant), stage.day, grant.until);
+    }
     after.version += 1;
     let event = Event::by(Kind::GrantConfirmed, permit.by()).with(Field::Ground, ground.word());
-    let event = super::ending::event(stage, event, &after)?;
+    let event = super::ending::event(stage, event, &after)?
+        .private("renew_by", after.renew_by.map(|day| day.to_string()).unwrap_or_default());
     Ok(Transition::new(vec![Change::Grant { grant: Box::new(after), was: grant.version }], vec![event]))
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::{Group, Scope};
 use super::ids::{GrantId, LineId, OrderId, PersonId, RoleId, SystemId};
 use super::pausing::Pause;
+use super::renewal::NotRenewed;
 
 /// How a grant ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub enum Ending {
     Moved,
     /// A review was not answered in time.
     NotConfirmed,
+    /// The system is no longer used.
+    SystemClosed,
 }
 
 impl Ending {
@@ -46,6 +49,7 @@ impl Ending {
             Self::BaseEnded => "base_ended",
             Self::Moved => "moved",
             Self::NotConfirmed => "not_confirmed",
+            Self::SystemClosed => "system_closed",
         }
     }
 }
@@ -102,12 +106,21 @@ pub enum Ground {
     Sponsor,
     /// It was found in the system and taken over: the system's owner answers, not the manager.
     TakenOver,
+    /// Its time has come: nothing stands for ever without somebody saying that it is needed.
+    Periodic,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: &'static [Self] =
-        &[Self::Moved, Self::Disabled, Self::NotFound, Self::Unconfirmed, Self::Sponsor, Self::TakenOver];
+    pub const ALL: &'static [Self] = &[
+        Self::Moved,
+        Self::Disabled,
+        Self::NotFound,
+        Self::Unconfirmed,
+        Self::Sponsor,
+        Self::TakenOver,
+        Self::Periodic,
+    ];
 
     /// The word for it in the database, the log and the language files.
     #[must_use]
@@ -119,6 +132,7 @@ impl Ground {
             Self::Unconfirmed => "unconfirmed",
             Self::Sponsor => "sponsor",
             Self::TakenOver => "taken_over",
+            Self::Periodic => "periodic",
         }
     }
 }
@@ -196,6 +210,10 @@ pub struct Grant {
     pub review: Option<Review>,
     /// Not in force while its holder is on leave, or coming back from that.
     pub pause: Option<Pause>,
+    /// By this day somebody must say that it is still needed; `None` = it ends before.
+    pub renew_by: Option<Date>,
+    /// Somebody said that it shall not be renewed.
+    pub not_renewed: Option<NotRenewed>,
     /// The last day of the employment, where access lasted longer because its end became known too late (E-30).
     pub held_after: Option<Date>,
     /// Delivered when.

@@ -57,6 +57,7 @@ pub mod reach;
 pub mod reconciliation;
 pub mod refusal;
 pub mod register;
+pub mod renewal;
 pub mod revoking;
 pub mod separation;
 pub mod substitute;

@@ -252,7 +252,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         return Err(Refusal::AlreadyAsked);
     }
     if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
-        content.asks = extension(grant, &content, wish)?;
+        content.asks = extension(grant, &content, wish, actor.id())?;
         content.from = content.from.max(grant.from);
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
@@ -266,8 +266,12 @@ fn form(person: &Card, employment: &str, evidence: Option<&Evidence>) -> Option<
     read.or_else(known).map(|e| e.form)
 }
 
-/// What is held can be made to last longer, when that is asked and would be longer.
-fn extension(grant: &Grant, content: &Content, wish: &Wish) -> Result<Asks, Refusal> {
+/// What is held can be made to last longer, when that is asked and would be longer. Where somebody else said that it shall
+/// not be, a reason goes with the order to whoever decides.
+fn extension(grant: &Grant, content: &Content, wish: &Wish, by: PersonId) -> Result<Asks, Refusal> {
+    if grant.not_renewed.as_ref().is_some_and(|said| said.by != by) && content.purpose.is_empty() {
+        return Err(Refusal::NotToBeRenewed);
+    }
     let longer = match (grant.until, content.until) {
         (Some(now), Some(then)) => then > now,
         (Some(_), None) => true,

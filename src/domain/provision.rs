@@ -206,6 +206,10 @@ pub fn seen_at(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Timestamp {
     };
     let seen = match ending {
         Ending::Ended | Ending::Revoked => None,
+        Ending::SystemClosed => {
+            let system = stage.register.systems.get(&grant.system);
+            system.and_then(|system| system.end_date).map(calendar::end_of)
+        }
         Ending::Expired => grant.until.map(calendar::end_of),
         Ending::NotConfirmed => grant.review.and_then(|review| review.due).map(calendar::end_of),
         Ending::Moved => stage.register.shown_at.get(&grant.subject).copied(),

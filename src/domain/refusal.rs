@@ -154,6 +154,8 @@ refusals! {
     Separated(pair: String) => "separated", Invalid;
     /// The person holds it already.
     AlreadyHeld => "already-held", Conflict;
+    /// Somebody said that it shall not be renewed: who asks for a longer time says why.
+    NotToBeRenewed => "not-to-be-renewed", Invalid;
     /// It is already asked for.
     AlreadyAsked => "already-asked", Conflict;
     /// The base order is not delivered yet.

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod exchange;
+mod marked;
 mod outcome;
 mod permission;
 mod systems;
@@ -26,8 +27,9 @@ use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
+pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
-pub use permission::{GrantView, grant};
+pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 

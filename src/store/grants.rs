@@ -11,9 +11,8 @@ use super::connection::Conn;
 use super::lines::{day, from_json, json, scope};
 use super::record::{one, unique};
 use super::schema::grants;
-use crate::domain::grant::{Grant, Ground, Origin, Review, State};
+use crate::domain::grant::{Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId, SystemId};
-use crate::domain::reconciliation::comparing::{Held, Stage};
 use crate::domain::refusal::Refusal;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -41,6 +40,8 @@ struct Row {
     pause: Option<String>,
     held_after: Option<String>,
     ad_groups: String,
+    renew_by: Option<String>,
+    not_renewed: Option<String>,
 }
 
 const TABLE: &str = "grants";
@@ -70,6 +71,8 @@ impl Row {
             pause: grant.pause.map(|pause| json(&pause)).transpose()?,
             held_after: grant.held_after.map(|day| day.to_string()),
             ad_groups: json(&grant.groups)?,
+            renew_by: grant.renew_by.map(|day| day.to_string()),
+            not_renewed: grant.not_renewed.as_ref().map(json).transpose()?,
         })
     }
 
@@ -96,6 +99,8 @@ impl Row {
             delivered_at: self.delivered_at.0,
             delivered_by: self.delivered_by.map(Key::id),
             groups: from_json(&self.ad_groups, TABLE, "ad_groups", id)?,
+            renew_by: self.renew_by.as_deref().map(|d| day(d, TABLE, "renew_by", id)).transpose()?,
+            not_renewed: self.not_renewed.as_deref().map(|t| from_json(t, TABLE, "not_renewed", id)).transpose()?,
             reference: self.reference,
             version: self.version,
         })
@@ -142,6 +147,8 @@ pub(super) fn update(conn: &mut Conn, grant: &Grant, was: i32) -> Result<(), Sto
             grants::state.eq(grant.state.word()),
             grants::facts.eq(json(&grant.state)?),
             grants::ad_groups.eq(json(&grant.groups)?),
+            grants::renew_by.eq(grant.renew_by.map(|day| day.to_string())),
+            grants::not_renewed.eq(grant.not_renewed.as_ref().map(json).transpose()?),
             grants::version.eq(grant.version),
         ))
         .execute(conn)?;
@@ -224,6 +231,25 @@ pub fn of_system(
     all(query.order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
 }
 
+/// The grants of a role that stand, newest first, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn active_of_role(conn: &mut Conn, role: RoleId, most: i64) -> Result<Vec<Grant>, StoreError> {
+    let of_role = grants::role.eq(Key(role.uuid())).and(grants::state.eq("active"));
+    all(grants::table.filter(of_role).order(grants::id.desc()).limit(most).select(Row::as_select()).load(conn)?)
+}
+
+/// The grants that stand in any of these systems, at most `most`.
+///
+/// # Errors
+/// The database's own.
+pub fn active_in(conn: &mut Conn, systems: &[SystemId], most: i64) -> Result<Vec<Grant>, StoreError> {
+    let keys: Vec<Key> = systems.iter().map(|id| Key(id.uuid())).collect();
+    let there = grants::system.eq_any(keys).and(grants::state.eq("active"));
+    all(grants::table.filter(there).limit(most).select(Row::as_select()).load(conn)?)
+}
+
 /// Active grants whose last day is before `day`, at most `most`: for the expiry job.
 ///
 /// # Errors
@@ -274,66 +300,6 @@ pub fn held_after_end(conn: &mut Conn, most: i64) -> Result<Vec<Grant>, StoreErr
         .limit(most)
         .select(Row::as_select())
         .load(conn)?)
-}
-
-/// A page of a role's grants in the order of their people, ended ones too: what its members are held against.
-///
-/// # Errors
-/// The database's own.
-pub fn of_role_after(
-    conn: &mut Conn,
-    role: RoleId,
-    after: Option<(PersonId, GrantId)>,
-    most: i64,
-) -> Result<Vec<Held>, StoreError> {
-    let mut query = grants::table.filter(grants::role.eq(Key(role.uuid()))).into_boxed();
-    if let Some((person, grant)) = after {
-        let (person, grant) = (Key(person.uuid()), Key(grant.uuid()));
-        let rest = grants::subject.eq(person).and(grants::id.gt(grant));
-        query = query.filter(grants::subject.ge(person)).filter(grants::subject.gt(person).or(rest));
-    }
-    let rows: Vec<Short> = query
-        .order((grants::subject, grants::id))
-        .limit(most)
-        .select((
-            grants::id,
-            grants::subject,
-            grants::scope,
-            grants::from_day,
-            grants::until_day,
-            grants::state,
-            grants::facts,
-            grants::delivered_at,
-            grants::delivered_by,
-            grants::pause,
-        ))
-        .load(conn)?;
-    rows.into_iter().map(held).collect()
-}
-
-type Short = (Key, Key, String, String, Option<String>, String, String, At, Option<Key>, Option<String>);
-
-fn held(
-    (id, subject, scope_key, from, until, state, facts, delivered_at, by, pause): Short,
-) -> Result<Held, StoreError> {
-    Ok(Held {
-        id: id.id(),
-        subject: subject.id(),
-        scope: scope(&scope_key, TABLE, id)?,
-        from: day(&from, TABLE, "from_day", id)?,
-        until: until.as_deref().map(|text| day(text, TABLE, "until_day", id)).transpose()?,
-        stage: match state.as_str() {
-            "active" if pause.is_some() => Stage::Paused,
-            "active" => Stage::Active,
-            "removing" => Stage::Removing,
-            _ => match from_json(&facts, TABLE, "facts", id)? {
-                State::Removed { removed_at, .. } => Stage::Removed(removed_at),
-                _ => return Err(StoreError::row(TABLE, "state", id.0)),
-            },
-        },
-        delivered_at: delivered_at.0,
-        by_hand: by.is_some(),
-    })
 }
 
 /// Who has a role by a grant that stands.

@@ -11,6 +11,7 @@ pub mod brakes;
 mod catalogue;
 mod changed;
 mod columns;
+pub mod compared;
 pub mod connection;
 pub mod decisions;
 pub mod findings;

@@ -364,6 +364,8 @@ diesel::table! {
         pause -> Nullable<Text>,
         held_after -> Nullable<Text>,
         ad_groups -> Text,
+        renew_by -> Nullable<Text>,
+        not_renewed -> Nullable<Text>,
     }
 }
 

@@ -111,6 +111,14 @@ impl Facts {
             "/reconciliation/{id}/acceptance" => own(&[("version", "0"), ("reason", "Prov"), ("until", "2026-06-01")]),
             "/reconciliation/{id}/order" | "/reconciliation/{id}/removal" => own(&[("version", "0")]),
             "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
+            "/grants/{id}/non-renewal" => own(&[("version", "0"), ("reason", "Prov")]),
+            "/grants/{id}/non-renewal/withdrawal" => own(&[("version", "0")]),
+            "/grants/non-renewals" | "/grants/endings" => {
+                own(&[("grant", &format!("{}:0", self.of("grant"))), ("reason", "Prov")])
+            }
+            "/grants/endings/preview" | "/orders/renewals" => {
+                own(&[("grant", &format!("{}:0", self.of("grant"))), ("until", "2020-01-01")])
+            }
             "/grants/{id}/confirmation" => own(&[("version", "0")]),
             "/grants/{id}/last-day" => own(&[("version", "0"), ("until", "2026-06-01")]),
             "/grants/{id}/end" | "/grants/{id}/revocation" => own(&[("version", "0"), ("reason", "Prov")]),
@@ -166,6 +174,12 @@ impl Facts {
             | "/fulfilment/pauses"
             | "/fulfilment/redeliveries"
             | "/reconciliation/systems/{id}/confirmations" => Some(json!({ "grants": [self.of("grant")] })),
+            "/grants/non-renewals" | "/grants/endings" | "/grants/endings/preview" => {
+                Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "reason": "Prov" }))
+            }
+            "/orders/renewals" => {
+                Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
+            }
             "/reconciliation/run" => None,
             "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {

@@ -191,6 +191,22 @@ impl Act for Confirm {
     }
 }
 
+/// Saying that a grant shall not be renewed, or that it may be after all: who orders for the person, or the system's owner.
+#[derive(Debug)]
+pub struct NotRenew;
+
+impl Act for NotRenew {
+    type About<'a> = Grant;
+
+    fn check(actor: &Actor<'_>, grant: &Grant) -> Result<Uuid, Refusal> {
+        let orders = actor.register.person(grant.subject).is_some_and(|person| actor.may_order_for(person));
+        if grant.subject == actor.id() || !(orders || actor.owns(grant.system)) {
+            return Err(actor.beyond());
+        }
+        Ok(grant.id.uuid())
+    }
+}
+
 /// Entering an assignment for somebody in a unit: its sponsor there, the administrator or the HR function; nobody for
 /// themself.
 #[derive(Debug)]

@@ -6,12 +6,15 @@ use super::{Stage, evidence_text, line_event, moved};
 use crate::domain::catalogue::{Base, Party, Scope};
 use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
+use crate::domain::ending;
 use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Origin};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
+use crate::domain::person::Form;
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
+use crate::domain::renewal;
 use crate::domain::separation;
 use crate::domain::transition::{Change, Duty, Transition};
 
@@ -117,7 +120,7 @@ fn delivered(
         _ => delivery.grant,
     };
     line.state = State::Delivered { grant };
-    let (mut changes, events) = moved(stage, line, None, |line| {
+    let (mut changes, mut events) = moved(stage, line, None, |line| {
         let event = line_event(stage, Kind::LineDelivered, by, line)?;
         Ok(event
             .of_grant(grant)
@@ -126,6 +129,13 @@ fn delivered(
             .private("group_evidence", told(proofs))
             .private("ad_evidence", evidence_text(delivery.evidence.as_ref())))
     })?;
+    // What changes a grant has the grant's own entry, too: its state and version are told in one place.
+    if let Change::Grant { grant, .. } = &change {
+        let extended =
+            by.map_or_else(|| Event::by_service(Kind::GrantExtended), |by| Event::by(Kind::GrantExtended, by));
+        let extended = ending::event(stage, extended, grant)?;
+        events.insert(0, extended.private("until", until.map(|d| d.to_string()).unwrap_or_default()));
+    }
     changes.insert(0, change);
     Ok((changes, events))
 }
@@ -148,6 +158,8 @@ fn granted(
     until: Option<Date>,
 ) -> Result<Change, Refusal> {
     let content = &line.content;
+    let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
+    let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
     match (content.asks, &delivery.extends) {
         (Asks::New, _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
@@ -166,6 +178,8 @@ fn granted(
             state: grant::State::Active,
             review: None,
             pause: None,
+            renew_by: renewal::day(role, form, content.from.max(stage.day), until),
+            not_renewed: None,
             held_after: None,
             delivered_at: stage.now,
             delivered_by: by,
@@ -176,6 +190,9 @@ fn granted(
         (Asks::Extend(id), Some(grant)) if grant.id == id && grant.state == grant::State::Active => {
             let mut longer = grant.clone();
             longer.until = until;
+            longer.renew_by = renewal::day(role, form, stage.day, until);
+            longer.not_renewed = None;
+            longer.review = grant.review.filter(|open| open.ground != grant::Ground::Periodic);
             let more = stage.groups(content.role).into_iter().filter(|group| !grant.groups.contains(group));
             longer.groups.extend(more);
             longer.version += 1;

@@ -145,6 +145,8 @@ fn ended_already(stage: Stage<'_>, finding: &Finding, id: GrantId, subject: Pers
         state: grant::State::Removing { ending: Ending::Revoked, at: stage.now },
         review: None,
         pause: None,
+        renew_by: None,
+        not_renewed: None,
         held_after: None,
         groups: stage.groups(role),
         delivered_at: stage.now,

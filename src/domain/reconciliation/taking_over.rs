@@ -19,6 +19,7 @@ use crate::domain::log::entry::Field;
 use crate::domain::person::Employment;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::renewal;
 use crate::domain::transition::{Change, Transition};
 
 /// Days that the owner has at least, and months at most, to confirm what was taken over.
@@ -107,6 +108,7 @@ pub fn take_over(
     }
     let employment = fits(stage.register, finding, permit.by().id, stage.day).map_err(|_| Refusal::Conflict)?;
     let (Some(subject), Some(role)) = (finding.subject, finding.role) else { return Err(Refusal::Conflict) };
+    let (known, _) = stage.register.role(role).ok_or(Refusal::Conflict)?;
     let grant = Grant {
         id,
         origin: Origin::TakenOver,
@@ -121,6 +123,8 @@ pub fn take_over(
         state: grant::State::Active,
         review: Some(Review { ground: Ground::TakenOver, due: Some(due) }),
         pause: None,
+        renew_by: renewal::day(known, employment.form, stage.day, employment.to),
+        not_renewed: None,
         held_after: None,
         groups: stage.groups(role),
         delivered_at: stage.now,

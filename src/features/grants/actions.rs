@@ -6,15 +6,16 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::pages as shown;
-use super::service::{self, How, Wanted};
+use super::service::{self, How, Wanted, ending_many, renewing};
 use crate::domain::ids::GrantId;
 use crate::domain::refusal::{Refusal, Sort};
-use crate::features::House;
+use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
 use crate::web::form::Form;
 use crate::web::render::Pages;
+use crate::web::shell::Kind;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,4 +131,100 @@ async fn again(
         }
         _ => Err(error.clone()),
     }
+}
+
+/// Says that it shall not be renewed.
+pub async fn decline(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<GrantId>,
+    form: Form<Ending>,
+) -> Result<HttpResponse, WebError> {
+    let Ending { version, reason } = form.0;
+    let one = view::Marked { id: *id, version };
+    let mut done = renewing::decline(&house, signed.person, vec![one], reason, None).await?;
+    match done.pop().map(|(_, done)| done.map_err(WebError::from)) {
+        Some(Err(error)) => again(&house, &pages, &signed, *id, "non-renewal", &error).await,
+        _ => {
+            Ok(pages
+                .go(&format!("/grants/{id}"), Some(&Told::done("grants-told-declined").next("grants-next-declined"))))
+        }
+    }
+}
+
+/// Takes that back.
+pub async fn allow(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<GrantId>,
+    form: Form<Confirmation>,
+) -> Result<HttpResponse, WebError> {
+    let one = view::Marked { id: *id, version: form.0.version };
+    match renewing::allow(&house, signed.person, one, None).await.map_err(WebError::from) {
+        Ok(_) => Ok(pages.go(&format!("/grants/{id}"), Some(&Told::done("grants-told-allowed")))),
+        Err(error) => again(&house, &pages, &signed, *id, "non-renewal", &error).await,
+    }
+}
+
+/// Says of many that they shall not be renewed.
+pub async fn decline_many(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<view::Selection>,
+) -> Result<HttpResponse, WebError> {
+    let marked = form.0.marked()?;
+    if marked.is_empty() {
+        return Ok(pages.go("/orders/renewals", Some(&Told::of(Kind::Info, "renewals-told-nothing"))));
+    }
+    let ids = marked.iter().map(|one| one.id).collect();
+    let done = renewing::decline(&house, signed.person, marked, form.0.reason.clone(), None).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.ok);
+    if refused.is_empty() {
+        let told = Told::done("renewals-told-declined").next("grants-next-declined").with("count", done.len());
+        return Ok(pages.go("/orders/renewals", Some(&told)));
+    }
+    let preview = ending_many::preview(&house, signed.person, ids, signed.lang).await?;
+    shown::endings(&pages, &signed, preview, form.0.reason, refused, done.len()).await
+}
+
+/// What ending what is marked would mean.
+pub async fn preview_endings(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<view::Selection>,
+) -> Result<HttpResponse, WebError> {
+    let ids: Vec<GrantId> = form.0.marked()?.iter().map(|one| one.id).collect();
+    if ids.is_empty() {
+        return Ok(pages.go("/orders/renewals", Some(&Told::of(Kind::Info, "renewals-told-nothing"))));
+    }
+    let preview = ending_many::preview(&house, signed.person, ids, signed.lang).await?;
+    shown::endings(&pages, &signed, preview, form.0.reason, Vec::new(), 0).await
+}
+
+/// Ends what is marked.
+pub async fn end_many(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    form: Form<view::Selection>,
+) -> Result<HttpResponse, WebError> {
+    let marked = form.0.marked()?;
+    if marked.is_empty() {
+        return Ok(pages.go("/grants", Some(&Told::of(Kind::Info, "renewals-told-nothing"))));
+    }
+    let ids = marked.iter().map(|one| one.id).collect();
+    let done = ending_many::end_many(&house, signed.person, marked, form.0.reason.clone(), None).await?;
+    let outcomes = view::outcomes(&pages, signed.lang, done);
+    let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.ok);
+    if refused.is_empty() {
+        let told = Told::done("grants-told-ended-many").next("grants-next-end").with("count", done.len());
+        return Ok(pages.go("/grants", Some(&told)));
+    }
+    let preview = ending_many::preview(&house, signed.person, ids, signed.lang).await?;
+    shown::endings(&pages, &signed, preview, form.0.reason, refused, done.len()).await
 }

@@ -7,20 +7,38 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::{Period, Query};
+use super::service::ending_many::{self, EndPreview};
 use super::service::lead_times::{self as leading, SystemTimes};
 use super::service::revocations::{self as times, Revocations};
-use super::service::{self, HeldAfter, How, OneGrant, StaffGrants, SystemGrants, Wanted};
+use super::service::{self, HeldAfter, How, OneGrant, StaffGrants, SystemGrants, Wanted, renewing};
 use crate::domain::ids::{GrantId, SystemId};
 use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::{self, Json};
 use crate::web::once::Repeatable;
+use crate::web::render::Pages;
 
 /// Permissions that stand, and their end.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(mine, staff, system, after_end, revocations, lead_times, grant, last_day, confirm, end, revoke),
+    paths(
+        mine,
+        staff,
+        system,
+        after_end,
+        revocations,
+        lead_times,
+        grant,
+        last_day,
+        confirm,
+        end,
+        revoke,
+        decline,
+        allow,
+        preview_endings,
+        end_many
+    ),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -237,4 +255,107 @@ async fn carry_out(house: &House, signed: &Signed, wanted: Wanted, once: Repeata
 )]
 pub async fn after_end(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().json(service::held_after_end(&house, signed.person, signed.lang).await?))
+}
+
+/// What became of each.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Results {
+    /// In the order in which they were sent.
+    results: Vec<view::Outcome>,
+}
+
+/// Permissions to do the same with.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Several {
+    /// At most 500, as they were read.
+    grants: Vec<view::Marked>,
+    /// Why; needed when they are not to be renewed.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Says of permissions that they shall not be renewed. They end on their last day, or their review day.
+#[utoipa::path(
+    post, path = "/api/v1/grants/non-renewals", tag = "grants",
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    request_body = Several,
+    responses((status = 200, description = "What became of each", body = Results), view::Refusals),
+)]
+pub async fn decline(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    once: Repeatable,
+    body: Json<Several>,
+) -> Result<HttpResponse, WebError> {
+    let Several { grants, reason } = body.0;
+    let done = renewing::decline(&house, signed.person, grants, reason, once.0).await?;
+    results(&pages, &signed, done)
+}
+
+/// Takes back that a permission shall not be renewed.
+#[utoipa::path(
+    post, path = "/api/v1/grants/{id}/non-renewal/withdrawal", tag = "grants",
+    params(
+        ("id" = String, Path, description = "id of the grant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once"),
+    ),
+    request_body = Confirmation,
+    responses((status = 200, description = "It may be renewed", body = view::Done), view::Refusals),
+)]
+pub async fn allow(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<GrantId>,
+    once: Repeatable,
+    body: Json<Confirmation>,
+) -> Result<HttpResponse, WebError> {
+    let one = view::Marked { id: *id, version: body.0.version };
+    let receipt = renewing::allow(&house, signed.person, one, once.0).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
+}
+
+/// What ending these permissions would mean. Those that are not the caller's to end are left out.
+#[utoipa::path(
+    post, path = "/api/v1/grants/endings/preview", tag = "grants",
+    request_body = Several,
+    responses((status = 200, description = "What it would mean", body = EndPreview), view::Refusals),
+)]
+pub async fn preview_endings(
+    house: Data<House>,
+    signed: Signed,
+    body: Json<Several>,
+) -> Result<HttpResponse, WebError> {
+    let ids = body.0.grants.iter().map(|one| one.id).collect();
+    Ok(HttpResponse::Ok().json(ending_many::preview(&house, signed.person, ids, signed.lang).await?))
+}
+
+/// Ends permissions, as planned work. Each answers for itself.
+#[utoipa::path(
+    post, path = "/api/v1/grants/endings", tag = "grants",
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    request_body = Several,
+    responses((status = 200, description = "What became of each", body = Results), view::Refusals),
+)]
+pub async fn end_many(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    once: Repeatable,
+    body: Json<Several>,
+) -> Result<HttpResponse, WebError> {
+    let Several { grants, reason } = body.0;
+    let done = ending_many::end_many(&house, signed.person, grants, reason, once.0).await?;
+    results(&pages, &signed, done)
+}
+
+/// One: its refusal is the answer.
+fn results(pages: &Pages, signed: &Signed, mut done: Vec<ending_many::Ended>) -> Result<HttpResponse, WebError> {
+    if let [(_, Err(_))] = done.as_slice()
+        && let Some((_, Err(error))) = done.pop()
+    {
+        return Err(error.into());
+    }
+    Ok(HttpResponse::Ok().json(Results { results: view::outcomes(pages, signed.lang, done) }))
 }

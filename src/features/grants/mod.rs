@@ -13,6 +13,10 @@
 //! | POST | `/grants/{id}/confirmation` | says that it shall stand, where that is asked |
 //! | POST | `/grants/{id}/end` | ends it, as planned work |
 //! | POST | `/grants/{id}/revocation` | ends it at once, with a reason; needs no directory |
+//! | POST | `/grants/{id}/non-renewal`, with `/withdrawal` | says that it shall not be renewed, or takes that back |
+//! | POST | `/grants/non-renewals` | says so of many |
+//! | GET | `/grants/endings` | what ending everything of a role would mean; `?role=` |
+//! | POST | `/grants/endings/preview`, `/grants/endings` | what ending many would mean; ends them |
 //! | | `/api/v1/grants…` | the same for programs, save the list of systems |
 
 mod actions;
@@ -33,8 +37,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(pages::system)))
         .service(web::resource("/grants/after-end").route(web::get().to(pages::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(pages::revocations)))
+        .service(web::resource("/grants/non-renewals").route(web::post().to(actions::decline_many)))
+        .service(
+            web::resource("/grants/endings")
+                .route(web::get().to(pages::role_endings))
+                .route(web::post().to(actions::end_many)),
+        )
+        .service(web::resource("/grants/endings/preview").route(web::post().to(actions::preview_endings)))
         .service(web::resource("/grants/lead-times").route(web::get().to(pages::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(pages::grant)))
+        .service(web::resource("/grants/{id}/non-renewal").route(web::post().to(actions::decline)))
+        .service(web::resource("/grants/{id}/non-renewal/withdrawal").route(web::post().to(actions::allow)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(actions::last_day)))
         .service(web::resource("/grants/{id}/confirmation").route(web::post().to(actions::confirm)))
         .service(web::resource("/grants/{id}/end").route(web::post().to(actions::end)))
@@ -49,8 +62,12 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/grants/systems/{id}").route(web::get().to(api::system)))
         .service(web::resource("/grants/after-end").route(web::get().to(api::after_end)))
         .service(web::resource("/grants/revocations").route(web::get().to(api::revocations)))
+        .service(web::resource("/grants/non-renewals").route(web::post().to(api::decline)))
+        .service(web::resource("/grants/endings").route(web::post().to(api::end_many)))
+        .service(web::resource("/grants/endings/preview").route(web::post().to(api::preview_endings)))
         .service(web::resource("/grants/lead-times").route(web::get().to(api::lead_times)))
         .service(web::resource("/grants/{id}").route(web::get().to(api::grant)))
+        .service(web::resource("/grants/{id}/non-renewal/withdrawal").route(web::post().to(api::allow)))
         .service(web::resource("/grants/{id}/last-day").route(web::post().to(api::last_day)))
         .service(web::resource("/grants/{id}/confirmation").route(web::post().to(api::confirm)))
         .service(web::resource("/grants/{id}/end").route(web::post().to(api::end)))

@@ -5,10 +5,11 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::service::ending_many::{EndPreview, preview_role};
 use super::service::lead_times::{self as leading, SystemTimes};
 use super::service::revocations::{self as times, End, Revocations};
 use super::service::{self, HeldAfter, OneGrant, StaffGrants, SystemGrants};
-use crate::domain::ids::{GrantId, SystemId};
+use crate::domain::ids::{GrantId, RoleId, SystemId};
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
 use crate::web::actor::Signed;
@@ -320,4 +321,48 @@ pub async fn lead_times(
     let shown = wanted.or(rows.first()).cloned();
     let page = LeadTimesPage { chart: shown.as_ref().map(Chart::of), shown, rows };
     pages.page(&signed, "grants/lead-times", PageHead::Key { title_key: "grants-lead-times-title" }, &page).await
+}
+
+/// Everything of which role is to end.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfRole {
+    role: RoleId,
+}
+
+#[derive(Serialize)]
+struct EndingsPage {
+    preview: EndPreview,
+    back: String,
+    reason: String,
+    /// What could not be ended.
+    refused: Vec<view::Outcome>,
+    /// How many were.
+    done: usize,
+}
+
+/// What ending everything of a role would mean.
+pub async fn role_endings(
+    request: HttpRequest,
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+) -> Result<HttpResponse, WebError> {
+    let OfRole { role } = form::command(request.query_string().as_bytes())?;
+    let preview = preview_role(&house, signed.person, role, signed.lang).await?;
+    endings(&pages, &signed, preview, String::new(), Vec::new(), 0).await
+}
+
+/// What ending would mean, or what became of it.
+pub async fn endings(
+    pages: &Pages,
+    signed: &Signed,
+    preview: EndPreview,
+    reason: String,
+    refused: Vec<view::Outcome>,
+    done: usize,
+) -> Result<HttpResponse, WebError> {
+    let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = EndingsPage { preview, back: "/grants".to_owned(), reason, refused, done };
+    pages.page_with(signed, status, "grants/endings", PageHead::Key { title_key: "grants-endings-title" }, &page).await
 }

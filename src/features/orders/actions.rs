@@ -10,7 +10,7 @@ use super::pages::{self, Left, Sheet};
 use super::service::{self, SentView};
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
-use crate::features::House;
+use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::flash::Told;
@@ -193,4 +193,26 @@ pub async fn answer(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Renews what is marked.
+pub async fn renew(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Form<view::Selection>,
+) -> Result<HttpResponse, WebError> {
+    let marked = form.0.marked()?;
+    if marked.is_empty() {
+        return Ok(pages.go("/orders/renewals", Some(&Told::of(Kind::Info, "renewals-told-nothing"))));
+    }
+    let wanted = (form.0.until, form.0.reason);
+    let until = wanted.0;
+    let renewed = service::renewing::renew(&house, signed.person, marked, wanted, signed.lang, None).await?;
+    if !renewed.refused.is_empty() {
+        return pages::draw_renewals(&house, &pages, &signed, renewed.refused, until).await;
+    }
+    let told = Told::done("renewals-told").next("renewals-next");
+    let told = told.with("count", renewed.confirmed + renewed.ordered).with("ordered", renewed.ordered);
+    Ok(pages.go("/orders/renewals", Some(&told)))
 }

@@ -8,12 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
+use super::service::renewing::{self, EndingSoon, Renewed};
 use super::service::{
     self, Answered, Choices, Chosen, DraftView, LineAsk, OrderRow, OrderView, PlanView, Scopes, SentView,
 };
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
+use crate::features::view::{Marked, Refusals};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::form::{self, Json};
@@ -32,6 +34,8 @@ use crate::web::render::Pages;
         order,
         withdraw,
         answer,
+        ending,
+        renew,
         drafts,
         create_draft,
         draft,
@@ -340,4 +344,49 @@ pub async fn delete_draft(signed: Signed, house: Data<House>, path: Path<String>
     let draft: DraftId = id(&path)?;
     service::delete_draft(&house, signed.person, draft).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Permissions to renew.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renewals {
+    /// At most 500, as they were read.
+    grants: Vec<Marked>,
+    /// The new last day; as long as possible when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<jiff::civil::Date>,
+    /// What for, and why something that was not to be renewed shall be.
+    #[serde(default)]
+    purpose: String,
+}
+
+/// What ends soon among the caller's staff, by how soon.
+///
+/// # Errors
+/// 401 without a session.
+#[utoipa::path(get, path = "/api/v1/orders/renewals", tag = "orders", responses(
+    (status = 200, description = "In parts, the nearest first", body = EndingSoon), Refusals,
+))]
+pub async fn ending(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(renewing::ending_soon(&house, signed.person, signed.lang).await?))
+}
+
+/// Renews many: what is only asked about is confirmed, the rest becomes one order.
+///
+/// # Errors
+/// 401 without a session; 422 for nothing, or too much.
+#[utoipa::path(post, path = "/api/v1/orders/renewals", tag = "orders", request_body = Renewals,
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same key with the same body counts once")),
+    responses((status = 200, description = "What became of them", body = Renewed), Refusals),
+)]
+pub async fn renew(
+    signed: Signed,
+    house: Data<House>,
+    once: Repeatable,
+    body: Json<Renewals>,
+) -> Result<HttpResponse, WebError> {
+    let Renewals { grants, until, purpose } = body.0;
+    let renewed = renewing::renew(&house, signed.person, grants, (until, purpose), signed.lang, once.0).await?;
+    Ok(HttpResponse::Ok().json(renewed))
 }

@@ -7,6 +7,7 @@
 //! | POST | `/orders/preview` | what would become of it, with the questions that are left |
 //! | POST | `/orders` | sends the lines that can be sent |
 //! | POST | `/orders/drafts`, `/orders/drafts/{id}/removal` | saves or throws away what is chosen |
+//! | GET, POST | `/orders/renewals` | what ends soon among my staff; renews what is marked, each on its own path |
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
@@ -34,6 +35,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/orders/preview", web::post().to(actions::preview))
         .route("/orders/drafts", web::post().to(actions::save_draft))
         .route("/orders/drafts/{id}/removal", web::post().to(actions::remove_draft))
+        .service(
+            web::resource("/orders/renewals")
+                .route(web::get().to(pages::renewals))
+                .route(web::post().to(actions::renew)),
+        )
         .route("/orders/{id}", web::get().to(pages::order))
         .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
         .route("/orders/{id}/answer", web::post().to(actions::answer));
@@ -46,6 +52,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders/preview").route(web::post().to(api::preview)))
         .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
         .service(web::resource("/orders/scopes").route(web::get().to(api::scopes)))
+        .service(web::resource("/orders/renewals").route(web::get().to(api::ending)).route(web::post().to(api::renew)))
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))

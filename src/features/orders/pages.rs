@@ -6,7 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::service::{self, Choices, Chosen, OrderRow, OrderView, PeopleChoices, Review};
+use super::service::renewing::{EndingSoon, ending_soon};
+use super::service::{self, Choices, Chosen, OrderRow, OrderView, PeopleChoices, RefusedLine, Review};
 use crate::domain::ids::{DraftId, OrderId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
@@ -308,4 +309,31 @@ pub async fn draw_order(
     let head = PageHead::Named { title: order.number.clone() };
     let data = OrderPage { few: order.lines.len() <= 12, order, left, printed_at: house.db.clock().now() };
     pages.page_with(signed, status, "orders/order", head, &data).await
+}
+
+#[derive(Serialize)]
+struct RenewalsPage {
+    soon: EndingSoon,
+    refused: Vec<RefusedLine>,
+    until: Option<jiff::civil::Date>,
+    today: jiff::civil::Date,
+}
+
+/// What ends soon among my staff.
+pub async fn renewals(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
+    draw_renewals(&house, &pages, &signed, Vec::new(), None).await
+}
+
+/// What ends soon, with what could not be renewed.
+pub async fn draw_renewals(
+    house: &House,
+    pages: &Pages,
+    signed: &Signed,
+    refused: Vec<RefusedLine>,
+    until: Option<jiff::civil::Date>,
+) -> Result<HttpResponse, WebError> {
+    let soon = ending_soon(house, signed.person, signed.lang).await?;
+    let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = RenewalsPage { soon, refused, until, today: house.db.clock().today() };
+    pages.page_with(signed, status, "orders/renewals", PageHead::Key { title_key: "renewals-title" }, &page).await
 }

@@ -32,6 +32,11 @@ pub struct GrantView {
     pub tag: &'static str,
     /// Ended here, not yet removed in the system.
     pub removing: bool,
+    /// By this day somebody must say that it is still needed.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub renew_by: Option<Date>,
+    /// That it shall not be renewed: for whoever might order a longer time.
+    pub not_renewed: Option<NotRenewed>,
     /// What the manager must answer for it to go on standing.
     pub question: Option<Question>,
     /// Whether anything more can be done with it.
@@ -45,10 +50,22 @@ pub struct GrantView {
     pub version: i32,
 }
 
+/// That a permission shall not be renewed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NotRenewed {
+    /// Who said so.
+    pub by: Person,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Why; absent for a protected identity.
+    pub reason: Option<String>,
+}
+
 /// A question about a grant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Question {
-    /// Why it is asked: `moved`, `disabled`, `not_found`, `sponsor`.
+    /// Why it is asked: `moved`, `disabled`, `not_found`, `sponsor`, `periodic`.
     pub ground: &'static str,
     /// The last day to answer; then it ends.
     #[schema(value_type = String, format = Date)]
@@ -67,6 +84,12 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
         scope: if hidden { None } else { scope(actor.register, grant.scope) },
         from: grant.from,
         until: grant.until,
+        renew_by: grant.renew_by.filter(|_| grant.state == State::Active),
+        not_renewed: grant.not_renewed.as_ref().map(|said| NotRenewed {
+            by: person(actor, said.by),
+            at: said.at,
+            reason: (!hidden).then(|| said.reason.clone()),
+        }),
         standing: match grant.standing(actor.day) {
             Standing::Coming => "coming",
             Standing::Active => "active",

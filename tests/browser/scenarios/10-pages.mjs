@@ -84,6 +84,13 @@ async function manager(kit, look, first) {
   }, 422);
   await look('grants', '/grants');
   await look('grants-staff', '/grants/staff');
+  await look('renewals', '/orders/renewals');
+  await look('endings', async () => {
+    await goto('/orders/renewals');
+    await page.locator('input[name="grant"]').first().check();
+    await page.locator('button[formaction="/grants/endings/preview"]').click();
+    await page.waitForURL('**/grants/endings/preview');
+  });
   await look('grant', await first('a[href^="/grants/0"]'));
   await look('not-allowed', '/log', 403);
   await look('not-found', '/no-such-page', 404);

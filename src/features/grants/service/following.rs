@@ -162,6 +162,7 @@ fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &
         sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
         disabled: policies.of_source(&card.source).disabled,
         read_at: register.read_at.get(&card.source).copied(),
+        workdays: register.policy.workdays,
         now,
     };
     Some(following::course(card, grant, terms))

@@ -2,9 +2,12 @@
 //!
 //! None of this asks the directory: reading one's own stays up and taking power away always works.
 
+pub mod closing;
+pub mod ending_many;
 pub mod following;
 pub mod held;
 pub mod lead_times;
+pub mod renewing;
 pub mod revocations;
 
 use std::collections::HashMap;
@@ -15,7 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Base, Post};
-use crate::domain::duties::{Actor, Confirm, End, may};
+use crate::domain::duties::{Actor, Confirm, End, NotRenew, may};
 use crate::domain::ending;
 use crate::domain::grant::{Ending, Grant, State};
 use crate::domain::ids::{GrantId, PersonId, SystemId};
@@ -105,6 +108,8 @@ pub struct SystemGrants {
     pub id: String,
     /// Name of the system.
     pub system: String,
+    /// The reader owns it, and may end everything of a role.
+    pub owns: bool,
     /// The grants, newest first.
     pub grants: Vec<view::GrantView>,
     /// Where the next page begins; absent on the last.
@@ -133,6 +138,7 @@ pub async fn of_system(
     let full = i64::try_from(page.len()) == Ok(PAGE);
     Ok(SystemGrants {
         id: system.to_string(),
+        owns: actor.owns(system),
         system: view::pick(lang, &known.name_sv, &known.name_en),
         next: page.last().filter(|_| full).map(|grant| grant.id.to_string()),
         grants: page.iter().map(|grant| view::grant(&actor, grant, lang)).collect(),
@@ -153,6 +159,8 @@ pub struct OneGrant {
     pub mine: bool,
     /// The reader may order for the person, so may ask for a later end.
     pub can_order: bool,
+    /// The reader may say that it shall not be renewed, or take that back.
+    pub can_not_renew: bool,
     /// The reader may say that it shall stand, where that is asked.
     pub can_confirm: bool,
     /// The earliest last day it can be given.
@@ -195,6 +203,7 @@ pub async fn one(house: &House, by: PersonId, id: GrantId, lang: Lang) -> Result
         dependents,
         mine: subject == by,
         can_order: actor.may_order_for(card),
+        can_not_renew: (!is_base || grant.until.is_some()) && may::<NotRenew>(&actor, &grant).is_ok(),
         can_confirm: grant.question().is_some() && may::<Confirm>(&actor, &grant).is_ok(),
         earliest: actor.day.max(grant.from),
         guideline: register

@@ -7,6 +7,7 @@ mod looking;
 mod offering;
 pub mod passing;
 mod planning;
+pub mod renewing;
 mod reviewing;
 mod scopes;
 mod sending;

@@ -20,7 +20,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::transition::Duty;
 use crate::features::House;
-use crate::store::{StoreError, Tx, findings, grants, provisions, tasks, user_lists};
+use crate::store::{StoreError, Tx, compared, findings, grants, provisions, tasks, user_lists};
 
 /// Grants read at once.
 const PAGE: i64 = 5_000;
@@ -277,7 +277,7 @@ async fn differences(
     let mut after: Option<(PersonId, GrantId)> = None;
     let role = shown.role;
     loop {
-        let page = house.db.read(move |conn| grants::of_role_after(conn, role, after, PAGE)).await?;
+        let page = house.db.read(move |conn| compared::of_role_after(conn, role, after, PAGE)).await?;
         let last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
         after = page.last().map(|grant| (grant.subject, grant.id));
         held.extend(page);
