@@ -22,6 +22,7 @@ use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::messages::hook::{self, Hook};
 use crate::messages::{self, Mailer};
 
 /// The rows that run; they stop when this is dropped.
@@ -45,21 +46,18 @@ impl Running {
 
 /// Starts every row.
 #[must_use]
-pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_minutes: u16) -> Running {
+pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) -> Running {
     let (stop, stopped) = watch::channel(false);
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
     let mut rows = directory::start(&house, sync_every, &stopped);
+    rows.extend(telling(&house, outside, &stopped));
     rows.extend([
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
         row("groups", Duration::from_millis(500), stopped.clone(), house.clone(), |house| async move {
             fulfilment::service::providing::run(&house).await.map(|_| ())
-        }),
-        row("mail", Duration::from_secs(1), stopped.clone(), house.clone(), move |house| {
-            let mailer = mailer.clone();
-            async move { messages::run(&house.db, mailer.as_ref()).await.map(|_| ()) }
         }),
         row(
             "posts",
@@ -101,6 +99,26 @@ pub fn start(house: House, signer: Signer, mailer: Option<Arc<Mailer>>, sync_min
         }),
     ]);
     Running { stop, rows }
+}
+
+/// Whom the service tells outside: by mail, and the ticket system.
+type Outside = (Option<Arc<Mailer>>, Option<Arc<Hook>>);
+
+/// The rows that tell people and programs outside.
+fn telling(house: &House, (mailer, hook): Outside, stopped: &watch::Receiver<bool>) -> [JoinHandle<()>; 2] {
+    let often = Duration::from_secs(1);
+    let mail = move |house: House| {
+        let mailer = mailer.clone();
+        async move { messages::run(&house.db, mailer.as_ref()).await.map(|_| ()) }
+    };
+    let calls = move |house: House| {
+        let hook = hook.clone();
+        async move { hook::run(&house.db, hook.as_ref()).await.map(|_| ()) }
+    };
+    [
+        row("mail", often, stopped.clone(), house.clone(), mail),
+        row("hook", often, stopped.clone(), house.clone(), calls),
+    ]
 }
 
 /// Every system, in the first minutes of a day on which a post or a substitution begins or ceased to hold: both are made

@@ -93,6 +93,9 @@ event-appointment-ended = A post ended
 event-protection-set = Protected identity was set
 event-protection-cleared = Protected identity was cleared
 event-access-refused = Access was refused
+event-integration-approved = A connection was approved
+event-integration-enabled = A connection was turned on
+event-integration-disabled = A connection was turned off
 event-messages-chosen = Choice of mail
 event-protection-read = A protected identity was shown
 

@@ -61,6 +61,7 @@ refusal-bad-form = Something in the form could not be read. Check it and send it
 refusal-unknown-field = The form has a field that the service does not know. Reload the page and try again.
 refusal-too-large = What you sent is too large. 256 kB at most is taken. Shorten the text; a large catalogue is read in on the server with the command behorig import catalogue.
 refusal-bad-text = The text has characters that cannot be accepted. Rewrite it without special characters.
+refusal-integration-not-approved = The connection is not approved. First enter who approved it, when and for what.
 refusal-conflict = Somebody else changed the same thing at the same time. Reload the page, read it through and do it again.
 refusal-duplicate-order = The order has already been sent. You find it under My orders.
 refusal-idempotency-mismatch = The same request was sent before with other content. Send it again with a new key.

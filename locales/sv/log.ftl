@@ -93,6 +93,9 @@ event-appointment-ended = Ett uppdrag avslutades
 event-protection-set = Skyddade personuppgifter sattes
 event-protection-cleared = Skyddade personuppgifter togs bort
 event-access-refused = Åtkomst nekades
+event-integration-approved = En koppling godkändes
+event-integration-enabled = En koppling slogs på
+event-integration-disabled = En koppling stängdes av
 event-messages-chosen = Val av e-post
 event-protection-read = Skyddade personuppgifter visades
 

@@ -61,6 +61,7 @@ refusal-bad-form = Något i formuläret gick inte att läsa. Kontrollera uppgift
 refusal-unknown-field = Formuläret innehåller ett fält som tjänsten inte känner till. Ladda om sidan och försök igen.
 refusal-too-large = Det du skickade är för stort. Högst 256 kB tas emot. Korta texten; en stor systemkatalog läses in på servern med kommandot behorig import catalogue.
 refusal-bad-text = Texten innehåller tecken som inte kan tas emot. Skriv om den utan specialtecken.
+refusal-integration-not-approved = Kopplingen är inte godkänd. Skriv först in vem som har godkänt den, när och för vad.
 refusal-conflict = Någon annan ändrade samma sak samtidigt. Ladda om sidan, läs igenom och gör om.
 refusal-duplicate-order = Beställningen är redan skickad. Du hittar den under Mina beställningar.
 refusal-idempotency-mismatch = Samma begäran har skickats tidigare med annat innehåll. Skicka den på nytt med en ny nyckel.

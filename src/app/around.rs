@@ -198,6 +198,7 @@ const PLACES: &[Place] = &[
     ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
+    ("/integrations", "menu-integrations", "integrations", None, administers),
     ("/messages/stuck", "menu-mail", "warning", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),

@@ -34,6 +34,7 @@ use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
 use crate::features::{self, House, Refused, sign_in};
 use crate::jobs::{self, Running};
+use crate::messages::hook::{Hook, HookError};
 use crate::messages::letter::Place;
 use crate::messages::{MailError, Mailer};
 use crate::store::connection::Address;
@@ -66,6 +67,9 @@ pub enum StartError {
     /// The mail server's settings.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The web hook's settings.
+    #[error(transparent)]
+    Hook(#[from] HookError),
     /// A key file.
     #[error("key file {path}: {problem}")]
     Key {
@@ -101,6 +105,8 @@ pub struct Parts {
     pub signer: Signer,
     /// Sends mail, where there is a mail server.
     pub mailer: Option<Arc<Mailer>>,
+    /// Calls the ticket system, where there is one.
+    pub hook: Option<Arc<Hook>>,
     config: Config,
 }
 
@@ -135,6 +141,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         unsettled: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
+        connections: Arc::new([]),
         watcher: None,
     }
 }
@@ -155,7 +162,9 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
-    let house = House { hr, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let connections = config.connections();
+    let house =
+        House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.
@@ -171,6 +180,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let place = Place { url: config.server.origin(), municipality: config.service.municipality.clone() };
     let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, place, Arc::clone(&text)));
     let mailer = mailer.transpose()?.map(Arc::new);
+    let hook = config.hook.as_ref().map(Hook::new).transpose()?.map(Arc::new);
     let pages = Pages {
         text: Arc::clone(&text),
         tokens: Tokens::new(keys.session, &origin, secure),
@@ -183,7 +193,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         peers: config.server.tls_by_proxy.then(|| config.server.trusted_proxies.clone()),
         demo: config.demo,
     };
-    Ok(Parts { house, pages, signer, mailer, config })
+    Ok(Parts { house, pages, signer, mailer, hook, config })
 }
 
 /// Every directory of the settings, each with a memory of its own, as one.
@@ -352,7 +362,7 @@ impl Listening {
 pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let held = hold(parts.config())?;
     let plan = parts.plan();
-    let Parts { house, signer, mailer, config, .. } = parts;
+    let Parts { house, signer, mailer, hook, config, .. } = parts;
     let server = HttpServer::new(move || plan.app())
         .workers(usize::from(config.server.workers))
         .shutdown_timeout(20)
@@ -367,7 +377,7 @@ pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let bound = server.addrs().first().copied().unwrap_or(address);
     let server = server.run();
     let handle = server.handle();
-    let jobs = jobs::start(house.clone(), signer, mailer, config.service.sync_minutes);
+    let jobs = jobs::start(house.clone(), signer, (mailer, hook), config.service.sync_minutes);
     Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs, _held: held })
 }
 

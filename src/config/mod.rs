@@ -7,6 +7,7 @@
 pub mod deadlines;
 pub mod directories;
 pub mod directory;
+pub mod hook;
 pub mod hr_file;
 pub mod mail;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use serde::Deserialize;
 use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
+use hook::HookConfig;
 use hr_file::HrFileConfig;
 use mail::MailConfig;
 
@@ -45,6 +47,9 @@ pub struct Config {
     /// The mail server. Default: none, and what people are told stands in the pages only.
     #[serde(default)]
     pub mail: Option<MailConfig>,
+    /// The web hook for a ticket system. Default: none.
+    #[serde(default)]
+    pub hook: Option<HookConfig>,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -289,6 +294,9 @@ impl Config {
         self.directory.check()?;
         if let Some(mail) = &self.mail {
             mail.check()?;
+        }
+        if let Some(hook) = &self.hook {
+            hook.check()?;
         }
         let Some(file) = &self.hr_file else { return Ok(()) };
         let taken: Vec<&str> = self.directory.iter().map(|one| one.name.as_str()).collect();

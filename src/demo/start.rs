@@ -85,6 +85,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         directory: directory.into(),
         hr_file: None,
         mail: None,
+        hook: None,
         session: Session::default(),
         deadlines: Deadlines::default(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },

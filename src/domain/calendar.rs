@@ -66,7 +66,8 @@ impl Workdays {
     #[must_use]
     pub fn works(self, day: Date) -> bool {
         let off = |day: Date| is_weekend(day) || is_holiday(day);
-        !off(day) && !(self.bridges_off && off(day.saturating_sub(1.day())) && off(day.saturating_add(1.day())))
+        let bridge = || off(day.saturating_sub(1.day())) && off(day.saturating_add(1.day()));
+        !(off(day) || self.bridges_off && bridge())
     }
 
     /// The `n`th working day after `day`; `day` itself does not count.

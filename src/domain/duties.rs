@@ -17,8 +17,8 @@ mod rules;
 use std::marker::PhantomData;
 
 pub use acts::{
-    Answer, Appoint, Assign, Audit, Capacity, Confirm, Decide, Deliver, End, Import, KeepAssignment, KeepSystem, Leave,
-    NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Undo, Withdraw, capacity,
+    Answer, Appoint, Assign, Audit, Capacity, Confirm, Connect, Decide, Deliver, End, Import, KeepAssignment,
+    KeepSystem, Leave, NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Undo, Withdraw, capacity,
 };
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;

@@ -220,6 +220,12 @@ kinds! {
     ProtectionSet => "protection.set";
     /// The protected flag was cleared by the HR function.
     ProtectionCleared => "protection.cleared";
+    /// It was entered who approved a connection.
+    IntegrationApproved => "integration.approved";
+    /// A connection was turned on.
+    IntegrationEnabled => "integration.enabled";
+    /// A connection was turned off.
+    IntegrationDisabled => "integration.disabled";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
     /// Somebody was refused what is not theirs.

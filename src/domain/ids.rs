@@ -143,6 +143,10 @@ id!(
     MessageId
 );
 id!(
+    /// Something that the web hook is to be told.
+    CallId
+);
+id!(
     /// A mail in the outbox.
     MailId
 );

@@ -18,6 +18,7 @@
 //! * **Separation** – roles that one person must not have together ([`separation`]).
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
+//! * **Connection** – what the service is connected to, and who approved it ([`integration`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -36,6 +37,7 @@ pub mod flow;
 pub mod following;
 pub mod grant;
 pub mod ids;
+pub mod integration;
 pub mod joining;
 pub mod keeping;
 pub mod lang;

@@ -204,6 +204,8 @@ refusals! {
     TooLarge => "too-large", TooLarge;
     /// Text that cannot be stored (NUL, broken UTF-8, too long); the field is named.
     BadText(field: String) => "bad-text", Invalid;
+    /// Nobody has entered who approved the connection.
+    IntegrationNotApproved => "integration-not-approved", Conflict;
     /// The state does not allow this any more.
     Conflict => "conflict", Conflict;
     /// The same Idempotency-Key with another content.

@@ -250,6 +250,13 @@ pub enum Change {
     Ended(Revocation),
     /// An ended grant is gone.
     Gone(GrantId, Timestamp, By),
+    /// A connection's record, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Integration {
+        /// As it is after.
+        record: super::integration::Record,
+        /// The version it was at.
+        was: Option<i32>,
+    },
     /// How somebody wants their mail, and when what waits for them is to be mailed then.
     Wish(PersonId, super::message::Wish, Option<Timestamp>),
 }

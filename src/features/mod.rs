@@ -8,6 +8,7 @@ pub mod fulfilment;
 pub mod grants;
 pub mod health;
 pub mod home;
+pub mod integrations;
 pub mod log;
 pub mod messages;
 pub mod openapi;
@@ -28,6 +29,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{Directory, DirectoryError, HrFile};
 use crate::domain::ids::{PersonId, SystemId};
+use crate::domain::integration::Connection;
 use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Transition;
@@ -57,6 +59,8 @@ pub struct House {
     pub refused: Arc<Refused>,
     /// How far a reconciliation has come.
     pub reconciling: Arc<reconciliation::service::progress::Progress>,
+    /// What the service is connected to, by its settings.
+    pub connections: Arc<[Connection]>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }
@@ -149,6 +153,7 @@ pub fn routes(config: &mut ServiceConfig) {
     approvals::routes(config);
     fulfilment::routes(config);
     grants::routes(config);
+    integrations::routes(config);
     log::routes(config);
     messages::routes(config);
     home::routes(config);
@@ -167,6 +172,7 @@ fn api(config: &mut ServiceConfig) {
     grants::api(config);
     openapi::api(config);
     home::api(config);
+    integrations::api(config);
     messages::api(config);
     orders::api(config);
     people::api(config);

@@ -10,8 +10,8 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, log, messages, orders, people, reconciliation, separation,
-    sign_in, substitutes,
+    approvals, catalogue, fulfilment, grants, health, home, integrations, log, messages, orders, people,
+    reconciliation, separation, sign_in, substitutes,
 };
 
 /// The whole document.
@@ -37,6 +37,7 @@ pub fn document() -> Document {
     document.merge(grants::Api::openapi());
     document.merge(health::Api::openapi());
     document.merge(home::Api::openapi());
+    document.merge(integrations::Api::openapi());
     document.merge(log::api::Api::openapi());
     document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());

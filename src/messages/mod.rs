@@ -4,6 +4,7 @@
 //! since a row is tried until the server takes it (I7). A try that is cut off anywhere is made again with the same
 //! `Message-ID`. Knows no room, and decides nothing about who is told what: that is `domain::message`.
 
+pub mod hook;
 pub mod letter;
 mod post;
 
@@ -113,7 +114,11 @@ fn after(mail: &Mail, error: &MailError, now: Timestamp) -> Tried {
     if error.is_hopeless() || (error.is_refusal() && now.duration_since(mail.made_at) >= PATIENCE) {
         return Tried::GivenUp { problem };
     }
-    let doubled = u32::try_from(mail.tries.clamp(1, 16) - 1).unwrap_or(0);
-    let delay = FIRST.saturating_mul(2_i32.saturating_pow(doubled)).min(LONGEST);
-    Tried::Later { problem, at: now + delay }
+    Tried::Later { problem, at: now + delay(mail.tries) }
+}
+
+/// How long after that many tries the next one is made.
+fn delay(tries: i32) -> SignedDuration {
+    let doubled = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
+    FIRST.saturating_mul(2_i32.saturating_pow(doubled)).min(LONGEST)
 }

@@ -17,6 +17,7 @@ pub mod decisions;
 pub mod findings;
 pub mod grants;
 pub mod history;
+pub mod integrations;
 pub mod lead_times;
 mod ledger;
 pub mod lines;

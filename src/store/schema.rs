@@ -719,6 +719,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    integration (key) {
+        key -> Text,
+        approved_by -> Text,
+        reference -> Text,
+        approved_on -> Text,
+        purpose -> Text,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        enabled -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    hook_call (id) {
+        id -> DbUuid,
+        order_id -> DbUuid,
+        line -> DbUuid,
+        system -> DbUuid,
+        state -> Text,
+        made_at -> DbInstant,
+        tries -> Integer,
+        next_at -> DbInstant,
+        lease -> Nullable<DbUuid>,
+        lease_until -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+        over_at -> Nullable<DbInstant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -737,8 +770,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     group_sight,
     guideline,
+    hook_call,
     hr_person,
     idempotency,
+    integration,
     leaving_done,
     matrix,
     list_word,

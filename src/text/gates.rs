@@ -138,6 +138,8 @@ const WORDS: &[(&str, &str)] = &[
     ("matrix-count", "automatic manager system-manager owner function object two stuck"),
     ("mail-subject", MESSAGES),
     ("mail-item", MESSAGES),
+    ("integrations-sort", "directory personnel mail hook"),
+    ("integrations-problem", "unreachable silent later refused letter"),
     ("messages-mail", "waits sending mailed refused pages settled no-address gone off"),
     ("messages-problem", "unreachable silent tls later refused address letter"),
     (

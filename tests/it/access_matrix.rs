@@ -145,7 +145,6 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
             _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
             _ => fields_of_people(room),
         }
@@ -376,6 +375,11 @@ fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
         "/people/protection" => own(&[("q", "bo")]),
         "/people/sources/check" => own(&[("person", "bo")]),
         "/people/{id}/protection" => own(&[("protected", "false")]),
+        "/integrations/approval" => {
+            own(&[("key", "directory-demo"), ("by", "X"), ("reference", "X"), ("on", "2026-05-01"), ("purpose", "X")])
+        }
+        "/integrations/switch" => own(&[("key", "directory-demo"), ("on", "false")]),
+        "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
         _ => Vec::new(),
     }
 }

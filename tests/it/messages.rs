@@ -2,6 +2,7 @@
 //! whatever the mail server does. A real SMTP server takes every mail.
 
 mod faults;
+mod hook;
 mod letters;
 mod pages;
 mod picture;

@@ -320,6 +320,18 @@ impl Act for Import {
     }
 }
 
+/// Entering who approved a connection, and turning one on or off.
+#[derive(Debug)]
+pub struct Connect;
+
+impl Act for Connect {
+    type About<'a> = ();
+
+    fn check(actor: &Actor<'_>, (): &()) -> Result<Uuid, Refusal> {
+        if actor.holds(&Post::Administrator) { Ok(Uuid::nil()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
 /// Setting or clearing the protected flag.
 #[derive(Debug)]
 pub struct Protect;

@@ -34,11 +34,12 @@ use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
 use super::ledger::{Appended, Keys, Ledger};
-use super::{Sources, StoreError, findings, grants, ledger, lines, messages, numbers, record, register};
+use super::{Sources, StoreError, findings, grants, integrations, ledger, lines, messages, numbers, record, register};
 use crate::domain::calendar;
 use crate::domain::deadline::Policy;
 use crate::domain::flow::Stage;
 use crate::domain::ids::Guid;
+use crate::domain::integration;
 use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
@@ -193,8 +194,10 @@ impl Tx<'_> {
         }
         // Before the tasks are replaced: who has one already was told.
         let told = messages::news(self.conn, message::told(&changes, &events))?;
+        let calls = integration::calls(&changes, &self.register);
         record::apply(self.conn, &*self.sources.chance, self.now, entry.id, changes)?;
         messages::insert(self.conn, &*self.sources.chance, self.now, &told, self.register.policy.workdays)?;
+        integrations::call(self.conn, &*self.sources.chance, self.now, &calls)?;
         Ok(Receipt { index: last })
     }
 }
@@ -231,6 +234,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::Ended(_)
             | Change::Gone(..)
             | Change::Wish(..)
+            | Change::Integration { .. }
     ) && people_only(change).is_none()
         && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
 }

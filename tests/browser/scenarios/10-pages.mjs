@@ -124,6 +124,7 @@ async function administrator(kit, look) {
   const { page, goto } = kit;
   await kit.signIn('adabeh01');
   await look('admin-home', '/');
+  await look('integrations', '/integrations');
   await look('mail-stuck', '/messages/stuck');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');

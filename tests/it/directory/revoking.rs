@@ -41,6 +41,7 @@ async fn listening(place: Place) -> (Service, Listening) {
         directory: directory.into(),
         hr_file: None,
         mail: None,
+        hook: None,
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
         sign_in: SignIn::default(),

@@ -111,6 +111,7 @@ async fn r_05_the_command_says_what_each_source_holds() {
         directory: directory.into(),
         hr_file: Some(HrFileConfig::at(file.clone())),
         mail: None,
+        hook: None,
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
         sign_in: SignIn::default(),

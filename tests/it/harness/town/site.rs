@@ -65,6 +65,7 @@ impl Site {
             directory: directory.into(),
             hr_file: None,
             mail: None,
+            hook: None,
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
             sign_in: SignIn::default(),

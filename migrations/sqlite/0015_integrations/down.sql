@@ -1,0 +1,2 @@
+DROP TABLE hook_call;
+DROP TABLE integration;
