@@ -47,7 +47,6 @@ menu-export = Export
 menu-catalogue = System catalogue
 menu-orderers = Authorised orderers
 menu-rules = Rules
-menu-integrations = Integrations
 menu-retention = Retention
 menu-sources = Sources
 menu-protection = Protected identities

@@ -47,7 +47,6 @@ menu-export = Export
 menu-catalogue = Systemkatalog
 menu-orderers = Behöriga beställare
 menu-rules = Regler
-menu-integrations = Integrationer
 menu-retention = Gallring
 menu-sources = Källor
 menu-protection = Skyddade uppgifter
