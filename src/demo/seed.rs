@@ -10,6 +10,7 @@ mod comparing;
 mod lives;
 mod matrices;
 mod routine;
+mod rules;
 mod story;
 mod work;
 

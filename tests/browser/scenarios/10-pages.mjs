@@ -85,12 +85,14 @@ async function manager(kit, look, first) {
   await look('grants', '/grants');
   await look('grants-staff', '/grants/staff');
   await look('renewals', '/orders/renewals');
+  await look('substitutes', '/substitutes');
   await look('endings', async () => {
     await goto('/orders/renewals');
     await page.locator('input[name="grant"]').first().check();
     await page.locator('button[formaction="/grants/endings/preview"]').click();
     await page.waitForURL('**/grants/endings/preview');
   });
+  await goto('/grants/staff');
   await look('grant', await first('a[href^="/grants/0"]'));
   await look('not-allowed', '/log', 403);
   await look('not-found', '/no-such-page', 404);
@@ -111,6 +113,8 @@ async function deciders(kit, look, first) {
   await look('approval', line);
   await look('matrix-waiting', '/catalogue/PROCSOC/matrix');
   await look('matrix-what-if', '/catalogue/PROCSOC/matrix/what-if');
+  await look('separation', '/separation');
+  await look('emergencies', '/grants/emergencies');
   await look('grants-systems', '/grants/systems');
   await look('grants-system', await first('a[href^="/grants/systems/"]'));
   await kit.signIn('monsta01');

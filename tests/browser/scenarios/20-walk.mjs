@@ -52,7 +52,7 @@ export default async (kit) => {
   }
 };
 
-class Walk {
+export class Walk {
   constructor(kit, language) {
     Object.assign(this, { kit, page: kit.page, language });
   }
@@ -93,7 +93,7 @@ class Walk {
   }
 
   /** Chooses people and a role, reviews and sends. The order's id, number and lines: [name, id]. */
-  async order(role, people, purpose) {
+  async order(role, people, purpose, emergency = false) {
     const { page, kit } = this;
     await kit.goto('/orders/new');
     for (const person of people) await page.locator(`#person-${person.id}`).check();
@@ -103,6 +103,7 @@ class Walk {
     await page.getByLabel(name).check();
     await page.locator('form.order-form > .acts button').first().click();
     await page.waitForURL('**/orders/preview');
+    if (emergency) await page.locator('#emergency').check();
     if (purpose) await this.giveReason(purpose);
     const send = page.locator('form > .acts button').first();
     for (const person of people) await page.getByRole('heading', { name: person.name }).waitFor();
@@ -126,7 +127,7 @@ class Walk {
       page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.url().endsWith('/orders/preview')),
       page.locator('button[formaction="/orders/preview"]').first().click(),
     ]);
-    await page.getByText(/En rad kan skickas|One line can be sent/).waitFor();
+    await page.getByText(/En rad kan skickas|One line can be sent|rader kan skickas|lines can be sent/).waitFor();
   }
 
   /** Who orders sees no button to decide; a decision sent anyway, just as the form would send it, is refused in words. */

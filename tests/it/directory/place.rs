@@ -112,6 +112,9 @@ impl Place {
         assert_eq!(rig.password, PASSWORD, "the rig's password is the one of the people");
         let mut config = config(name, rig.ldaps_url(), &rig.base, &rig.user, profile);
         config.ca_file = Some(rig.ca.clone());
+        // A rig shares two cores with everything else that is tested.
+        config.timeout_seconds = 20;
+        config.page_seconds = 60;
         if let Some((account, base)) = rig.writer.clone() {
             config.write_bind_dn = Some(account);
             config.write_bind_password = Some(Password::new(PASSWORD));

@@ -222,8 +222,8 @@ pub fn directory(
     change: impl FnOnce(&mut DirectoryConfig),
 ) -> Arc<dyn Directory> {
     let mut config = demo_config(&server.url());
-    config.timeout_seconds = 2;
-    config.page_seconds = 4;
+    config.timeout_seconds = 5;
+    config.page_seconds = 10;
     change(&mut config);
     let directory = LdapDirectory::new(config, clock.clone()).expect("the settings are sound");
     Arc::new(Cached::new(directory, clock.clone()))

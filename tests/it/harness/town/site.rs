@@ -44,8 +44,8 @@ impl Site {
             Address::Postgres(url) => url.clone(),
         };
         let mut directory = demo_config(&town.server.url());
-        directory.timeout_seconds = 2;
-        directory.page_seconds = 4;
+        directory.timeout_seconds = 10;
+        directory.page_seconds = 20;
         let config = Config {
             service: Service {
                 municipality: "Alvhamra".to_owned(),
