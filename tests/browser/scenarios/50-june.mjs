@@ -9,7 +9,7 @@ const ROLE_NAME = /Handläggare individ|Case officer, child/;
 const DAY = 86_400_000;
 
 export default async (kit) => {
-  for (const [language, count] of [['sv', 5], ['en', 5]]) {
+  for (const [language, count] of [['sv', 4], ['en', 3]]) {
     const june = new June(kit, language);
     await june.to('evaros01');
     await june.goesOnLeave('monsta01');
@@ -46,9 +46,12 @@ class June extends Walk {
   /** People of the reader's who neither have the role nor are to get it. */
   async without(role, count) {
     await this.kit.goto('/people');
-    const rows = await this.page.locator('#staff tbody tr th a').evaluateAll((list) => list.map((link) => ({
-      id: link.getAttribute('href').split('/').pop(), name: link.textContent,
+    const all = await this.page.locator('#staff tbody tr').evaluateAll((list) => list.map((row) => ({
+      id: row.querySelector('th a')?.getAttribute('href')?.split('/').pop(),
+      name: row.querySelector('th a')?.textContent,
+      odd: row.querySelector('.ds-tag') !== null,
     })));
+    const rows = all.filter((row) => row.id && !row.odd);
     const chosen = [];
     for (const person of rows) {
       await this.kit.goto(`/people/${person.id}`);
