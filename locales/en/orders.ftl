@@ -114,6 +114,7 @@ orders-role-gone = The role is no longer there
 orders-next = Decided by
 orders-outcome = Outcome
 orders-nobody = nobody is appointed. The line stops until there is an owner.
+orders-decided-afterwards = The system owner confirms afterwards
 orders-no-decision = No decision needed
 orders-ok = Can be sent
 orders-ok-extend = Extension

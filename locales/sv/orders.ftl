@@ -114,6 +114,7 @@ orders-role-gone = Rollen finns inte längre
 orders-next = Beslutas av
 orders-outcome = Läge
 orders-nobody = ingen är utsedd. Raden stannar tills en ägare är utsedd.
+orders-decided-afterwards = Systemägaren bekräftar efteråt
 orders-no-decision = Inget beslut behövs
 orders-ok = Kan skickas
 orders-ok-extend = Förlängning
