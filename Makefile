@@ -58,7 +58,7 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-revoke
+.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-revoke campaign-substitutes
 bench: install-test assets ## Measure orders, decisions, work lists, start, memory, and readings of a large directory
 	@BEHORIG_RIGS=postgres tests/run bench load
 	BEHORIG_RIGS=postgres tests/run bench directory
@@ -72,6 +72,8 @@ campaign-directory: install-test assets ## The long form of the ways for LDAP to
 	@BEHORIG_CAMPAIGN=long tests/run it x6_
 	BEHORIG_CAMPAIGN=long tests/run it t_22_an_end
 
+campaign-substitutes: install-test assets ## The long form of the random histories of substitutes (T02)
+	@BEHORIG_CAMPAIGN=long tests/run it t_02_random
 campaign-revoke: install-test assets ## The long form of the time from an end in Active Directory to out of the group
 	@BEHORIG_CAMPAIGN=long tests/run it revoke --nocapture
 
