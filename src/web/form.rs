@@ -13,6 +13,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -30,6 +31,11 @@ pub struct Form<T>(pub T);
 /// A JSON body's command.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
+
+/// A form without fields: nothing is sent but the page's token.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 impl<T: DeserializeOwned> FromRequest for Form<T> {
     type Error = WebError;

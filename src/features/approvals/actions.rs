@@ -13,7 +13,7 @@ use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 use crate::web::shell::Kind;
 
@@ -101,11 +101,6 @@ async fn told(house: &House, signed: &Signed, verdict: Verdict, outcomes: &[view
     let number = lines.first().map(|one| one.row.line.number.clone()).unwrap_or_default();
     Ok(Told::done(done).next(next).with("count", outcomes.len()).with("number", number))
 }
-
-/// A form without fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Takes back one's own decision.
 pub async fn undo(

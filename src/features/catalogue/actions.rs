@@ -15,8 +15,8 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
 use crate::web::form::again::Typed;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 
 fn to_system(pages: &Pages, key: &str, told: &str) -> HttpResponse {
@@ -93,11 +93,6 @@ pub async fn appoint(
         Err(refused) => pages::draw_new_post(&signed, &pages, &house, PostAsk::default(), Some(&refused)).await,
     }
 }
-
-/// Nothing is sent but the page's token.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Ends a post.
 pub async fn end_post(

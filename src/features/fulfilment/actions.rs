@@ -10,7 +10,7 @@ use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 use crate::web::shell::Kind;
 
@@ -126,11 +126,6 @@ pub struct Obstacle {
     #[serde(default)]
     reason: String,
 }
-
-/// Nothing is sent but the page's token.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Lets the service try again.
 pub async fn retry(

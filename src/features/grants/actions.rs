@@ -182,13 +182,15 @@ pub async fn decline_many(
     let ids = marked.iter().map(|one| one.id).collect();
     let done = renewing::decline(&house, signed.person, marked, form.0.reason.clone(), None).await?;
     let outcomes = view::outcomes(&pages, signed.lang, done);
-    let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.ok);
-    if refused.is_empty() {
-        let told = Told::done("renewals-told-declined").next("grants-next-declined").with("count", done.len());
-        return Ok(pages.go("/orders/renewals", Some(&told)));
-    }
-    let preview = ending_many::preview(&house, signed.person, ids, signed.lang).await?;
-    shown::endings(&pages, &signed, preview, form.0.reason, refused, done.len()).await
+    became(
+        &house,
+        &pages,
+        &signed,
+        (ids, form.0.reason),
+        outcomes,
+        ("/orders/renewals", Told::done("renewals-told-declined").next("grants-next-declined")),
+    )
+    .await
 }
 
 /// What ending what is marked would mean.
@@ -220,11 +222,30 @@ pub async fn end_many(
     let ids = marked.iter().map(|one| one.id).collect();
     let done = ending_many::end_many(&house, signed.person, marked, form.0.reason.clone(), None).await?;
     let outcomes = view::outcomes(&pages, signed.lang, done);
+    became(
+        &house,
+        &pages,
+        &signed,
+        (ids, form.0.reason),
+        outcomes,
+        ("/grants", Told::done("grants-told-ended-many").next("grants-next-end")),
+    )
+    .await
+}
+
+/// What became of many: all done is told where one goes next; else those that could not be are shown, with their reasons.
+async fn became(
+    house: &House,
+    pages: &Pages,
+    signed: &Signed,
+    (ids, reason): (Vec<GrantId>, String),
+    outcomes: Vec<view::Outcome>,
+    (next, told): (&str, Told),
+) -> Result<HttpResponse, WebError> {
     let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.ok);
     if refused.is_empty() {
-        let told = Told::done("grants-told-ended-many").next("grants-next-end").with("count", done.len());
-        return Ok(pages.go("/grants", Some(&told)));
+        return Ok(pages.go(next, Some(&told.with("count", done.len()))));
     }
-    let preview = ending_many::preview(&house, signed.person, ids, signed.lang).await?;
-    shown::endings(&pages, &signed, preview, form.0.reason, refused, done.len()).await
+    let preview = ending_many::preview(house, signed.person, ids, signed.lang).await?;
+    shown::endings(pages, signed, preview, reason, refused, done.len()).await
 }

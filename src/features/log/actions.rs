@@ -8,22 +8,16 @@ use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Bytes, Data};
 use futures_util::stream::try_unfold;
-use serde::Deserialize;
 
 use super::service::export::{Archive, ExportError, Exporting, hand_out};
 use crate::domain::ids::PersonId;
 use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
-use crate::web::form::Form;
+use crate::web::form::{Form, Nothing};
 
 /// Bytes read at once.
 const CHUNK: u64 = 64 * 1024;
-
-/// Nothing is sent but the page's token.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// The archive, for a browser.
 pub async fn export(

@@ -14,8 +14,8 @@ use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::flash::Told;
-use crate::web::form::Form;
 use crate::web::form::again::{Fields, can_be_put_right};
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 use crate::web::shell::{Kind, PageHead};
 
@@ -36,11 +36,6 @@ pub struct Answer {
     #[serde(default)]
     text: String,
 }
-
-/// Nothing is sent but the page's token.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 #[derive(Serialize)]
 struct SentPage {

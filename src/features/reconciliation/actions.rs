@@ -14,13 +14,9 @@ use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 use crate::web::shell::Kind;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Asks for a run.
 pub async fn run(

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde::Deserialize;
 
 use super::pages;
 use super::service::{self, ExceptionAsk, RuleAsk};
@@ -11,8 +10,8 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
 use crate::web::form::again::{Typed, can_be_put_right};
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 
 /// Makes a rule.
@@ -31,11 +30,6 @@ pub async fn make(
 fn done(pages: &Pages, key: &'static str, index: u64) -> HttpResponse {
     pages.go("/separation", Some(&Told::done(key).next("separation-logged").with("index", index)))
 }
-
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Asks for a rule to be taken away, or agrees.
 pub async fn end(

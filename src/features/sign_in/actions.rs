@@ -11,7 +11,7 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::{Pages, own_path};
 use crate::web::session::{Named, Purpose};
 
@@ -30,11 +30,6 @@ pub struct As {
     #[serde(default)]
     next: String,
 }
-
-/// Nothing is sent but the page's token.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Signs in, or shows the form again.
 pub async fn sign_in(

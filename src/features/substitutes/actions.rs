@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde::Deserialize;
 
 use super::pages;
 use super::service::{self, SubstituteAsk};
@@ -11,8 +10,8 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
 use crate::web::form::again::Typed;
+use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 
 /// Names a substitute.
@@ -30,11 +29,6 @@ pub async fn name(
         Err(refused) => pages::draw(&signed, &pages, &house, false, Some(&refused)).await,
     }
 }
-
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Ends a substitution.
 pub async fn end(
