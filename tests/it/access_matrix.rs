@@ -267,6 +267,16 @@ async fn a_finding(site: &Site) -> String {
     list.findings[0].id.clone()
 }
 
+/// No comparison is asked for or under way: whoever asks for one meanwhile is told to wait, whatever they may (503).
+async fn reconciled(site: &Site) {
+    use behorig::features::reconciliation::service::running::run_due;
+    let house = &site.town.house;
+    while house.reconciling.is_wanted() || house.reconciling.under_way().is_some() {
+        run_due(house).await.expect("what was asked for is compared");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
 /// Somebody at a browser and at a program.
 struct Identity {
     login: &'static str,
@@ -284,6 +294,9 @@ impl Identity {
 
     async fn ask(&self, site: &Site, facts: &Facts, route: &str, method: &str) -> u16 {
         let address = facts.address(route);
+        if route.ends_with("/reconciliation/run") {
+            reconciled(site).await;
+        }
         let Some(room) = route.strip_prefix("/api/v1") else {
             if method == "GET" {
                 return self.browser.get(&address).await.status().as_u16();
