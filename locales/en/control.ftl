@@ -1,4 +1,3 @@
-menu-control = Control
 control-title = Control list
 control-lead = What internal control and auditors ask about. Counted when the page is shown, and every day for the trends.
 control-faults = To put right

@@ -1,4 +1,3 @@
-menu-control = Kontroll
 control-title = Kontrollista
 control-lead = Det som internkontroll och revisorer frågar efter. Räknas när sidan visas, och varje dag för utvecklingen.
 control-faults = Att åtgärda

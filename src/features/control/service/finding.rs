@@ -61,21 +61,21 @@ pub(super) struct Row {
     pub system: Option<SystemId>,
     pub grant: Option<GrantId>,
     pub entry: Option<u64>,
-    pub since: Timestamp,
+    pub since: Option<Timestamp>,
     pub note: Option<&'static str>,
     pub day: Option<Date>,
     pub took: Option<SignedDuration>,
 }
 
 impl Row {
-    fn at(since: Timestamp) -> Self {
+    fn at(since: impl Into<Option<Timestamp>>) -> Self {
         Self {
             person: None,
             role: None,
             system: None,
             grant: None,
             entry: None,
-            since,
+            since: since.into(),
             note: None,
             day: None,
             took: None,
@@ -263,7 +263,7 @@ fn exceptions(seen: &Seen, most: usize) -> Found {
             system: Some(system.id),
             day: Some(it.until),
             note: Some(if over { "exception-over" } else { "exception" }),
-            ..Row::at(it.id.made_at().unwrap_or(seen.now))
+            ..Row::at(it.id.made_at())
         })
     });
     Found::of(rows.collect(), most)
@@ -276,7 +276,7 @@ fn unkept(seen: &Seen, most: usize) -> Found {
     for system in open {
         let held = |post: Post| seen.register.holders(&post, seen.day).len();
         let mut lack = |note: &'static str, day: Option<Date>| {
-            let since = day.map_or(seen.now, crate::domain::calendar::end_of);
+            let since = day.map(crate::domain::calendar::end_of);
             rows.push(Row { system: Some(system.id), note: Some(note), day, ..Row::at(since) });
         };
         if held(Post::Owner(system.id)) == 0 {

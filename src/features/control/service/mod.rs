@@ -82,11 +82,11 @@ pub struct Row {
     pub grant: Option<String>,
     /// Index of the entry in the log.
     pub entry: Option<u64>,
-    /// Since when.
-    #[schema(value_type = String, format = DateTime)]
-    pub since: Timestamp,
+    /// Since when; absent where nobody knows.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
     /// Its age in whole days.
-    pub days: i64,
+    pub days: Option<i64>,
     /// Who is to do something about it: those who own the system.
     pub owners: Vec<view::Person>,
     /// Words for what is the matter: `control-note-…` in the language files.
@@ -294,7 +294,7 @@ fn shown(actor: &Actor<'_>, row: &finding::Row, now: Timestamp, lang: Lang) -> R
         grant: row.grant.map(|id| id.to_string()),
         entry: row.entry,
         since: row.since,
-        days: now.duration_since(row.since).as_hours() / 24,
+        days: row.since.map(|since| now.duration_since(since).as_hours() / 24),
         owners: owners.into_iter().map(|id| view::person_near(actor, id, hidden)).collect(),
         note: row.note,
         day: row.day,
