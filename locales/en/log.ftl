@@ -138,3 +138,5 @@ event-directory-changed = Changes in the directory were read
 event-brake-on = Many were missing in a source: reading was stopped
 event-brake-released = A stop of the reading was released
 event-brake-off = A stop of the reading is over
+event-managers-few = A system came to have too few system managers
+event-managers-enough = A system has enough system managers

@@ -95,3 +95,8 @@ mail-is-urgent = This needs to be done now.
 mail-go = Sign in and read more on the start page:
 mail-choose = You choose how often you get mail under Messages.
 mail-no-answer = This comes from a service. Answers are not read.
+mail-subject-managers = A system has too few system managers, { $number }
+mail-item-managers = { $count ->
+    [one] The system has too few system managers. Appoint somebody.
+   *[other] The system came to have too few system managers { $count } times. Appoint somebody.
+}

@@ -81,3 +81,5 @@ refusal-no-emergency = This cannot be ordered in an emergency: the base order, s
 refusal-not-lower = Choose a lower role of the same system, with the same kind of scope.
 
 refusal-not-to-be-renewed = Somebody else has said that the permission shall not be renewed. Write why it shall be all the same.
+refusal-group-of-other-environment = The group { $fact } already gives a role in another environment. A test role must never give access to production; choose a group of its own.
+refusal-too-few-managers = The system cannot be taken into use: it must have at least { $fact } system managers. Appoint them first.

@@ -138,3 +138,5 @@ event-directory-changed = Ändringar i katalogen lästes in
 event-brake-on = Många saknades i en källa: inläsningen stoppades
 event-brake-released = Ett stopp av inläsningen godkändes
 event-brake-off = Ett stopp av inläsningen upphörde
+event-managers-few = Ett system fick för få systemförvaltare
+event-managers-enough = Ett system har systemförvaltare så det räcker

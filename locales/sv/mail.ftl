@@ -95,3 +95,8 @@ mail-is-urgent = Det här behöver göras nu.
 mail-go = Logga in och läs mer på startsidan:
 mail-choose = Hur ofta du får brev väljer du själv under Meddelanden.
 mail-no-answer = Brevet kommer från en tjänst. Svar läses inte.
+mail-subject-managers = Ett system har för få systemförvaltare, { $number }
+mail-item-managers = { $count ->
+    [one] Systemet har för få systemförvaltare. Utse någon.
+   *[other] { $count } gånger har systemet fått för få systemförvaltare. Utse någon.
+}

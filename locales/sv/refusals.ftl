@@ -81,3 +81,5 @@ refusal-no-emergency = Det här kan inte beställas akut: grundbeställningen, n
 refusal-not-lower = Välj en lägre roll i samma system, med samma slags omfattning.
 
 refusal-not-to-be-renewed = Någon annan har sagt att behörigheten inte ska förlängas. Skriv varför den ändå ska det.
+refusal-group-of-other-environment = Gruppen { $fact } ger redan en roll i en annan miljö. En testroll får aldrig ge åtkomst till produktion; välj en egen grupp.
+refusal-too-few-managers = Systemet kan inte tas i drift: det ska ha minst { $fact } systemförvaltare. Utse dem först.

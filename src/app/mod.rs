@@ -162,6 +162,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
+    db.staffed_as(config.catalogue.staffing());
     let connections = config.connections();
     let house =
         House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };

@@ -4,6 +4,7 @@
 //! They are parsed and checked here, at start; nothing below this module reads a file of settings or an environment
 //! variable, and a word that is not known is an error, never a shrug. The demo's settings come from no file.
 
+pub mod catalogue;
 pub mod deadlines;
 pub mod directories;
 pub mod directory;
@@ -21,6 +22,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use catalogue::Catalogue;
 use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
@@ -59,6 +61,9 @@ pub struct Config {
     /// How long a decision may wait.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// What a system in the catalogue must have.
+    #[serde(default)]
+    pub catalogue: Catalogue,
     /// Whether this is the demo, where anybody may sign in as anybody. No file and no variable can set it.
     #[serde(skip)]
     pub demo: bool,
@@ -267,6 +272,7 @@ impl Config {
             ("deadlines.remind", self.deadlines.remind, 60),
             ("deadlines.substitutes", self.deadlines.substitutes, 60),
             ("deadlines.fallback", self.deadlines.fallback, 60),
+            ("catalogue.min_system_managers", self.catalogue.min_system_managers, 9),
         ];
         for (key, value, most) in ranges {
             if value == 0 || value > most {

@@ -14,6 +14,7 @@ use super::cast::{Case, Member};
 use super::{MUNICIPALITY, PASSWORD, cast, ldif, municipality, posts, seed};
 use crate::app::{self, Tuning};
 use crate::clock::{Clock, FixedClock, SystemChance};
+use crate::config::catalogue::Catalogue;
 use crate::config::deadlines::Deadlines;
 use crate::config::directory::Password;
 use crate::config::{Config, Database, Server, Service, Session, SignIn};
@@ -88,6 +89,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         hook: None,
         session: Session::default(),
         deadlines: Deadlines::default(),
+        catalogue: Catalogue::default(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },
         demo: true,
     }

@@ -228,6 +228,10 @@ kinds! {
     IntegrationDisabled => "integration.disabled";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
+    /// A system came to have fewer managers than it must have.
+    ManagersFew => "managers.few";
+    /// It has enough of them again.
+    ManagersEnough => "managers.enough";
     /// The items of the control list were counted.
     ControlsCounted => "controls.counted";
     /// Somebody looked at the control list as an auditor.

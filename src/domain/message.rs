@@ -53,6 +53,8 @@ pub enum Kind {
     Lapsed,
     /// They have got a permission, and here is how to begin.
     Introduction,
+    /// A system of theirs has too few managers.
+    Managers,
 }
 
 impl Kind {
@@ -73,6 +75,7 @@ impl Kind {
         ("undeliverable", Self::Undeliverable),
         ("lapsed", Self::Lapsed),
         ("introduction", Self::Introduction),
+        ("managers", Self::Managers),
     ];
 
     /// The word for it in the database, the API and the language files.
@@ -104,7 +107,8 @@ impl Kind {
             | Self::Delivered
             | Self::Undeliverable
             | Self::Lapsed
-            | Self::Introduction => None,
+            | Self::Introduction
+            | Self::Managers => None,
         }
     }
 
@@ -282,6 +286,19 @@ pub fn told(changes: &[Change], events: &[Event]) -> Vec<Notice> {
                 }));
             }
             Change::Line { line, .. } => told.extend(outcomes(line, events)),
+            Change::Short { system, since: Some(_), people } => told.extend(people.iter().map(|to| Notice {
+                to: *to,
+                kind: Kind::Managers,
+                urgent: false,
+                order: None,
+                line: None,
+                grant: None,
+                system: *system,
+                role: None,
+                // It is about nobody else than whoever reads it.
+                about: Some(*to),
+                fresh: true,
+            })),
             _ => {}
         }
     }

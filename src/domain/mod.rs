@@ -61,5 +61,6 @@ pub mod register;
 pub mod renewal;
 pub mod revoking;
 pub mod separation;
+pub mod staffing;
 pub mod substitute;
 pub mod transition;

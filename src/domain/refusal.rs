@@ -200,6 +200,10 @@ refusals! {
     GroupUnknown(name: String) => "group-unknown", Invalid;
     /// The directory has several groups of that name; it is named.
     GroupAmbiguous(name: String) => "group-ambiguous", Invalid;
+    /// A role of another environment is given by the same group; it is named.
+    GroupOfOtherEnvironment(name: String) => "group-of-other-environment", Invalid;
+    /// A system in use must have so many managers.
+    TooFewManagers(min: usize) => "too-few-managers", Conflict;
     /// Too large.
     TooLarge => "too-large", TooLarge;
     /// Text that cannot be stored (NUL, broken UTF-8, too long); the field is named.

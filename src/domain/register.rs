@@ -14,12 +14,13 @@ use jiff::civil::Date;
 
 use super::assignment::Assignment;
 use super::brake::Brake;
-use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
+use super::catalogue::{Appointment, Function, Group, Object, Package, Post, Role, System};
 use super::deadline::Policy;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::matrix::Matrix;
 use super::person::Form;
 use super::separation::{Exception, Rule};
+use super::staffing::Staffing;
 use super::substitute::Substitution;
 
 pub use card::{Card, FormerUnit, UnitCard};
@@ -81,6 +82,8 @@ pub struct Register {
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.
     pub written: Arc<[String]>,
+    /// How many managers a system must have: from the settings, not from the tables.
+    pub staffing: Staffing,
     /// How long a step may wait: from the settings, not from the tables.
     pub policy: Arc<Policy>,
 }
@@ -265,6 +268,16 @@ impl Register {
     #[must_use]
     pub fn role_by_code(&self, code: &str) -> Option<&Role> {
         self.roles.values().find(|role| role.code == code)
+    }
+
+    /// A group of the role that another role of another environment has too, if there is one: who gets the one gets the
+    /// other.
+    #[must_use]
+    pub fn strays<'r>(&self, role: &'r Role) -> Option<&'r Group> {
+        let others =
+            || self.roles.values().filter(|other| other.id != role.id && other.environment != role.environment);
+        let same = |a: &Group, b: &Group| a.source == b.source && a.guid == b.guid;
+        role.groups.iter().find(|group| others().any(|other| other.groups.iter().any(|theirs| same(theirs, group))))
     }
 
     /// The role that is the base order, if the catalogue has one.

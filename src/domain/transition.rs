@@ -257,6 +257,15 @@ pub enum Change {
         /// The version it was at.
         was: Option<i32>,
     },
+    /// A system has too few managers since then, and who is told; or enough of them again.
+    Short {
+        /// The system.
+        system: SystemId,
+        /// Since when; `None` = it has enough.
+        since: Option<Timestamp>,
+        /// Who is told.
+        people: Vec<PersonId>,
+    },
     /// How many rows each item of the control list had on a day.
     Counted(jiff::civil::Date, Vec<(super::control::Item, u64)>),
     /// A sample that was drawn.

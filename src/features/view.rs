@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::{Risk, Scope, Step};
+use crate::domain::catalogue::{Environment, Risk, Scope, Step};
 use crate::domain::duties::Actor;
 use crate::domain::employment::{Cap, Evidence};
 use crate::domain::ids::PersonId;
@@ -111,12 +111,24 @@ pub fn role(register: &Register, id: crate::domain::ids::RoleId, lang: Lang) -> 
     Some(Role {
         id: role.id.to_string(),
         code: role.code.clone(),
-        name: pick(lang, &role.name_sv, &role.name_en),
+        name: role_name(role, lang),
         system_id: system.id.to_string(),
         system_key: system.key.clone(),
         system: pick(lang, &system.name_sv, &system.name_en),
         risk: risk(role.risk),
     })
+}
+
+/// The role's name, with its environment where that is not the one that people work in: so it stands everywhere.
+#[must_use]
+pub fn role_name(role: &crate::domain::catalogue::Role, lang: Lang) -> String {
+    let name = pick(lang, &role.name_sv, &role.name_en);
+    match (role.environment, lang) {
+        (Environment::Production, _) => name,
+        (Environment::Test, _) => format!("{name} (test)"),
+        (Environment::Training, Lang::Sv) => format!("{name} (utbildning)"),
+        (Environment::Training, Lang::En) => format!("{name} (training)"),
+    }
 }
 
 /// The word of a risk.

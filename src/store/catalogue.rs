@@ -53,6 +53,7 @@ pub(super) struct RoleRow {
     conditions: String,
     active: bool,
     version: i32,
+    environment: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -166,6 +167,7 @@ impl RoleRow {
             conditions: value.conditions.clone(),
             active: value.active,
             version: value.version,
+            environment: json(&value.environment)?,
         })
     }
 
@@ -184,6 +186,7 @@ impl RoleRow {
             scope: from_json(&self.scope, "role", "scope", id)?,
             purpose: self.purpose,
             groups: from_json(&self.ad_groups, "role", "ad_groups", id)?,
+            environment: from_json(&self.environment, "role", "environment", id)?,
             conditions: self.conditions,
             active: self.active,
             version: self.version,

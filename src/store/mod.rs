@@ -39,6 +39,7 @@ mod schema;
 mod selfcheck;
 pub mod separation;
 pub mod sessions;
+pub mod staffing;
 mod substitutions;
 pub mod tasks;
 pub mod tx;

@@ -35,7 +35,7 @@ pub(super) fn bump(conn: &mut Conn) -> Result<(), StoreError> {
 /// Loads it whole, with what comes from the settings as it was.
 pub(super) fn reload(conn: &mut Conn, before: &Register) -> Result<Register, StoreError> {
     let (written, policy) = (Arc::clone(&before.written), Arc::clone(&before.policy));
-    Ok(Register { written, policy, ..load(conn)? })
+    Ok(Register { written, policy, staffing: before.staffing, ..load(conn)? })
 }
 
 /// Loads it whole.

@@ -132,6 +132,7 @@ diesel::table! {
         conditions -> Text,
         active -> Bool,
         version -> Integer,
+        environment -> Text,
     }
 }
 
@@ -754,6 +755,14 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    system_short (system) {
+        system -> DbUuid,
+        since -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     control_count (day, item) {
         day -> Text,
         item -> Text,
@@ -827,6 +836,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     system,
     substitution,
     system_object,
+    system_short,
     task,
     unit,
     unit_successor,

@@ -15,6 +15,7 @@ mod employment;
 mod faults;
 mod following;
 mod groups;
+mod keeping;
 mod leave;
 mod leaving;
 mod matrix;

@@ -94,7 +94,7 @@ fn again(pages: &Pages, lang: Lang, fresh: Filled, refused: Option<&Refused>, ve
             let field = if filled.has("to") { "to" } else { "end_date" };
             filled.wrong(field, error::sentence(pages, lang, &refused.refusal))
         }
-        refusal @ (Refusal::GroupUnknown(_) | Refusal::GroupAmbiguous(_)) => {
+        refusal @ (Refusal::GroupUnknown(_) | Refusal::GroupAmbiguous(_) | Refusal::GroupOfOtherEnvironment(_)) => {
             filled.wrong("groups", error::sentence(pages, lang, refusal))
         }
         Refusal::AlreadyHeld => filled.wrong("person", wrong("held")),
@@ -199,6 +199,7 @@ struct RolePage {
     role: RoleView,
     risks: Vec<Choice>,
     scopes: Vec<Choice>,
+    environments: Vec<Choice>,
     form: Filled,
 }
 
@@ -228,6 +229,13 @@ pub async fn draw_role(
     let data = RolePage {
         back: address(&system),
         risks: choices(pages, signed.lang, "catalogue-risk", &risks, form.said("risk")),
+        environments: choices(
+            pages,
+            signed.lang,
+            "catalogue-environment",
+            &["production", "test", "training"],
+            form.said("environment"),
+        ),
         scopes: choices(pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], form.said("scope")),
         system,
         role,

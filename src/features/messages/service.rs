@@ -30,7 +30,7 @@ pub struct MessageView {
     /// Its id.
     pub id: String,
     /// What: `decide`, `remind`, `answer`, `deliver`, `remove`, `pause`, `resume`, `redeliver`, `decided`, `declined`,
-    /// `delivered`, `undeliverable`, `lapsed`, `introduction`.
+    /// `delivered`, `undeliverable`, `lapsed`, `introduction`, `managers`.
     pub kind: &'static str,
     /// How many of the same: told of together, about the same order and system.
     pub count: usize,
@@ -192,6 +192,9 @@ fn row(
 /// Where it is dealt with, or read about.
 fn href(one: &Message) -> String {
     let notice = &one.notice;
+    if notice.kind == Kind::Managers {
+        return format!("/catalogue/{}", notice.system);
+    }
     match (notice.kind, notice.line, notice.order) {
         (Kind::Decide | Kind::Remind, Some(line), _) => format!("/approvals/{line}"),
         (Kind::Deliver | Kind::Remove | Kind::Pause | Kind::Resume | Kind::Redeliver, _, _) => "/fulfilment".to_owned(),

@@ -44,6 +44,7 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::staffing::Staffing;
 use crate::domain::transition::{Change, Transition};
 
 /// Most closures waiting; beyond it the answer is "busy".
@@ -233,6 +234,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::ProvisionCancelled(_)
             | Change::Ended(_)
             | Change::Gone(..)
+            | Change::Short { .. }
             | Change::Counted(..)
             | Change::Sample(_)
             | Change::Wish(..)
@@ -314,6 +316,12 @@ impl Db {
     pub fn keeps_to(&self, policy: Policy) {
         let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::make_mut(&mut shared).policy = Arc::new(policy);
+    }
+
+    /// How many managers a system must have: rules find it in the register.
+    pub fn staffed_as(&self, staffing: Staffing) {
+        let mut shared = self.register.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::make_mut(&mut shared).staffing = staffing;
     }
 
     /// Writes nothing more until the service is started again: the log is not the one that was signed here.

@@ -246,6 +246,7 @@ fn role(id: behorig::domain::ids::RoleId, system: &System, code: &str) -> Role {
         scope: ScopeKind::None,
         purpose: false,
         groups: Vec::new(),
+        environment: behorig::domain::catalogue::Environment::default(),
         conditions: String::new(),
         active: true,
         version: 1,

@@ -68,7 +68,7 @@ both! {
         town.replayed().await;
     }
 
-    async fn t_01_the_only_holder_is_passed_over_for_the_next_above(town) {
+    async fn r_25_t_01_the_only_holder_is_passed_over_for_the_next_above(town) {
         for (by, one, holders) in [
             ("eva", ask("karin", "PS-UTF").unit("SOC").purpose("x"), vec!["anncha"]),
             ("eva", ask("monica", "PS-LAS"), vec!["daniel"]),

@@ -72,6 +72,8 @@ pub const CODES: &[&str] = &[
     "group-unknown",
     "group-ambiguous",
     "group-unanswered",
+    "group-environment",
+    "too-few-managers",
 ];
 
 /// Longest name, code or other short text, in characters.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::cells::{Cells, Faults, LONG, SHORT};
-use crate::domain::catalogue::{Base, Guideline, Risk, Role, ScopeKind, Status, Step, System};
+use crate::domain::catalogue::{Base, Environment, Guideline, Risk, Role, ScopeKind, Status, Step, System};
 use crate::domain::pausing::Policy;
 use crate::export::table::{self, TableError, TableRow};
 
@@ -268,6 +268,7 @@ fn role(faults: &mut Faults, cells: Cells<'_>) -> FileRole {
             scope,
             purpose: cells.word(faults, "purpose", &[("yes", true), ("no", false)], true),
             groups: Vec::new(),
+            environment: Environment::default(), // said in the pages; a file never touches it
             conditions: cells.text(faults, "conditions", LONG),
             active: true,
             version: 1,

@@ -198,6 +198,10 @@ impl<'a> Judge<'a> {
                 ..one.system.clone()
             };
             self.guideline(one, before);
+            let names: HashSet<&String> = one.managers.iter().collect();
+            if self.register.staffing.forbids(before, &system, names.len()) {
+                self.wrong(one.line, "managers", "too-few-managers", "");
+            }
             if self.report.systems.note(system.key.clone(), before, &system) {
                 system.version += i32::from(before.is_some());
                 self.brought.systems.push(system);
@@ -329,6 +333,11 @@ impl<'a> Judge<'a> {
             let mut role = one.role.clone();
             role.groups = self.groups(one);
             (role.id, role.system, role.version) = (id, system, old.map_or(1, |old| old.version));
+            role.environment = old.map(|old| old.environment).unwrap_or_default();
+            if let Some(group) = self.register.strays(&role) {
+                let name = group.name.clone();
+                self.wrong(one.line, "groups", "group-environment", &name);
+            }
             // Who decides is changed by two people, in the matrix: a file says it only of a role that is new.
             if let Some(old) = old.filter(|old| old.steps != role.steps) {
                 role.steps.clone_from(&old.steps);

@@ -11,7 +11,7 @@ use super::cells::{LONG, SHORT, is_code, is_mail, is_url};
 use super::closing;
 use super::file::{RISKS, SCOPES, STATUSES};
 use super::groups::{self, Found};
-use crate::domain::catalogue::{Base, Guideline, Object, Role, ScopeKind, Step, System};
+use crate::domain::catalogue::{Base, Environment, Guideline, Object, Role, ScopeKind, Step, System};
 use crate::domain::duties::{Actor, KeepSystem, Permit, may};
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::keeping;
@@ -123,7 +123,7 @@ pub struct SystemAsk {
 }
 
 impl SystemAsk {
-    fn applied(&self, register: &Register, before: &System) -> Result<System, Refusal> {
+    fn applied(&self, register: &Register, day: Date, before: &System) -> Result<System, Refusal> {
         if self.version != before.version {
             return Err(Refusal::Stale);
         }
@@ -134,7 +134,7 @@ impl SystemAsk {
         if !successor.is_empty() && (successor == before.key || register.find_system(successor).is_none()) {
             return Err(bad("successor"));
         }
-        Ok(System {
+        let after = System {
             id: before.id,
             key: before.key.clone(),
             name_sv: required("name_sv", &self.name_sv)?,
@@ -157,7 +157,9 @@ impl SystemAsk {
             },
             guideline: None, // decided by itself; the card never touches it
             version: before.version,
-        })
+        };
+        register.staffing.may_open(register, day, before, &after)?;
+        Ok(after)
     }
 }
 
@@ -171,7 +173,7 @@ pub async fn system(house: &House, by: PersonId, key: String, ask: SystemAsk) ->
         .write(move |tx| {
             let register = tx.register();
             let (_, before, permit) = kept(tx, &register, by, &key)?;
-            let after = ask.applied(&register, before)?;
+            let after = ask.applied(&register, tx.day(), before)?;
             let transition = keeping::system(&permit, after.clone())?;
             let receipt = tx.record(transition)?;
             closing::lapse(tx, &register, &after, &[])?;
@@ -204,6 +206,9 @@ pub struct RoleAsk {
     /// Groups in the directory, separated by `|`: names, ids, or `name {id}`.
     #[serde(default)]
     pub groups: String,
+    /// `production`, `test`, `training`; as it was when it is left out.
+    #[serde(default)]
+    pub environment: Option<String>,
     /// Conditions.
     #[serde(default)]
     pub conditions: String,
@@ -213,7 +218,7 @@ pub struct RoleAsk {
 }
 
 impl RoleAsk {
-    fn applied(&self, before: &Role, found: &Found) -> Result<Role, Refusal> {
+    fn applied(&self, register: &Register, before: &Role, found: &Found) -> Result<Role, Refusal> {
         if self.version != before.version {
             return Err(Refusal::Stale);
         }
@@ -238,12 +243,20 @@ impl RoleAsk {
             scope,
             purpose: self.purpose,
             groups: Vec::new(),
+            environment: match self.environment.as_deref() {
+                None | Some("") => before.environment,
+                Some(said) => word("environment", said, Environment::ALL)?,
+            },
             conditions: text("conditions", &self.conditions, LONG)?,
             active: self.active,
             version: before.version,
         };
         let groups = groups::chosen(&text("groups", &self.groups, LONG)?, found)?;
-        Ok(Role { groups, ..role })
+        let role = Role { groups, ..role };
+        match register.strays(&role) {
+            Some(group) => Err(Refusal::GroupOfOtherEnvironment(group.name.clone())),
+            None => Ok(role),
+        }
     }
 }
 
@@ -261,7 +274,7 @@ pub async fn role(house: &House, by: PersonId, key: String, role: String, ask: R
             let (_, system, permit) = kept(tx, &register, by, &key)?;
             let by_id = role.parse().ok().and_then(|id| register.roles.get(&id));
             let before = by_id.or_else(|| register.role_by_code(&role)).filter(|role| role.system == system.id);
-            let after = ask.applied(before.ok_or(Refusal::NotFound)?, &found)?;
+            let after = ask.applied(&register, before.ok_or(Refusal::NotFound)?, &found)?;
             let transition = keeping::role(&permit, system, after.clone())?;
             let receipt = tx.record(transition)?;
             closing::lapse(tx, &register, system, &[after])?;

@@ -110,7 +110,7 @@ fn gaps(actor: &Actor<'_>, system: &System, roles: &[&Role]) -> Vec<Gap> {
     }
     match held(Post::SystemManager(system.id)) {
         0 => gaps.push("managers"),
-        1 => gaps.push("manager"),
+        few if few < actor.register.staffing.min => gaps.push("manager"),
         _ => {}
     }
     match &system.guideline {

@@ -10,6 +10,7 @@ pub mod looking;
 pub mod matrix;
 pub mod posts;
 mod report;
+pub mod staffing;
 pub mod standing;
 pub mod system;
 

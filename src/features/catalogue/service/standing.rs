@@ -44,6 +44,7 @@ impl RoleAsk {
             scope: role.scope.to_owned(),
             purpose: role.purpose,
             groups: role.groups.iter().map(GroupView::written).collect::<Vec<_>>().join(" | "),
+            environment: Some(role.environment.to_owned()),
             conditions: role.conditions.clone(),
             active: role.active,
         }

@@ -61,6 +61,8 @@ pub struct RoleView {
     pub group_names: String,
     /// The service gives and takes it by itself, in those groups.
     pub provided: bool,
+    /// For which environment: `production`, `test`, `training`.
+    pub environment: &'static str,
     /// Conditions.
     pub conditions: String,
     /// Role packages it belongs to.
@@ -142,8 +144,9 @@ fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> Rol
         code: role.code.clone(),
         name_sv: role.name_sv.clone(),
         name_en: role.name_en.clone(),
-        name: view::pick(lang, &role.name_sv, &role.name_en),
+        name: view::role_name(role, lang),
         risk: view::risk(role.risk),
+        environment: role.environment.word(),
         max_months: role.max_months,
         base: base_word(role.base),
         steps: role.steps.iter().map(step).collect(),

@@ -284,7 +284,7 @@ fn unkept(seen: &Seen, most: usize) -> Found {
         }
         match held(Post::SystemManager(system.id)) {
             0 => lack("no-managers", None),
-            1 => lack("one-manager", None),
+            few if few < seen.register.staffing.min => lack("few-managers", None),
             _ => {}
         }
         match &system.guideline {

@@ -179,6 +179,7 @@ impl Making<'_> {
             scope,
             purpose,
             groups: Vec::new(),
+            environment: behorig::domain::catalogue::Environment::default(),
             conditions: String::new(),
             active: true,
             version: 1,

@@ -68,6 +68,7 @@ impl Site {
             hook: None,
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
+            catalogue: behorig::config::catalogue::Catalogue::default(),
             sign_in: SignIn::default(),
             demo: false,
         };

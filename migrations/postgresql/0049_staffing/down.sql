@@ -1,0 +1,2 @@
+DROP TABLE system_short;
+ALTER TABLE role DROP COLUMN environment;
