@@ -66,6 +66,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
             house.clone(),
             |house| async move { follow(&house).await },
         ),
+        row("training", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::follow_training(&house).await.map(|_| ())
+        }),
         row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             grants::service::following::settle(&house).await.map(|_| ())
         }),
@@ -76,6 +79,7 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
             house.moved.note(begun(&house));
             orders::service::passing::lapse_closed(&house).await?;
             orders::service::passing::verify_and_start(&house).await?;
+            orders::service::passing::hold_untrained(&house).await?;
             orders::service::passing::route(&house, None).await.map(|_| ())
         }),
         row_at_once("deadlines", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {

@@ -139,6 +139,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reading: Arc::new(LastReading::default()),
         moved: Arc::default(),
         unsettled: Arc::default(),
+        trained: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),

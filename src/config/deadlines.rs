@@ -17,6 +17,10 @@ pub struct Deadlines {
     pub fallback: u16,
     /// Code of that function. `BEHORIG_DEADLINES__FUNCTION`. Default: none, and it stays with those who have it.
     pub function: Option<String>,
+    /// Working days that a decided line waits for training before it lapses, 1 to 120. `BEHORIG_DEADLINES__TRAINING`. Default 20.
+    pub training: u16,
+    /// The longest that a course can be valid, in months, 1 to 120. `BEHORIG_DEADLINES__TRAINING_MONTHS`. Default 24.
+    pub training_months: u16,
     /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
     pub bridges_off: bool,
 }
@@ -29,6 +33,8 @@ impl Default for Deadlines {
             substitutes: policy.substitutes,
             fallback: policy.fallback,
             function: policy.function,
+            training: policy.training,
+            training_months: u16::try_from(policy.training_months).unwrap_or(u16::MAX),
             bridges_off: policy.workdays.bridges_off,
         }
     }
@@ -44,6 +50,8 @@ impl Deadlines {
             substitutes: self.substitutes,
             fallback: self.fallback,
             function: self.function.clone().filter(|code| !code.is_empty()),
+            training: self.training,
+            training_months: self.training_months.into(),
         }
     }
 }

@@ -152,6 +152,8 @@ refusals! {
     GuidelineExpired => "guideline-expired", Invalid;
     /// The person has, or is about to get, what must not be together with it; the pair is named.
     Separated(pair: String) => "separated", Invalid;
+    /// Courses that the role demands are missing or too old; their codes are named.
+    TrainingMissing(courses: String) => "training-missing", Conflict;
     /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
     NoEmergency => "no-emergency", Invalid;
     /// Not a lower role of the same system, with the same kind of scope.

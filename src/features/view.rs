@@ -10,6 +10,7 @@ mod outcome;
 mod permission;
 mod systems;
 mod tag;
+mod training;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -32,6 +33,7 @@ pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
+pub use training::{CourseHeld, TrainingGap, TrainingRecord, courses, training, training_record};
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -305,6 +307,8 @@ pub struct LineView {
     pub added: bool,
     /// Given at once, decided afterwards.
     pub emergency: bool,
+    /// Training that is missing, while it is open.
+    pub training: Vec<TrainingGap>,
     /// Where it is: the word of the state.
     pub state: &'static str,
     /// The state as its tag says it, with who is waited for.
@@ -366,6 +370,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         rule: content.rule,
         added: content.added,
         emergency: content.emergency,
+        training: if line.state.is_open() { training(actor, content.subject, content.role, lang) } else { Vec::new() },
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),
         step: at.and_then(|step| content.path.get(step)).map(step_word),

@@ -40,6 +40,7 @@ pub mod separation;
 pub mod sessions;
 mod substitutions;
 pub mod tasks;
+pub mod training;
 pub mod tx;
 mod units;
 pub mod user_lists;

@@ -11,7 +11,7 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
     StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, lines, matrices,
-    messages, people, personnel, provisions, revocations, separation, substitutions, user_lists,
+    messages, people, personnel, provisions, revocations, separation, substitutions, training, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -70,6 +70,10 @@ pub(super) fn apply(
             Change::Rule { rule, was } => separation::keep_rule(conn, &rule, was)?,
             Change::Exception { it, was } => separation::keep_exception(conn, &it, was)?,
             Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
+            Change::Course { course, was } => training::keep_course(conn, &course, was)?,
+            Change::Demand { demand, was } => training::keep_demand(conn, &demand, was)?,
+            Change::Trained(records) => training::insert(conn, &records)?,
+            Change::Untrained(record) => training::withdraw(conn, &record)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
                 assignments::leaving(conn, person, &employment, item, done)?;

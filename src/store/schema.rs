@@ -752,6 +752,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    course (id) {
+        id -> DbUuid,
+        code -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+        months -> Integer,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    course_demand (role, course) {
+        role -> DbUuid,
+        course -> DbUuid,
+        policy -> Text,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    training (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        course -> DbUuid,
+        done_day -> Text,
+        source -> Text,
+        made_by -> DbUuid,
+        made_at -> DbInstant,
+        withdrawn_by -> Nullable<DbUuid>,
+        withdrawn_at -> Nullable<DbInstant>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -764,6 +804,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_private,
     brake,
     counter,
+    course,
+    course_demand,
     decision,
     draft,
     finding,
@@ -800,6 +842,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     substitution,
     system_object,
     task,
+    training,
     unit,
     unit_successor,
     user_list,

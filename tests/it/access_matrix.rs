@@ -79,6 +79,8 @@ impl Facts {
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
+            ("/training/people", "id") => "bo",
+            ("/training/courses" | "/training/records", "id") => "nothing",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
             (_, "n" | "version") => "one",
@@ -172,6 +174,7 @@ impl Facts {
                 Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
             }
             "/reconciliation/run" => None,
+            "/training" => Some(json!({ "records": [], "dry_run": true })),
             "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {
                 let fields = self.fields(room, login);
@@ -382,6 +385,13 @@ fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
         "/people/reorganisation" => own(&[("units", "")]),
         "/separation" => own(&[("a", "PS-LAS"), ("b", "PS-LAS"), ("effect", "deny"), ("reason", "Prov")]),
         "/separation/{id}/exceptions" => own(&[("person", "bo"), ("reason", "Prov"), ("until", "2026-06-01")]),
+        "/training/people/{id}/records" => own(&[("course", "GDPR"), ("done", "2026-05-04")]),
+        "/training/records/{id}/withdrawal" => own(&[("reason", "Prov")]),
+        "/training/courses" | "/training/courses/{id}" => {
+            own(&[("version", "0"), ("code", "X"), ("name_sv", "X"), ("name_en", "X"), ("months", "0")])
+        }
+        "/training/demands" => own(&[("role", "PS-LAS"), ("course", "saknas"), ("policy", "stop")]),
+        "/training/import" => own(&[("file", "")]),
         "/substitutes" => own(&[("substitute", "karin"), ("from", "2020-01-01"), ("to", "2020-01-02")]),
         "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
         "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),

@@ -16,6 +16,7 @@ use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal;
 use crate::domain::separation;
+use crate::domain::training;
 use crate::domain::transition::{Change, Duty, TaskOf, Transition};
 
 /// What the deliverer sends, and what was asked for it.
@@ -94,15 +95,16 @@ pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a A
     if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
 }
 
-/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
-/// what must not be together.
+/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, what
+/// must not be together, and training.
 ///
 /// # Errors
-/// As [`givable`]; [`Refusal::Separated`].
+/// As [`givable`]; [`Refusal::Separated`], [`Refusal::TrainingMissing`].
 pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
     let admission = givable(stage, &delivery.gate, delivery.base)?;
     let content = &line.content;
     let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
+    training::check(stage.register, content.subject, content.role, stage.day)?;
     Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
 }
 

@@ -12,6 +12,7 @@ use crate::domain::ids::RoleId;
 use crate::domain::order::{Asks, Content};
 use crate::domain::refusal::Refusal;
 use crate::domain::separation;
+use crate::domain::training;
 
 /// A purpose where the role demands one, and none that is too long.
 pub(super) fn check_purpose(role: &Role, purpose: &str) -> Result<(), Refusal> {
@@ -100,7 +101,7 @@ const EMERGENCY_DAYS: i32 = 2;
 
 /// Makes an emergency of it: given now, for three days at most, and decided by the owner afterwards. The employment
 /// is read as always; when it cannot be, there is the paper. Never for oneself, never for more time of what is
-/// held, and not where a human must look at the employment first.
+/// held, and not where a human must look at the employment first or training is missing.
 pub(super) fn at_once(
     actor: &Actor<'_>,
     content: &mut Content,
@@ -123,6 +124,7 @@ pub(super) fn at_once(
     if content.from > actor.day {
         return Err(Refusal::EmploymentNotStarted(content.from));
     }
+    training::check(actor.register, content.subject, content.role, actor.day)?;
     let last = actor.day.saturating_add(EMERGENCY_DAYS.days());
     if content.until.is_none_or(|until| last < until) {
         (content.until, content.cap) = (Some(last), Some(Cap::Emergency));

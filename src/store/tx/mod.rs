@@ -44,10 +44,14 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
+use crate::domain::training::Record;
 use crate::domain::transition::{Change, Transition};
 
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
+
+/// More people than this are quicker loaded with everybody.
+const MOST_RENEWED: usize = 1_000;
 
 /// How the database is opened.
 #[derive(Debug, Clone)]
@@ -187,8 +191,8 @@ impl Tx<'_> {
         let Some(entry) = first else {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
-        self.stale_register |= changes.iter().any(touches_register);
-        self.changed.extend(changes.iter().filter_map(people_only).flatten());
+        self.stale_register |= changes.iter().any(|change| touches_register(change, &self.register));
+        self.changed.extend(changes.iter().filter_map(|change| people_only(change, &self.register)).flatten());
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
@@ -210,7 +214,7 @@ fn may_protect(change: &Change) -> bool {
     }
 }
 
-fn touches_register(change: &Change) -> bool {
+fn touches_register(change: &Change, register: &Register) -> bool {
     !matches!(
         change,
         Change::NewOrder(_)
@@ -235,13 +239,19 @@ fn touches_register(change: &Change) -> bool {
             | Change::Gone(..)
             | Change::Wish(..)
             | Change::Integration { .. }
-    ) && people_only(change).is_none()
+    ) && people_only(change, register).is_none()
         && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
 }
 
 /// The people of a change that concerns nothing else in the register.
-fn people_only(change: &Change) -> Option<Vec<Guid>> {
+fn people_only(change: &Change, register: &Register) -> Option<Vec<Guid>> {
+    let trained = |records: &[Record]| -> Vec<Guid> {
+        let people = records.iter().filter_map(|record| register.person(record.person));
+        people.map(|card| card.guid).collect()
+    };
     match change {
+        Change::Trained(records) if records.len() <= MOST_RENEWED => Some(trained(records)),
+        Change::Untrained(record) => Some(trained(std::slice::from_ref(record))),
         Change::Changed(read) if read.units.is_none() => {
             Some(read.people.iter().map(|reading| reading.person.guid).collect())
         }

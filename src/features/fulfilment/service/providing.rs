@@ -153,8 +153,14 @@ fn begin(
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    if !matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered) {
-        tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
+    match refusal {
+        Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered => {}
+        Refusal::TrainingMissing(_) => {
+            if let Some(held) = flow::hold(tx.stage(&register), line)? {
+                tx.record(held)?;
+            }
+        }
+        _ => drop(tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?),
     }
     Ok(Begin::Not(Became::Later))
 }

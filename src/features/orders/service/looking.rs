@@ -95,7 +95,8 @@ pub async fn mine(house: &House, by: PersonId, before: Option<OrderId>) -> Resul
 
 /// The word for a whole order: what needs somebody first; `partly` when it ended in different ways.
 fn summary(lines: &[Line]) -> &'static str {
-    const URGENT: [&str; 7] = ["completing", "stalled", "unverified", "deciding", "waiting", "delivering", "providing"];
+    const URGENT: [&str; 8] =
+        ["completing", "stalled", "training", "unverified", "deciding", "waiting", "delivering", "providing"];
     for word in URGENT {
         if lines.iter().any(|line| line.state.word() == word) {
             return word;
