@@ -4,6 +4,8 @@
 //! somebody with the right and changes as little as it can: decided lines, old versions, held roles. So 409 and 422 mean
 //! "you may, but not this", and 401, 403 and 404 mean no.
 
+mod fields;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -75,11 +77,10 @@ impl Facts {
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
-            ("/people", "id") => "bo",
+            ("/people" | "/training/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
-            ("/training/people", "id") => "bo",
             ("/training/courses" | "/training/records", "id") => "nothing",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
@@ -147,7 +148,8 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
+            _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
+            _ if room.starts_with("/training") => own(fields::of_training(room)),
             _ => fields_of_people(room),
         }
     }
@@ -355,18 +357,6 @@ async fn generated_access_matrix() {
     document("access-matrix.txt", &text);
 }
 
-/// The fields of the forms about the matrix: about an edition that has passed.
-fn fields_of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
-    match room.rsplit('/').next().unwrap_or_default() {
-        "rules" => &[("edition", "0"), ("k", "0"), ("r", "0"), ("t", "0"), ("first", "owner")],
-        "{n}" => &[("edition", "0"), ("act", "up")],
-        "sent" => &[("edition", "0"), ("why", "X")],
-        "discard" => &[("edition", "0")],
-        "decision" => &[("edition", "0"), ("verdict", "return"), ("reason", "X")],
-        _ => &[],
-    }
-}
-
 /// The fields of the forms about people.
 fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
     let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
@@ -385,13 +375,6 @@ fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
         "/people/reorganisation" => own(&[("units", "")]),
         "/separation" => own(&[("a", "PS-LAS"), ("b", "PS-LAS"), ("effect", "deny"), ("reason", "Prov")]),
         "/separation/{id}/exceptions" => own(&[("person", "bo"), ("reason", "Prov"), ("until", "2026-06-01")]),
-        "/training/people/{id}/records" => own(&[("course", "GDPR"), ("done", "2026-05-04")]),
-        "/training/records/{id}/withdrawal" => own(&[("reason", "Prov")]),
-        "/training/courses" | "/training/courses/{id}" => {
-            own(&[("version", "0"), ("code", "X"), ("name_sv", "X"), ("name_en", "X"), ("months", "0")])
-        }
-        "/training/demands" => own(&[("role", "PS-LAS"), ("course", "saknas"), ("policy", "stop")]),
-        "/training/import" => own(&[("file", "")]),
         "/substitutes" => own(&[("substitute", "karin"), ("from", "2020-01-01"), ("to", "2020-01-02")]),
         "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
         "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
