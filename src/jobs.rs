@@ -80,6 +80,7 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
             orders::service::passing::lapse_closed(&house).await?;
             orders::service::passing::verify_and_start(&house).await?;
             orders::service::passing::hold_untrained(&house).await?;
+            orders::service::late::lapse_unconfirmed(&house).await?;
             orders::service::passing::route(&house, None).await.map(|_| ())
         }),
         row_at_once("deadlines", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {

@@ -147,6 +147,11 @@ fn enters(actor: &Actor<'_>) -> bool {
     actor.leads() || administers(actor) || protects(actor)
 }
 
+/// Orders, or answers for a system.
+fn late(actor: &Actor<'_>) -> bool {
+    orders(actor) || answers(actor)
+}
+
 /// Has staff, answers for a system, or keeps the courses.
 fn trains(actor: &Actor<'_>) -> bool {
     enters(actor) || answers(actor)
@@ -188,6 +193,7 @@ const PLACES: &[Place] = &[
     ("/people/assignments", "menu-assignments", "card", None, enters),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
+    ("/orders/late", "menu-late", "print", None, late),
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/substitutes", "menu-substitutes", "people", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),

@@ -21,6 +21,10 @@ pub struct Deadlines {
     pub training: u16,
     /// The longest that a course can be valid, in months, 1 to 120. `BEHORIG_DEADLINES__TRAINING_MONTHS`. Default 24.
     pub training_months: u16,
+    /// Days back that an order on paper can be registered afterwards, 1 to 365. `BEHORIG_DEADLINES__LATE_DAYS`. Default 30.
+    pub late_days: u16,
+    /// Working days to confirm what was given on paper, 1 to 60; then it is to be removed. `BEHORIG_DEADLINES__LATE_CONFIRM`. Default 5.
+    pub late_confirm: u16,
     /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
     pub bridges_off: bool,
 }
@@ -34,6 +38,8 @@ impl Default for Deadlines {
             fallback: policy.fallback,
             function: policy.function,
             training: policy.training,
+            late_days: policy.late_days,
+            late_confirm: policy.late_confirm,
             training_months: u16::try_from(policy.training_months).unwrap_or(u16::MAX),
             bridges_off: policy.workdays.bridges_off,
         }
@@ -51,6 +57,8 @@ impl Deadlines {
             fallback: self.fallback,
             function: self.function.clone().filter(|code| !code.is_empty()),
             training: self.training,
+            late_days: self.late_days,
+            late_confirm: self.late_confirm,
             training_months: self.training_months.into(),
         }
     }

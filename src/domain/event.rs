@@ -62,6 +62,8 @@ kinds! {
     OrderSubmitted => "order.submitted";
     /// An order was refused, with the code (R-01: the attempt is logged).
     OrderRefused => "order.refused";
+    /// An order was registered afterwards, with the times that stand on its paper.
+    OrderLate => "order.late";
     /// A line of a sent order.
     LineSubmitted => "line.submitted";
     /// The employment of a line could be checked after all.

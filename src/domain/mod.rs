@@ -41,6 +41,7 @@ pub mod integration;
 pub mod joining;
 pub mod keeping;
 pub mod lang;
+pub mod late;
 pub mod lead_time;
 pub mod log;
 pub mod matrix;

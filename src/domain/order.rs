@@ -53,6 +53,8 @@ pub struct Order {
 pub enum Asks {
     /// A new permission.
     New,
+    /// One that was decided and given on paper: decided here as well, or gone.
+    Late,
     /// A later end for one that stands.
     Extend(GrantId),
 }

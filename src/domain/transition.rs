@@ -104,6 +104,8 @@ impl TaskOf {
 pub enum Change {
     /// A new order.
     NewOrder(Order),
+    /// What stands on the paper of an order that was registered afterwards.
+    Late(Box<super::late::Late>),
     /// A new line.
     NewLine(Box<Line>),
     /// A changed line; stands only if the row is still at that version.

@@ -64,6 +64,8 @@ pub struct House {
     pub reconciling: Arc<reconciliation::service::progress::Progress>,
     /// What the service is connected to, by its settings.
     pub connections: Arc<[Connection]>,
+    /// Where people reach the service, without a path.
+    pub address: Arc<str>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }

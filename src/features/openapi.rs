@@ -41,6 +41,7 @@ pub fn document() -> Document {
     document.merge(log::api::Api::openapi());
     document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());
+    document.merge(orders::LateApi::openapi());
     document.merge(people::Api::openapi());
     document.merge(reconciliation::Api::openapi());
     document.merge(separation::Api::openapi());

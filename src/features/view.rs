@@ -5,6 +5,7 @@
 
 mod accounts;
 mod exchange;
+mod late;
 mod marked;
 mod outcome;
 mod permission;
@@ -28,6 +29,7 @@ use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
+pub use late::{Late, late};
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
@@ -307,6 +309,8 @@ pub struct LineView {
     pub added: bool,
     /// Given at once, decided afterwards.
     pub emergency: bool,
+    /// Given on paper, and registered afterwards.
+    pub late: bool,
     /// Training that is missing, while it is open.
     pub training: Vec<TrainingGap>,
     /// Where it is: the word of the state.
@@ -370,6 +374,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         rule: content.rule,
         added: content.added,
         emergency: content.emergency,
+        late: content.asks == Asks::Late,
         training: if line.state.is_open() { training(actor, content.subject, content.role, lang) } else { Vec::new() },
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),

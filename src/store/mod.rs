@@ -18,6 +18,7 @@ pub mod findings;
 pub mod grants;
 pub mod history;
 pub mod integrations;
+pub mod late;
 pub mod lead_times;
 mod ledger;
 pub mod lines;

@@ -10,7 +10,7 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, lines, matrices,
+    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, late, lines, matrices,
     messages, people, personnel, provisions, revocations, separation, substitutions, training, user_lists,
 };
 use crate::clock::Chance;
@@ -44,6 +44,7 @@ pub(super) fn apply(
     for change in changes {
         match change {
             Change::NewOrder(order) => lines::insert_order(conn, &order)?,
+            Change::Late(paper) => late::insert(conn, &paper)?,
             Change::NewLine(line) => new_lines.push(lines::LineRow::of(&line)?),
             Change::Line { line, was } => lines::update(conn, &line, was)?,
             Change::Decision(decision) => decisions::insert(conn, &decision, entry)?,

@@ -792,6 +792,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    late_order (order_id) {
+        order_id -> DbUuid,
+        ordered_at -> DbInstant,
+        decided_by -> Nullable<DbUuid>,
+        decided_at -> Nullable<DbInstant>,
+        delivered_by -> Nullable<DbUuid>,
+        delivered_at -> Nullable<DbInstant>,
+        reference -> Text,
+        confirm_by -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -816,6 +830,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hr_person,
     idempotency,
     integration,
+    late_order,
     leaving_done,
     matrix,
     list_word,

@@ -120,6 +120,8 @@ const WORDS: &[(&str, &str)] = &[
         "sent verify manager system-manager owner function object completing start training deliver provide undeliverable withdrawn lapsed",
     ),
     ("orders-what-next", "unverified deciding stalled completing waiting training delivering providing"),
+    ("late-wrong", "person decided-by delivered-by ordered-at decided-at delivered-at unit object account until"),
+    ("paper-wrong", "person unit system"),
     ("training-policy", "stop warn none"),
     ("training-source", "import manager"),
     ("training-ignored", "unknown own"),

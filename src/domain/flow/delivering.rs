@@ -187,7 +187,7 @@ fn granted(
     let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
     let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
     match (content.asks, &delivery.extends) {
-        (Asks::New, _) => Ok(Change::NewGrant(Grant {
+        (Asks::New | Asks::Late, _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
             origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,
@@ -199,7 +199,8 @@ fn granted(
                 Scope::Unit(id) => Scope::Unit(stage.register.unit_id_now(id)),
                 other => other,
             },
-            from: content.from.max(stage.day),
+            // What was given on paper stands since then.
+            from: if content.asks == Asks::Late { content.from } else { content.from.max(stage.day) },
             until,
             state: grant::State::Active,
             review: content.emergency.then(|| emergency_review(stage, until)),

@@ -6,10 +6,12 @@
 
 mod deciding;
 mod delivering;
+mod paper;
 mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, is_undoable, lower, shown, undo, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, givable, provide};
+pub use paper::{is_unconfirmed, submit_late};
 pub use passing::{hold, lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;
@@ -289,13 +291,18 @@ fn passed(
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let was = line.version;
     line.version = was + 1;
-    let event = event(&line)?;
+    let mut events = vec![event(&line)?];
     let (duty, people) = waiting.unwrap_or((Duty::Decide, Vec::new()));
     let tasks = tasks(&line, duty, people, false);
     let work = provision(stage, &line);
+    let left = paper::left(stage, &line)?;
     let mut changes = vec![Change::Line { line: Box::new(line), was }, tasks];
     changes.extend(work);
-    Ok((changes, vec![event]))
+    if let Some((more, event)) = left {
+        changes.extend(more);
+        events.push(event);
+    }
+    Ok((changes, events))
 }
 
 /// What it means for the service's work that the line ends now: nothing, when there was none.

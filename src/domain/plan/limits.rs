@@ -7,10 +7,11 @@ use super::{Index, Known, LONGEST_PURPOSE, Ready};
 use crate::domain::approval;
 use crate::domain::catalogue::{Base, Role, Scope, ScopeKind, Step, System};
 use crate::domain::duties::Actor;
-use crate::domain::employment::{Admission, Cap};
+use crate::domain::employment::{Admission, Cap, Evidence};
 use crate::domain::ids::RoleId;
 use crate::domain::order::{Asks, Content};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Card;
 use crate::domain::separation;
 use crate::domain::training;
 
@@ -131,4 +132,27 @@ pub(super) fn at_once(
     }
     content.path = Vec::new();
     Ok(())
+}
+
+/// Makes it something that was given on paper: it stands since that day, on which the employment must have begun, as
+/// far as is known.
+pub(super) fn on_paper(
+    content: &mut Content,
+    person: &Card,
+    evidence: Option<&Evidence>,
+    given: Date,
+) -> Result<(), Refusal> {
+    if content.asks != Asks::New {
+        return Err(Refusal::AlreadyHeld);
+    }
+    let read = evidence.and_then(|evidence| evidence.employment.as_ref());
+    let known = || person.employments.iter().find(|e| e.id == content.employment);
+    match read.or_else(known) {
+        Some(employment) if employment.from > given => Err(Refusal::EmploymentNotStarted(employment.from)),
+        Some(_) => {
+            (content.asks, content.from) = (Asks::Late, given);
+            Ok(())
+        }
+        None => Err(Refusal::NoEmployment),
+    }
 }

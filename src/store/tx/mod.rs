@@ -219,6 +219,7 @@ fn touches_register(change: &Change, register: &Register) -> bool {
         change,
         Change::NewOrder(_)
             | Change::NewLine(_)
+            | Change::Late(_)
             | Change::Line { .. }
             | Change::Decision(_)
             | Change::Undone(..)

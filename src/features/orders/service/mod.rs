@@ -2,9 +2,11 @@
 
 mod choosing;
 pub mod deadlines;
+pub mod late;
 mod drafts;
 mod looking;
 mod offering;
+pub mod paper;
 pub mod passing;
 mod planning;
 pub mod renewing;

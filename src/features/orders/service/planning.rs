@@ -65,7 +65,7 @@ pub struct LineAsk {
 }
 
 impl LineAsk {
-    fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
+    pub(super) fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
         let role = match self.role.parse() {
             Ok(id) => id,
@@ -94,6 +94,7 @@ impl LineAsk {
             purpose: self.purpose.clone(),
             extend: self.extend,
             emergency: self.emergency,
+            given: None,
         })
     }
 }
