@@ -70,10 +70,6 @@ pub(super) fn apply(
             Change::Rule { rule, was } => separation::keep_rule(conn, &rule, was)?,
             Change::Exception { it, was } => separation::keep_exception(conn, &it, was)?,
             Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
-            Change::Course { course, was } => training::keep_course(conn, &course, was)?,
-            Change::Demand { demand, was } => training::keep_demand(conn, &demand, was)?,
-            Change::Trained(records) => training::insert(conn, &records)?,
-            Change::Untrained(record) => training::withdraw(conn, &record)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
                 assignments::leaving(conn, person, &employment, item, done)?;
@@ -109,6 +105,10 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
         Change::Integration { record, was } => integrations::keep(conn, &record, was),
         Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
+        Change::Course { course, was } => training::keep_course(conn, &course, was),
+        Change::Demand { demand, was } => training::keep_demand(conn, &demand, was),
+        Change::Trained(records) => training::insert(conn, &records),
+        Change::Untrained(record) => training::withdraw(conn, &record),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }
