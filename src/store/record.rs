@@ -10,8 +10,9 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, lines, matrices,
-    messages, people, personnel, provisions, revocations, separation, substitutions, training, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, lines,
+    matrices, messages, people, personnel, provisions, revocations, separation, substitutions, training,
+    user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -109,6 +110,8 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Demand { demand, was } => training::keep_demand(conn, &demand, was),
         Change::Trained(records) => training::insert(conn, &records),
         Change::Untrained(record) => training::withdraw(conn, &record),
+        Change::Counted(day, counts) => controls::keep_counts(conn, day, &counts),
+        Change::Sample(sample) => controls::insert_sample(conn, &sample),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }
