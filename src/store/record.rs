@@ -11,8 +11,7 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
     StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, lines,
-    matrices, messages, people, personnel, provisions, revocations, separation, substitutions, training,
-    user_lists,
+    matrices, messages, people, personnel, provisions, revocations, separation, substitutions, training, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};

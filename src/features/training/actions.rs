@@ -75,7 +75,14 @@ pub async fn change_course(
 ) -> Result<HttpResponse, WebError> {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let kept = service::keep_course(&house, signed.person, Some(id), form.0).await;
-    answered(&signed, &pages, &house, kept.map(|(_, receipt)| receipt.index).map_err(WebError::from), "training-course-saved").await
+    answered(
+        &signed,
+        &pages,
+        &house,
+        kept.map(|(_, receipt)| receipt.index).map_err(WebError::from),
+        "training-course-saved",
+    )
+    .await
 }
 
 /// A role demands a course, in another way, or no more.
@@ -86,7 +93,14 @@ pub async fn demand(
     form: Form<DemandAsk>,
 ) -> Result<HttpResponse, WebError> {
     let said = service::demand(&house, signed.person, form.0).await;
-    answered(&signed, &pages, &house, said.map(|receipt| receipt.index).map_err(WebError::from), "training-demand-saved").await
+    answered(
+        &signed,
+        &pages,
+        &house,
+        said.map(|receipt| receipt.index).map_err(WebError::from),
+        "training-demand-saved",
+    )
+    .await
 }
 
 async fn answered(
