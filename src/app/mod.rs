@@ -165,8 +165,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
-    let house =
-        House {
+    let house = House {
         hr,
         connections,
         watcher,

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod exchange;
+mod lasted;
 mod late;
 mod marked;
 mod outcome;
@@ -29,6 +30,7 @@ use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
+pub use lasted::lasted;
 pub use late::{Late, late};
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};

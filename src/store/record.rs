@@ -10,8 +10,9 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, late, lines, matrices,
-    messages, people, personnel, provisions, revocations, separation, substitutions, training, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, late,
+    lines, matrices, messages, people, personnel, provisions, revocations, separation, substitutions, training,
+    user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -71,10 +72,6 @@ pub(super) fn apply(
             Change::Rule { rule, was } => separation::keep_rule(conn, &rule, was)?,
             Change::Exception { it, was } => separation::keep_exception(conn, &it, was)?,
             Change::Substitution { it, was } => substitutions::keep(conn, &it, was)?,
-            Change::Course { course, was } => training::keep_course(conn, &course, was)?,
-            Change::Demand { demand, was } => training::keep_demand(conn, &demand, was)?,
-            Change::Trained(records) => training::insert(conn, &records)?,
-            Change::Untrained(record) => training::withdraw(conn, &record)?,
             Change::Moved(it) => assignments::moved(conn, &it)?,
             Change::Leaving { person, employment, item, done } => {
                 assignments::leaving(conn, person, &employment, item, done)?;
@@ -110,6 +107,12 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
         Change::Integration { record, was } => integrations::keep(conn, &record, was),
         Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
+        Change::Course { course, was } => training::keep_course(conn, &course, was),
+        Change::Demand { demand, was } => training::keep_demand(conn, &demand, was),
+        Change::Trained(records) => training::insert(conn, &records),
+        Change::Untrained(record) => training::withdraw(conn, &record),
+        Change::Counted(day, counts) => controls::keep_counts(conn, day, &counts),
+        Change::Sample(sample) => controls::insert_sample(conn, &sample),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }

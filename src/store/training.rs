@@ -150,8 +150,7 @@ pub(super) fn load(conn: &mut Conn, register: &mut Register) -> Result<(), Store
     }
     let rows: Vec<(Key, Key, String, bool, i32)> = course_demand::table.load(conn)?;
     for (role, of, policy, ended, version) in rows {
-        let policy =
-            Policy::of_word(&policy).ok_or_else(|| StoreError::row("course_demand", "policy", role.0))?;
+        let policy = Policy::of_word(&policy).ok_or_else(|| StoreError::row("course_demand", "policy", role.0))?;
         let demand = Demand { role: role.id(), course: of.id(), policy, ended, version };
         register.training.demands.entry(demand.role).or_default().push(demand);
     }
@@ -159,11 +158,7 @@ pub(super) fn load(conn: &mut Conn, register: &mut Register) -> Result<(), Store
 }
 
 /// Everybody's latest days, or these people's anew.
-pub(super) fn load_done(
-    conn: &mut Conn,
-    register: &mut Register,
-    of: Option<&[PersonId]>,
-) -> Result<(), StoreError> {
+pub(super) fn load_done(conn: &mut Conn, register: &mut Register, of: Option<&[PersonId]>) -> Result<(), StoreError> {
     let latest = || {
         training::table
             .filter(training::withdrawn_by.is_null())
@@ -214,10 +209,7 @@ pub fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<Record>, Store
 ///
 /// # Errors
 /// The database's own.
-pub fn standing(
-    conn: &mut Conn,
-    people: &[PersonId],
-) -> Result<HashSet<(PersonId, CourseId, String)>, StoreError> {
+pub fn standing(conn: &mut Conn, people: &[PersonId]) -> Result<HashSet<(PersonId, CourseId, String)>, StoreError> {
     let mut found = HashSet::new();
     for some in people.chunks(500) {
         let keys: Vec<Key> = some.iter().map(|id| Key(id.uuid())).collect();

@@ -12,7 +12,7 @@ mod passing;
 pub use deciding::{Answered, answer, approve, ask, decline, is_undoable, lower, shown, undo, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, givable, provide};
 pub use paper::{is_unconfirmed, submit_late};
-pub use passing::{hold, lapse, pass_on, route, start, verify};
+pub use passing::{blocked, hold, lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;

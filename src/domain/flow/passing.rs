@@ -87,6 +87,19 @@ pub fn hold(stage: Stage<'_>, mut line: Line) -> Result<Option<Transition>, Refu
     Ok(Some(Transition::new(changes, events)))
 }
 
+/// What comes of a line that the service could not deliver for that reason: `None` = it is tried again, training is waited
+/// for, and everything else ends it.
+///
+/// # Errors
+/// As [`hold`] and [`lapse`].
+pub fn blocked(stage: Stage<'_>, line: Line, why: &Refusal) -> Result<Option<Transition>, Refusal> {
+    match why {
+        Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered => Ok(None),
+        Refusal::TrainingMissing(_) => hold(stage, line),
+        _ => lapse(stage, line, why).map(Some),
+    }
+}
+
 /// Finds the holders of an open step anew after posts have changed. `None` = the same people as before.
 ///
 /// # Errors

@@ -221,8 +221,7 @@ pub async fn register_late(
     form: Typed<LateAsk>,
 ) -> Result<HttpResponse, WebError> {
     let (house, person, lang) = (&house, signed.person, signed.lang);
-    let registered =
-        form.act(|ask| async move { service::late::register(house, person, &ask, lang).await }).await?;
+    let registered = form.act(|ask| async move { service::late::register(house, person, &ask, lang).await }).await?;
     match registered {
         Ok(sent) => {
             let told = Told::done("late-registered").with("number", sent.number.as_str());

@@ -75,7 +75,14 @@ pub async fn change_course(
 ) -> Result<HttpResponse, WebError> {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
     let kept = service::keep_course(&house, signed.person, Some(id), form.0).await;
-    answered(&signed, &pages, &house, kept.map(|(_, receipt)| receipt.index), "training-course-saved").await
+    answered(
+        &signed,
+        &pages,
+        &house,
+        kept.map(|(_, receipt)| receipt.index).map_err(WebError::from),
+        "training-course-saved",
+    )
+    .await
 }
 
 /// A role demands a course, in another way, or no more.
@@ -86,19 +93,26 @@ pub async fn demand(
     form: Form<DemandAsk>,
 ) -> Result<HttpResponse, WebError> {
     let said = service::demand(&house, signed.person, form.0).await;
-    answered(&signed, &pages, &house, said.map(|receipt| receipt.index), "training-demand-saved").await
+    answered(
+        &signed,
+        &pages,
+        &house,
+        said.map(|receipt| receipt.index).map_err(WebError::from),
+        "training-demand-saved",
+    )
+    .await
 }
 
 async fn answered(
     signed: &Signed,
     pages: &Pages,
     house: &House,
-    kept: Result<u64, crate::store::StoreError>,
+    kept: Result<u64, WebError>,
     key: &'static str,
 ) -> Result<HttpResponse, WebError> {
-    let error: WebError = match kept {
+    let error = match kept {
         Ok(index) => return Ok(done(pages, "/training/courses", key, index)),
-        Err(error) => error.into(),
+        Err(error) => error,
     };
     if can_be_put_right(error.refusal()) && *error.refusal() != Refusal::NotAllowed {
         return pages::draw_courses(signed, pages, house, None, Some(&error)).await;

@@ -52,8 +52,7 @@ pub async fn import(signed: Signed, house: Data<House>, body: Json<RecordsAsk>) 
     } else {
         service::import(&house, signed.person, rows).await?
     };
-    let mut answer =
-        if report.faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
+    let mut answer = if report.faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
     Ok(answer.json(report))
 }
 

@@ -9,7 +9,9 @@ use behorig::domain::refusal::Refusal;
 use behorig::domain::transition::Duty;
 use behorig::features::orders::service::{self as orders, passing};
 use behorig::features::people::service::own;
-use behorig::features::training::service::{self as training, CertifyAsk, CourseAsk, DemandAsk, ImportReport, WithdrawAsk};
+use behorig::features::training::service::{
+    self as training, CertifyAsk, CourseAsk, DemandAsk, ImportReport, WithdrawAsk,
+};
 use behorig::store::{messages, tasks};
 use jiff::civil::{Date, date};
 

@@ -153,14 +153,8 @@ fn begin(
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    match refusal {
-        Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered => {}
-        Refusal::TrainingMissing(_) => {
-            if let Some(held) = flow::hold(tx.stage(&register), line)? {
-                tx.record(held)?;
-            }
-        }
-        _ => drop(tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?),
+    if let Some(next) = flow::blocked(tx.stage(&register), line, &refusal)? {
+        tx.record(next)?;
     }
     Ok(Begin::Not(Became::Later))
 }

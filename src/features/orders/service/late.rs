@@ -73,7 +73,8 @@ impl LateAsk {
     fn line(&self, actor: &Actor<'_>) -> Result<LineAsk, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
         let register = actor.register;
-        let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let said =
+            |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let unit = said(&self.unit).map(|text| register.unit_by_code.get(&text).map_or(text, ToString::to_string));
         let object = said(&self.object).map(|text| {
             let by_code = register.objects.values().find(|object| object.code == text);

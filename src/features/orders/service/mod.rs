@@ -2,8 +2,8 @@
 
 mod choosing;
 pub mod deadlines;
-pub mod late;
 mod drafts;
+pub mod late;
 mod looking;
 mod offering;
 pub mod paper;

@@ -88,7 +88,8 @@ pub fn paper(house: &House, by: PersonId, wanted: Wanted, lang: Lang) -> Result<
         return Err(Refusal::NotAuthorisedOrderer.into());
     }
     let bad = |field: &str| Refusal::BadForm(field.to_owned());
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let said =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let card = match said(&wanted.person) {
         Some(text) => Some(actor.find(&text).filter(|card| actor.may_order_for(card)).ok_or_else(|| bad("person"))?),
         None => None,
@@ -108,7 +109,9 @@ pub fn paper(house: &House, by: PersonId, wanted: Wanted, lang: Lang) -> Result<
     let mut roles: Vec<_> = register
         .roles
         .values()
-        .filter(|role| system.is_some_and(|system| role.system == system.id && orderable(role, system, actor.day).is_ok()))
+        .filter(|role| {
+            system.is_some_and(|system| role.system == system.id && orderable(role, system, actor.day).is_ok())
+        })
         .collect();
     roles.sort_by(|a, b| a.code.cmp(&b.code));
     // Nothing about anybody stands in an address: the person is written by hand where it is registered.
@@ -143,7 +146,8 @@ pub fn paper(house: &House, by: PersonId, wanted: Wanted, lang: Lang) -> Result<
 const QUIET: usize = 4;
 
 fn square(text: &str) -> Result<Square, StoreError> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| StoreError::Log(error.to_string()))?;
+    let code =
+        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|error| StoreError::Log(error.to_string()))?;
     let width = code.width();
     let mut path = String::new();
     for (at, colour) in code.to_colors().into_iter().enumerate() {

@@ -54,8 +54,13 @@ pub async fn missing(house: &House, by: PersonId, lang: Lang) -> Result<Missing,
         return Err(Refusal::NotAllowed.into());
     }
     let all = super::keeps(&actor) || actor.holds(&Post::Auditor);
-    let demanding: Vec<RoleId> =
-        register.training.demands.keys().copied().filter(|role| !register.training.demanded(*role).is_empty()).collect();
+    let demanding: Vec<RoleId> = register
+        .training
+        .demands
+        .keys()
+        .copied()
+        .filter(|role| !register.training.demanded(*role).is_empty())
+        .collect();
     let holders = house.db.read(move |conn| store::holders(conn, &demanding)).await?;
     let mut found: Vec<(RoleId, PersonId)> = Vec::new();
     for (role, people) in holders {
