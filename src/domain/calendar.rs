@@ -19,6 +19,12 @@ pub fn day_of(at: Timestamp) -> Date {
     at.to_zoned(zone()).date()
 }
 
+/// What a clock in Stockholm shows at that instant.
+#[must_use]
+pub fn clock(at: Timestamp) -> DateTime {
+    at.to_zoned(zone()).datetime()
+}
+
 /// The instant that a clock in Stockholm shows as `local`; when it shows it twice, the first.
 #[must_use]
 pub fn instant(local: DateTime) -> Option<Timestamp> {

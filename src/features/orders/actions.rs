@@ -228,6 +228,6 @@ pub async fn register_late(
             let told = told.next("late-registered-next").with("index", sent.receipt);
             Ok(pages.go(&format!("/orders/{}", sent.id), Some(&told)))
         }
-        Err(refused) => super::pages::paper::draw_late(&signed, &pages, Some(&refused)).await,
+        Err(refused) => super::pages::paper::draw_late(&signed, &pages, house, Some(&refused)).await,
     }
 }

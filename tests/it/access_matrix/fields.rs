@@ -12,7 +12,7 @@ pub fn of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// The fields of the forms about training: about a course that there is not, or a person who is not theirs.
+/// The fields of the forms about training and papers: about a course that there is not, or a day too long ago.
 pub fn of_training(room: &str) -> &'static [(&'static str, &'static str)] {
     match room {
         "/training/people/{id}/records" => &[("course", "GDPR"), ("done", "2026-05-04")],
@@ -22,6 +22,7 @@ pub fn of_training(room: &str) -> &'static [(&'static str, &'static str)] {
         }
         "/training/demands" => &[("role", "PS-LAS"), ("course", "saknas"), ("policy", "stop")],
         "/training/import" => &[("file", "")],
+        "/orders/late" => &[("person", "bo"), ("role", "PS-LAS"), ("ordered_at", "2020-01-01T08:00")],
         _ => &[],
     }
 }

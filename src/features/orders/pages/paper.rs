@@ -66,14 +66,19 @@ struct LateFormPage {
 
 /// The form for registering what was ordered on paper.
 pub async fn late_form(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Result<HttpResponse, WebError> {
-    if !late::may_register(&house, signed.person)? {
-        return Err(Refusal::NotAuthorisedOrderer.into());
-    }
-    draw_late(&signed, &pages, None).await
+    draw_late(&signed, &pages, &house, None).await
 }
 
 /// The form, fresh or as it was refused.
-pub async fn draw_late(signed: &Signed, pages: &Pages, refused: Option<&Refused>) -> Result<HttpResponse, WebError> {
+pub async fn draw_late(
+    signed: &Signed,
+    pages: &Pages,
+    house: &House,
+    refused: Option<&Refused>,
+) -> Result<HttpResponse, WebError> {
+    if !late::may_register(house, signed.person)? {
+        return Err(Refusal::NotAuthorisedOrderer.into());
+    }
     let fresh = Filled::of(&LateAsk::default());
     let form = match refused {
         None => fresh,

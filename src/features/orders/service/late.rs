@@ -128,6 +128,9 @@ impl LateAsk {
 pub async fn register(house: &House, by: PersonId, asked: &LateAsk, lang: Lang) -> Result<SentView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
+    if !may_order(&actor) {
+        return Err(Refusal::NotAuthorisedOrderer.into());
+    }
     let paper = asked.paper(&actor)?;
     let mut wish = asked.line(&actor)?.wish(&register)?;
     wish.given = paper.given_on();
