@@ -15,6 +15,7 @@ mod employment;
 mod faults;
 mod following;
 mod groups;
+mod late;
 mod leave;
 mod leaving;
 mod matrix;
