@@ -152,3 +152,7 @@ mail-item-train = { $count ->
     [one] A decided permission waits for training. It lapses if the course is not recorded in time.
    *[other] { $count } decided permissions wait for training. They lapse if the courses are not recorded in time.
  }
+control-untrained = Training is missing
+control-untrained-lead = Those who have a permission without the training that it demands. It does not end by itself: the manager sees to it that the course is done.
+control-note-untrained = The course was valid through { $day }
+control-note-never-trained = The course was never done

@@ -152,3 +152,7 @@ mail-item-train = { $count ->
     [one] En beslutad behörighet väntar på utbildning. Den förfaller om kursen inte registreras i tid.
    *[other] { $count } beslutade behörigheter väntar på utbildning. De förfaller om kurserna inte registreras i tid.
  }
+control-untrained = Utbildning saknas
+control-untrained-lead = De som har en behörighet men saknar utbildning som den kräver. Behörigheten upphör inte av sig själv: chefen ser till att kursen blir gjord.
+control-note-untrained = Kursen gällde till och med { $day }
+control-note-never-trained = Kursen är inte genomförd

@@ -7,6 +7,7 @@ use behorig::domain::message::Kind;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::domain::transition::Duty;
+use behorig::features::control::service as control;
 use behorig::features::orders::service::{self as orders, passing};
 use behorig::features::people::service::own;
 use behorig::features::training::service::{
@@ -145,6 +146,8 @@ both! {
             assert_eq!((missing.count, missing.rows[0].gaps.len()), (1, 2), "{by}");
         }
         assert_eq!(training::missing(&town.house, town.who("henrik"), Lang::Sv).await.unwrap().count, 0);
+        let list = control::list(&town.house, town.who("ingela"), &control::Narrowed::default()).await.unwrap();
+        assert_eq!(list.iter().find(|item| item.code == "IK-12").map(|item| item.rows), Some(1));
         assert_eq!(refusal(training::missing(&town.house, town.who("bo"), Lang::Sv).await), Refusal::NotAllowed);
         assert!(town.held("bo").await.iter().any(|grant| grant.in_force(date(2026, 5, 5)) && grant.role == line.content.role));
     }
