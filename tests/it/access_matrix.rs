@@ -150,8 +150,7 @@ impl Facts {
             "/control/samples" => own(&[("system", "PROCSOC"), ("population", "grants"), ("size", "0"), ("seed", "x")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
-            _ if room.starts_with("/training") || room == "/orders/late" => own(fields::of_training(room)),
+            _ if fields::knows(room) => own(fields::of(room)),
             _ => fields_of_people(room),
         }
     }

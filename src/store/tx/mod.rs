@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+mod touching;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use touching::{may_protect, people_only, touches_register};
 use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
@@ -44,14 +46,10 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
-use crate::domain::training::Record;
-use crate::domain::transition::{Change, Transition};
+use crate::domain::transition::Transition;
 
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
-
-/// More people than this are quicker loaded with everybody.
-const MOST_RENEWED: usize = 1_000;
 
 /// How the database is opened.
 #[derive(Debug, Clone)]
@@ -203,62 +201,6 @@ impl Tx<'_> {
         messages::insert(self.conn, &*self.sources.chance, self.now, &told, self.register.policy.workdays)?;
         integrations::call(self.conn, &*self.sources.chance, self.now, &calls)?;
         Ok(Receipt { index: last })
-    }
-}
-
-fn may_protect(change: &Change) -> bool {
-    match change {
-        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
-        Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
-        _ => false,
-    }
-}
-
-fn touches_register(change: &Change, register: &Register) -> bool {
-    !matches!(
-        change,
-        Change::NewOrder(_)
-            | Change::NewLine(_)
-            | Change::Late(_)
-            | Change::Line { .. }
-            | Change::Decision(_)
-            | Change::Undone(..)
-            | Change::NewGrant(_)
-            | Change::Grant { .. }
-            | Change::Moved(_)
-            | Change::Leaving { .. }
-            | Change::Tasks { .. }
-            | Change::NewFinding(_)
-            | Change::Finding { .. }
-            | Change::Reconciled { .. }
-            | Change::UserList(_)
-            | Change::ListWords(..)
-            | Change::Provide(_)
-            | Change::ProvisionOver(..)
-            | Change::ProvisionCancelled(_)
-            | Change::Ended(_)
-            | Change::Gone(..)
-            | Change::Counted(..)
-            | Change::Sample(_)
-            | Change::Wish(..)
-            | Change::Integration { .. }
-    ) && people_only(change, register).is_none()
-        && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
-}
-
-/// The people of a change that concerns nothing else in the register.
-fn people_only(change: &Change, register: &Register) -> Option<Vec<Guid>> {
-    let trained = |records: &[Record]| -> Vec<Guid> {
-        let people = records.iter().filter_map(|record| register.person(record.person));
-        people.map(|card| card.guid).collect()
-    };
-    match change {
-        Change::Trained(records) if records.len() <= MOST_RENEWED => Some(trained(records)),
-        Change::Untrained(record) => Some(trained(std::slice::from_ref(record))),
-        Change::Changed(read) if read.units.is_none() => {
-            Some(read.people.iter().map(|reading| reading.person.guid).collect())
-        }
-        _ => None,
     }
 }
 
