@@ -43,6 +43,7 @@ pub const FAULTS: &[&str] = &[
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = TrainingEntry)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// Name of the directory.
@@ -57,6 +58,7 @@ pub struct Row {
 
 /// Something in the list that is not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TrainingFault)]
 pub struct Fault {
     /// Line of the file, or number in the request, from 1.
     pub row: u64,

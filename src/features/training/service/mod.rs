@@ -36,6 +36,7 @@ const MOST_WAITING: i64 = 200;
 
 /// One of the staff.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TrainingStaffRow)]
 pub struct StaffRow {
     /// Who.
     pub person: view::Person,
@@ -47,6 +48,7 @@ pub struct StaffRow {
 
 /// The reader's staff, and what waits for training.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TrainingStaff)]
 pub struct Staff {
     /// Lines that wait until somebody has done a course.
     pub waiting: Vec<view::LineView>,

@@ -41,6 +41,7 @@ pub struct Share {
 
 /// The report.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TrainingReport)]
 pub struct Report {
     /// The day it is about.
     #[schema(value_type = String, format = Date)]
