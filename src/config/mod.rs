@@ -273,6 +273,9 @@ impl Config {
                 return fault(key, format!("{value} is out of range; expected 1 to {most}"));
             }
         }
+        if self.deadlines.unused_months > 12 {
+            return fault("deadlines.unused_months", "expected 0 to 12");
+        }
         for (key, value) in
             [("service.municipality", &self.service.municipality), ("service.origin", &self.service.origin)]
         {

@@ -22,11 +22,14 @@ pub struct Policy {
     pub fallback: u16,
     /// Code of that function; without one it stays with those who have it.
     pub function: Option<String>,
+    /// Months without a sign-in after which it is asked whether staff paid by the hour still need what they have (E-07);
+    /// 0 = it is not asked.
+    pub unused_months: u16,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { workdays: Workdays::default(), remind: 2, substitutes: 3, fallback: 5, function: None }
+        Self { workdays: Workdays::default(), remind: 2, substitutes: 3, fallback: 5, function: None, unused_months: 2 }
     }
 }
 

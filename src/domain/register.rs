@@ -6,7 +6,7 @@
 mod bases;
 mod card;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use super::catalogue::{Appointment, Function, Object, Package, Post, Role, Syste
 use super::deadline::Policy;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::matrix::Matrix;
-use super::person::Form;
+use super::person::{Form, LastLogin};
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
 
@@ -77,6 +77,8 @@ pub struct Register {
     pub separation: Vec<Rule>,
     /// What somebody may have together all the same.
     pub exceptions: HashMap<PersonId, Vec<Exception>>,
+    /// Sources that have told of somebody's signing in: where one shows nobody's, it may not be read (E-07).
+    pub logins_told: HashSet<String>,
     /// When a source first showed somebody's employment, kind and account as they stand now.
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.
@@ -120,6 +122,9 @@ impl Register {
             for code in self.codes_of(&card) {
                 self.in_unit.entry(code).or_default().push(card.id);
             }
+        }
+        if matches!(card.last_login, LastLogin::On(_)) && !self.logins_told.contains(&card.source) {
+            self.logins_told.insert(card.source.clone());
         }
         self.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
         self.people.insert(card.id, card);

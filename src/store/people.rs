@@ -19,7 +19,7 @@ use super::{StoreError, personnel, readings};
 use crate::clock::Chance;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::{self, HrPerson, Seen};
-use crate::domain::person::Person;
+use crate::domain::person::{LastLogin, Person};
 use crate::domain::transition::Synced;
 
 /// Ids in one question.
@@ -53,6 +53,7 @@ pub(super) struct PersonRow {
     pub(super) several: bool,
     pub(super) manual: bool,
     pub(super) shown_at: Option<At>,
+    pub(super) last_login: Option<String>,
 }
 
 /// Takes in a whole answer of a source: new accounts, changed ones, and those no longer there.
@@ -153,6 +154,7 @@ fn person_row(
     old: Option<&PersonRow>,
 ) -> Result<PersonRow, StoreError> {
     let gone = all.iter().map(|(row, _)| row.gone_at).collect::<Option<Vec<At>>>();
+    let there = all.iter().filter(|(row, _)| row.gone_at.is_none());
     Ok(PersonRow {
         id,
         guid: face.guid,
@@ -176,6 +178,7 @@ fn person_row(
         several: all.len() > 1,
         manual: said.manual,
         shown_at: None,
+        last_login: LastLogin::of_all(there.map(|(_, person)| person.last_login)).word(),
     })
 }
 

@@ -19,6 +19,7 @@ use super::{StoreError, assignments, brakes, changed, matrices, readings, separa
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
+use crate::domain::person::LastLogin;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -212,6 +213,7 @@ fn card(row: PersonRow, mut accounts: Vec<Account>, read_at: &HashMap<String, Ti
         accounts,
         as_of,
         gone_at: row.gone_at.map(|at| at.0),
+        last_login: LastLogin::read(row.last_login.as_deref()),
     })
 }
 

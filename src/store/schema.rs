@@ -41,6 +41,7 @@ diesel::table! {
         several -> Bool,
         manual -> Bool,
         shown_at -> Nullable<DbInstant>,
+        last_login -> Nullable<Text>,
     }
 }
 

@@ -158,7 +158,7 @@ const WORDS: &[(&str, &str)] = &[
         "too-large not-utf8 malformed empty columns account-missing account-long account-several role-unknown \
          scope-unknown scope-none",
     ),
-    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over"),
+    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over emergency unused periodic"),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 

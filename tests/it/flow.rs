@@ -31,4 +31,5 @@ mod sources;
 mod standing;
 mod stopped;
 mod substitutes;
+mod unused;
 mod walk;
