@@ -39,7 +39,7 @@ pub const LOGIN_SLACK: i64 = 14;
 pub const MISSING_HOURS: i64 = 1;
 
 /// What a disabled account means in a source that does not say whether the employment ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Disabled {
     /// A question to the manager: right where a personnel source says when employments end.

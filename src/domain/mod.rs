@@ -29,6 +29,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod checking;
 pub mod deadline;
+pub mod digest;
 pub mod duties;
 pub mod employment;
 pub mod ending;

@@ -63,7 +63,7 @@ pub enum Form {
 }
 
 /// One employment, as read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Employment {
     /// The source's own id of the employment; a grant is bound to it (E-05).
     pub id: String,
@@ -85,7 +85,7 @@ pub struct Employment {
 }
 
 /// When somebody last signed in with an account: it supports a question to the manager and is never a gate (E-07).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 pub enum LastLogin {
     /// The source does not tell.
@@ -128,7 +128,7 @@ impl LastLogin {
 }
 
 /// A person as a directory reported them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Person {
     /// The immutable id; the only key.
     pub guid: Guid,
@@ -206,7 +206,7 @@ impl Person {
 }
 
 /// An organisational unit, as read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Unit {
     /// The immutable id.
     pub guid: Guid,

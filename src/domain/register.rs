@@ -106,6 +106,21 @@ impl Register {
         self.brakes.iter().any(|brake| brake.source == source)
     }
 
+    /// Everybody in a source was read at that time: whoever is as before was read as well.
+    pub fn read_again(&mut self, source: &str, at: Timestamp) {
+        if self.read_at.insert(source.to_owned(), at).is_some_and(|before| before >= at) {
+            return;
+        }
+        for card in self.people.values_mut().filter(|card| card.gone_at.is_none()) {
+            for account in card.accounts.iter_mut().filter(|one| one.gone_at.is_none() && one.source == source) {
+                account.as_of = account.as_of.max(at);
+            }
+            if card.source == source {
+                card.as_of = card.as_of.max(at);
+            }
+        }
+    }
+
     /// Puts a person in, in place of what was known before.
     pub fn put(&mut self, mut card: Card) {
         // Whatever a source's words are mapped to: only our own register says that there is an assignment.

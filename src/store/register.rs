@@ -150,6 +150,11 @@ fn several_accounts(conn: &mut Conn, of: Option<&[Key]>) -> Result<HashMap<Perso
 /// The database's own.
 pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..known.clone() };
+    for row in readings::all(conn)? {
+        if let Some(at) = row.whole_at() {
+            register.read_again(&row.source, at);
+        }
+    }
     let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
     let rows = changed::rows(conn, &keys)?;
     let ids: Vec<Key> = rows.iter().filter(|row| row.several).map(|row| row.id).collect();

@@ -26,6 +26,7 @@ mod personnel;
 mod protected;
 mod races;
 mod renewing;
+mod rereading;
 mod separation;
 mod sources;
 mod standing;

@@ -44,7 +44,7 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
-use crate::domain::transition::{Change, Transition};
+use crate::domain::transition::{Change, Changed, Synced, Transition};
 
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
@@ -85,8 +85,8 @@ pub struct Tx<'a> {
     sources: &'a Sources,
     now: Timestamp,
     stale_register: bool,
-    /// People who changed in a register that is otherwise as it was.
-    changed: Vec<Guid>,
+    /// People who changed in a register that is otherwise as it was; `None` = it is as it was.
+    changed: Option<Vec<Guid>>,
 }
 
 /// What recording gave.
@@ -188,7 +188,9 @@ impl Tx<'_> {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
         self.stale_register |= changes.iter().any(touches_register);
-        self.changed.extend(changes.iter().filter_map(people_only).flatten());
+        for people in changes.iter().filter_map(people_only) {
+            self.changed.get_or_insert_default().extend(people);
+        }
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
@@ -204,8 +206,11 @@ impl Tx<'_> {
 
 fn may_protect(change: &Change) -> bool {
     match change {
-        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
-        Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
+        Change::Protection(..) | Change::HrRead(_) => true,
+        Change::Synced(read) if read.rest.is_none() => true,
+        Change::Synced(Synced { people, .. }) | Change::Changed(Changed { people, .. }) => {
+            people.iter().any(|reading| reading.person.protected)
+        }
         _ => false,
     }
 }
@@ -245,6 +250,7 @@ fn people_only(change: &Change) -> Option<Vec<Guid>> {
         Change::Changed(read) if read.units.is_none() => {
             Some(read.people.iter().map(|reading| reading.person.guid).collect())
         }
+        Change::Synced(read) => read.concerned(),
         _ => None,
     }
 }

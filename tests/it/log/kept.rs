@@ -131,6 +131,7 @@ impl House {
             people,
             keys,
             units: Vec::new(),
+            rest: None,
         };
         self.db.write(move |tx| tx.record(keeping::synced(read))).await.unwrap();
     }
