@@ -143,6 +143,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reconciling: Arc::default(),
         connections: Arc::new([]),
         watcher: None,
+        alarms: Arc::default(),
     }
 }
 
@@ -161,10 +162,16 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = watcher(&config)?;
+    let alarms = Arc::new(config.alarms.clone());
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
-    let house =
-        House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let house = House {
+        hr,
+        connections,
+        watcher,
+        alarms,
+        ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
+    };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.

@@ -21,6 +21,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use crate::domain::alarm::Levels;
 use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
@@ -59,6 +60,10 @@ pub struct Config {
     /// How long a decision may wait.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// How loud each alarm is: `directory`, `brake`, `groups`, `log`, `mail`, `hook`, each `urgent`, `day` or `off`.
+    /// `BEHORIG_ALARMS__MAIL` and so on. Default: `urgent` for `log`, `groups` and `directory`, `day` for the others.
+    #[serde(default)]
+    pub alarms: Levels,
     /// Whether this is the demo, where anybody may sign in as anybody. No file and no variable can set it.
     #[serde(skip)]
     pub demo: bool,

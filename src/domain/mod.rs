@@ -22,6 +22,7 @@
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
+pub mod alarm;
 pub mod approval;
 pub mod assignment;
 pub mod brake;

@@ -44,6 +44,7 @@ async fn listening(place: Place) -> (Service, Listening) {
         hook: None,
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
+        alarms: behorig::domain::alarm::Levels::new(),
         sign_in: SignIn::default(),
         demo: false,
     };

@@ -3,7 +3,6 @@
 //! The directory changes at random; it is taken in as it is, then once more after the digests were thrown away, so that
 //! everybody is looked at. The register is the same, whatever changed.
 
-use behorig::clock::Chance;
 use behorig::directory::embedded::Change;
 use behorig::domain::register::{Card, UnitCard};
 use jiff::Timestamp;

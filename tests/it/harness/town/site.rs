@@ -68,6 +68,7 @@ impl Site {
             hook: None,
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
+            alarms: behorig::domain::alarm::Levels::new(),
             sign_in: SignIn::default(),
             demo: false,
         };
