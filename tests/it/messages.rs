@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use behorig::domain::calendar::{self, Workdays};
 use behorig::domain::duties::{Actor, Connect, may};
-use behorig::domain::integration::{self, Approval, MAIL};
+use behorig::domain::integration::{self, Approval, Connection, MAIL, Sort};
 use behorig::messages::{self, Mailer, Ran};
 use behorig::store::integrations;
 
@@ -41,6 +41,12 @@ async fn approved(town: &Town) {
         tx.record(entered).map(|_| ())
     });
     entered.await.expect("it is entered");
+}
+
+/// The settings have a mail server.
+fn with_mail(town: &mut Town) {
+    town.house.connections =
+        [Connection { key: MAIL.to_owned(), sort: Sort::Mail, place: "smtp.test".to_owned() }].into_iter().collect();
 }
 
 /// Until mail goes out the next working morning.

@@ -1,20 +1,18 @@
 //! Mail that nobody has approved is held back: nothing is lost, the pages say why, and it goes out once that is entered.
 
-use behorig::domain::integration::{Connection, MAIL, Sort};
+use behorig::domain::alarm::{Alarm, Level};
+use behorig::domain::integration::MAIL;
 use behorig::domain::lang::Lang;
+use behorig::domain::refusal::Refusal;
+use behorig::features::health::service::alarms::alarms;
 use behorig::features::health::service::{self as health, metrics};
 use behorig::features::integrations::service as integrations;
 use behorig::features::messages::service;
 use behorig::messages;
 
-use super::{approved, next_morning, post};
+use super::{approved, next_morning, post, with_mail};
 use crate::harness::mail::{MailServer, mailer};
-use crate::harness::town::{Town, ask, both};
-
-fn with_mail(town: &mut Town) {
-    town.house.connections =
-        [Connection { key: MAIL.to_owned(), sort: Sort::Mail, place: "smtp.test".to_owned() }].into_iter().collect();
-}
+use crate::harness::town::{Town, ask, both, refusal};
 
 async fn mail_of(town: &Town, login: &str) -> Vec<&'static str> {
     let told = service::list(&town.house, town.who(login), None, Lang::Sv).await.unwrap();
@@ -69,5 +67,14 @@ both! {
         assert!(text.contains("behorig_mail_waiting 2") && text.contains("behorig_mail_held 0"), "{text}");
         let waited = text.lines().find_map(|line| line.strip_prefix("behorig_mail_oldest_seconds ")).unwrap();
         assert!(waited.parse::<f64>().unwrap() > 900.0, "{waited}");
+        // The page of alarms says the same, to an administrator; how loud it is the owner of the service decides.
+        let sounding = |all: &[behorig::features::health::service::alarms::AlarmView]| -> Vec<_> {
+            all.iter().filter(|one| one.sounds && one.alarm != "log").map(|one| (one.alarm, one.level)).collect()
+        };
+        let all = alarms(&town.house, town.who("adam")).await.unwrap();
+        assert_eq!((all.len(), sounding(&all)), (Alarm::ALL.len(), vec![("mail", "day")]));
+        assert_eq!(refusal(alarms(&town.house, town.who("karin")).await), Refusal::NotAllowed);
+        town.house.alarms = std::sync::Arc::new([(Alarm::Mail, Level::Off)].into());
+        assert_eq!(sounding(&alarms(&town.house, town.who("adam")).await.unwrap()), []);
     }
 }
