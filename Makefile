@@ -71,7 +71,7 @@ campaign-race: install-test assets ## The long form of the tests that race again
 campaign-directory: install-test assets ## The long form of the ways for LDAP to fail, and of the time until an end is felt
 	@BEHORIG_CAMPAIGN=long tests/run it x6_ --nocapture
 	BEHORIG_CAMPAIGN=long tests/run it t_22_an_end --nocapture
-campaign-model: install-test assets ## A million steps of the random walk through orders and decisions (X12)
+campaign-model: install-test assets ## A million random steps through orders and decisions (X12)
 	@BEHORIG_CAMPAIGN=long tests/run it x_12_ --nocapture
 campaign-substitutes: install-test assets ## The long form of the random histories of substitutes (T02)
 	@BEHORIG_CAMPAIGN=long tests/run it t_02_random --nocapture

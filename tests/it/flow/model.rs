@@ -25,6 +25,9 @@ const ANYBODY: [&str; 15] = [
 ];
 const STATES: [&str; 6] = ["unverified", "deciding", "stalled", "completing", "waiting", "delivering"];
 
+/// Steps of a walk.
+const STEPS: usize = 2_000;
+
 /// What the directory says of somebody, as far as the model needs it.
 #[derive(Default)]
 struct World {
@@ -218,23 +221,23 @@ async fn walk(database: Database, steps: usize, checked_every: usize) -> World {
     world
 }
 
-/// The long form is a million steps in walks of twenty thousand, each on its seed (with `BEHORIG_TEST_SEED` only that
-/// one), every tenth on PostgreSQL: one walk as long would mostly look at what it has left behind.
+/// The long form is a million steps in walks of two thousand, each on its seed (with `BEHORIG_TEST_SEED` only that one),
+/// every tenth on PostgreSQL: one walk as long would mostly look at what it has left behind.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn x_12_a_long_walk_at_random() {
     if chosen("BEHORIG_CAMPAIGN").as_deref() != Some("long") {
-        walk(Database::Sqlite, 2_000, 500).await;
+        walk(Database::Sqlite, STEPS, 500).await;
         return;
     }
     let (begun, one) = (Instant::now(), chosen("BEHORIG_TEST_SEED").is_some());
-    let walks = if one { 1 } else { 50 };
+    let walks = if one { 1 } else { 500 };
     let mut all = World::default();
     for n in 0..walks {
         let database = if n % 10 == 9 { Database::Postgresql } else { Database::Sqlite };
-        let walked = walk(database, 20_000, 2_000).await;
+        let walked = walk(database, STEPS, 500).await;
         all.decided += walked.decided;
         all.delivered += walked.delivered;
     }
-    let steps = walks * 20_000;
+    let steps = walks * STEPS;
     println!("{steps} steps in {:?}: {} decided, {} delivered", begun.elapsed(), all.decided, all.delivered);
 }
