@@ -112,7 +112,7 @@ export class Walk {
     if (until) await page.fill('#until', until);
     if (purpose) await this.giveReason(purpose);
     const send = page.locator('form > .acts button').first();
-    for (const person of people) await page.getByRole('heading', { name: person.name }).waitFor();
+    for (const person of people) await page.locator(`h2#person-${person.id}`).waitFor();
     await kit.checkPage(`review-${role}-${this.language}`);
     await send.click();
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/);
