@@ -105,10 +105,10 @@ export class Walk {
     const name = ROLES[role];
     await page.locator('#role-filter').fill('Procapita SOC');
     await page.locator('#systems > details:visible > summary').first().click();
-    await page.getByLabel(name).check();
+    await page.locator('#systems').getByLabel(name).check();
     await page.locator('form.order-form > .acts button').first().click();
     await page.waitForURL('**/orders/preview');
-    if (emergency) await page.locator('#emergency').check();
+    if (emergency) await this.marksUrgent();
     if (until) await page.fill('#until', until);
     if (purpose) await this.giveReason(purpose);
     const send = page.locator('form > .acts button').first();
@@ -127,14 +127,25 @@ export class Walk {
     return { id: page.url().split('/').pop(), number, lines };
   }
 
+  /** What is needed at once wants a purpose, whatever the role wants. */
+  async marksUrgent() {
+    await this.page.locator('#emergency').check();
+    if (await this.page.locator('textarea[name^="purpose."]').count() === 0) await this.checkAgain();
+  }
+
+  checkAgain() {
+    const { page } = this;
+    return Promise.all([
+      page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.url().endsWith('/orders/preview')),
+      page.locator('button[formaction="/orders/preview"]').first().click(),
+    ]);
+  }
+
   /** A role that wants a purpose is not sent without one. */
   async giveReason(purpose) {
     const { page } = this;
     await page.locator('textarea[name^="purpose."]').first().fill(purpose);
-    await Promise.all([
-      page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.url().endsWith('/orders/preview')),
-      page.locator('button[formaction="/orders/preview"]').first().click(),
-    ]);
+    await this.checkAgain();
     await page.getByText(/En rad kan skickas|One line can be sent|rader kan skickas|lines can be sent/).waitFor();
   }
 
