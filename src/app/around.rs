@@ -213,6 +213,7 @@ const PLACES: &[Place] = &[
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
     ("/integrations", "menu-integrations", "integrations", None, administers),
     ("/messages/stuck", "menu-mail", "warning", None, administers),
+    ("/health/alarms", "menu-alarms", "warning", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),

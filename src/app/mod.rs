@@ -145,6 +145,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         connections: Arc::new([]),
         address: "http://localhost".into(),
         watcher: None,
+        alarms: Arc::default(),
     }
 }
 
@@ -163,6 +164,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = watcher(&config)?;
+    let alarms = Arc::new(config.alarms.clone());
     db.keeps_to(config.deadlines.policy());
     db.staffed_as(config.catalogue.staffing());
     let connections = config.connections();
@@ -171,6 +173,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         connections,
         watcher,
         address: config.server.origin().into(),
+        alarms,
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };
     let signer =

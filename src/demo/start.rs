@@ -90,6 +90,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         session: Session::default(),
         deadlines: Deadlines::default(),
         catalogue: Catalogue::default(),
+        alarms: crate::domain::alarm::Levels::new(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },
         demo: true,
     }

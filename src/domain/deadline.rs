@@ -30,6 +30,9 @@ pub struct Policy {
     pub late_confirm: u16,
     /// The longest that a course can be valid, in months.
     pub training_months: i32,
+    /// Months without a sign-in after which it is asked whether staff paid by the hour still need what they have (E-07);
+    /// 0 = it is not asked.
+    pub unused_months: u16,
 }
 
 impl Default for Policy {
@@ -40,6 +43,7 @@ impl Default for Policy {
             substitutes: 3,
             fallback: 5,
             function: None,
+            unused_months: 2,
             training: 20,
             late_days: 30,
             late_confirm: 5,

@@ -22,6 +22,7 @@
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
+pub mod alarm;
 pub mod approval;
 pub mod assignment;
 pub mod brake;
@@ -30,6 +31,7 @@ pub mod catalogue;
 pub mod checking;
 pub mod control;
 pub mod deadline;
+pub mod digest;
 pub mod duties;
 pub mod employment;
 pub mod ending;

@@ -80,9 +80,8 @@ pub(super) fn separated(
     if !separation::concerns(actor.register, content.role) {
         return Ok(ready);
     }
-    let held = index.held.keys().filter(|key| key.0 == content.subject).map(|key| key.1);
-    let asked = index.asked.iter().filter(|key| key.0 == content.subject).map(|key| key.1);
-    let others: Vec<RoleId> = held.chain(asked).chain(same.into_iter().flatten().copied()).collect();
+    let has = index.roles.get(&content.subject);
+    let others: Vec<RoleId> = has.into_iter().chain(same).flatten().copied().collect();
     let verdict = separation::check(actor.register, content.subject, content.role, &others, actor.day)?;
     if let Some(last) = verdict.until.filter(|last| content.until.is_none_or(|until| *last < until)) {
         (content.until, content.cap) = (Some(last), Some(Cap::Exception));

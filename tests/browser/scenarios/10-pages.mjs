@@ -146,6 +146,7 @@ async function administrator(kit, look) {
   await look('admin-home', '/');
   await look('integrations', '/integrations');
   await look('mail-stuck', '/messages/stuck');
+  await look('alarms', '/health/alarms');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');

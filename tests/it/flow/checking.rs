@@ -115,6 +115,7 @@ async fn r_05_the_command_says_what_each_source_holds() {
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
         catalogue: behorig::config::catalogue::Catalogue::default(),
+        alarms: behorig::domain::alarm::Levels::new(),
         sign_in: SignIn::default(),
         demo: false,
     };

@@ -69,6 +69,7 @@ impl Site {
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
             catalogue: behorig::config::catalogue::Catalogue::default(),
+            alarms: behorig::domain::alarm::Levels::new(),
             sign_in: SignIn::default(),
             demo: false,
         };
