@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::catalogue::Group;
+use super::catalogue::{Group, Party};
 use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
@@ -73,6 +73,17 @@ pub fn lapse_after(stage: Stage<'_>, grant: &Grant, ending: Ending, last: Option
     let began = last.map(|last| last.max(grant.from.yesterday().unwrap_or(grant.from)));
     noted.held_after = began.filter(|last| last.tomorrow().is_ok_and(|next| next < stage.day));
     ended(stage, Event::by_service(kind), &noted, ending)
+}
+
+/// Ends the grant because another was delivered in its place, by whoever delivered that.
+pub(super) fn changed(
+    stage: Stage<'_>,
+    by: Option<&Party>,
+    grant: &Grant,
+) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
+    check(true, grant)?;
+    let event = by.map_or_else(|| Event::by_service(Kind::GrantEnded), |by| Event::by(Kind::GrantEnded, by));
+    Ok(ended(stage, event, grant, Ending::Changed)?.into_parts())
 }
 
 /// Marks an ended grant as removed in the system.

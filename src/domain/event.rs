@@ -198,6 +198,8 @@ kinds! {
     SystemChanged => "system.changed";
     /// A role was changed.
     RoleChanged => "role.changed";
+    /// It was said which role takes over after which in a system that closes.
+    RolesSucceeded => "roles.succeeded";
     /// A guideline was decided.
     GuidelineDecided => "guideline.decided";
     /// A draft of a system's matrix was begun.

@@ -61,4 +61,5 @@ pub mod renewal;
 pub mod revoking;
 pub mod separation;
 pub mod substitute;
+pub mod succession;
 pub mod transition;

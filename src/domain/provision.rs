@@ -205,7 +205,7 @@ pub fn seen_at(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Timestamp {
         Some(passed.map_or(shown, |passed| passed.max(shown)))
     };
     let seen = match ending {
-        Ending::Ended | Ending::Revoked => None,
+        Ending::Ended | Ending::Revoked | Ending::Changed => None,
         Ending::SystemClosed => {
             let system = stage.register.systems.get(&grant.system);
             system.and_then(|system| system.end_date).map(calendar::end_of)

@@ -154,6 +154,12 @@ refusals! {
     Separated(pair: String) => "separated", Invalid;
     /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
     NoEmergency => "no-emergency", Invalid;
+    /// Not a change: another system, the base order, or the same role and scope as now.
+    NotAChange => "not-a-change", Invalid;
+    /// What was to be changed has ended: order it anew.
+    ChangedOver => "changed-over", Conflict;
+    /// Nothing takes over after the role, or no longer what was shown.
+    NoSuccessor => "no-successor", Conflict;
     /// Not a lower role of the same system, with the same kind of scope.
     NotLower => "not-lower", Invalid;
     /// The person holds it already.

@@ -55,6 +55,8 @@ pub struct Register {
     pub systems: HashMap<SystemId, System>,
     /// Roles by id.
     pub roles: HashMap<RoleId, Role>,
+    /// Which role takes over after which, where a system closes.
+    pub role_successors: HashMap<RoleId, RoleId>,
     /// The matrix in force, by system.
     pub matrices: HashMap<SystemId, Matrix>,
     /// Objects by id.

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::StoreError;
 use super::columns::Key;
 use super::connection::Conn;
 use super::lines::{day, from_json, json};
 use super::schema::{appointment, guideline, package, post_function, role, system, system_object};
+use super::{StoreError, succession};
 use crate::domain::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Role, System};
 use crate::domain::keeping::post_word;
 use crate::domain::pausing::Policy;
@@ -295,6 +295,7 @@ pub(super) fn apply(conn: &mut Conn, change: Change) -> Result<(), StoreError> {
                 diesel::insert_into(system_object::table).values(row).execute(conn)?;
             }
         }
+        Change::RoleSucceeds { old, new, by, at } => succession::keep(conn, old, new, (by, at))?,
         Change::Guideline(of, value) => decide_guideline(conn, Key(of.uuid()), value)?,
         Change::Package(value) => keep_package(conn, &value)?,
         Change::Function(value) => keep_function(conn, &value)?,

@@ -39,6 +39,7 @@ mod selfcheck;
 pub mod separation;
 pub mod sessions;
 mod substitutions;
+pub mod succession;
 pub mod tasks;
 pub mod tx;
 mod units;

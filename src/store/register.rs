@@ -15,7 +15,7 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions};
+use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions, succession};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -59,6 +59,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
         let titles = from_json(&titles, "package", "titles", id)?;
         register.packages.push(Package { id: id.id(), name, titles, roles });
     }
+    succession::load(conn, &mut register)?;
     let rows: Vec<(String, String, String)> = post_function::table.load(conn)?;
     for (code, name_sv, name_en) in rows {
         register.functions.insert(code.clone(), Function { code, name_sv, name_en });

@@ -301,6 +301,16 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    role_successor (old) {
+        old -> DbUuid,
+        new -> DbUuid,
+        said_by -> DbUuid,
+        said_at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     separation_rule (id) {
         id -> DbUuid,
         a -> DbUuid,
@@ -793,6 +803,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocation,
     role,
     separation_exception,
+    role_successor,
     separation_rule,
     session,
     source_reading,

@@ -4,6 +4,8 @@
 //! somebody with the right and changes as little as it can: decided lines, old versions, held roles. So 409 and 422 mean
 //! "you may, but not this", and 401, 403 and 404 mean no.
 
+mod closing;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -74,6 +76,8 @@ impl Facts {
             ("/orders/drafts", "id") => "draft2",
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
+            ("/orders/moves", "system") => "closing",
+            ("/orders/changes", "grant") => "grant",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
             ("/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
@@ -125,6 +129,8 @@ impl Facts {
             "/orders" | "/orders/new" | "/orders/preview" | "/orders/drafts" | "/drafts" | "/drafts/{id}" => {
                 own(&[("person", self.of("cecilia")), ("role", self.of("role_id"))])
             }
+            "/orders/moves/{system}" => own(&[("purpose", "Prov")]),
+            "/orders/changes/{grant}" | "/orders/changes/{grant}/preview" => own(&[("role", self.of("role_id"))]),
             "/orders/{id}/withdrawal" => own(&[("line", self.of("done"))]),
             "/orders/{id}/answer" => own(&[("line", self.of("done")), ("version", "0"), ("text", "Prov")]),
             "/catalogue/{system}/card" | "/catalogue/{system}" => {
@@ -171,6 +177,7 @@ impl Facts {
             "/orders/renewals" => {
                 Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
             }
+            "/orders/moves/{system}/roles" => Some(json!({ "roles": {} })),
             "/reconciliation/run" => None,
             "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {
@@ -229,6 +236,7 @@ async fn facts(site: &Site) -> Facts {
         ("order", done.order.to_string()),
         ("grant", grant.id.to_string()),
         ("system", town.system("PROCSOC").to_string()),
+        ("closing", closing::a_system_that_closes(town).await),
         ("role", "PS-LAS".to_owned()),
         ("role_id", done.content.role.to_string()),
         ("bo", town.who("bo").to_string()),

@@ -31,8 +31,8 @@ pub struct Delivery {
     pub evidence: Option<Evidence>,
     /// The base order stands, or this is it.
     pub base: bool,
-    /// The grant that is to be extended.
-    pub extends: Option<Grant>,
+    /// The grant that is to be extended or changed.
+    pub before: Option<Grant>,
     /// What else the person has (`separation`).
     pub others: Vec<RoleId>,
 }
@@ -98,10 +98,14 @@ pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a A
 /// what must not be together.
 ///
 /// # Errors
-/// As [`givable`]; [`Refusal::Separated`].
+/// As [`givable`]; [`Refusal::ChangedOver`] when what it would change has ended; [`Refusal::Separated`].
 pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
     let admission = givable(stage, &delivery.gate, delivery.base)?;
     let content = &line.content;
+    let stands = |id| delivery.before.as_ref().is_some_and(|g| g.id == id && g.state == grant::State::Active);
+    if content.asks.changes().is_some_and(|id| !stands(id)) {
+        return Err(Refusal::ChangedOver);
+    }
     let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
     Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
 }
@@ -114,6 +118,7 @@ fn delivered(
     proofs: &[Proof],
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let until = deliverable(stage, &line, &delivery)?;
+    let changes_one = line.content.asks.changes().is_some();
     let change = granted(stage, by.map(|by| by.id), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,
@@ -142,6 +147,12 @@ fn delivered(
         events.insert(0, extended.private("until", until.map(|d| d.to_string()).unwrap_or_default()));
     }
     changes.insert(0, change);
+    // No gap, and never both: the one ends in the transaction that the other begins in.
+    if let Some(before) = delivery.before.filter(|_| changes_one) {
+        let (ends, told) = ending::changed(stage, by, &before)?;
+        changes.extend(ends);
+        events.extend(told);
+    }
     Ok((changes, events))
 }
 
@@ -184,8 +195,8 @@ fn granted(
     let content = &line.content;
     let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
     let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
-    match (content.asks, &delivery.extends) {
-        (Asks::New, _) => Ok(Change::NewGrant(Grant {
+    match (content.asks, &delivery.before) {
+        (Asks::New | Asks::Move(_) | Asks::Change(_), _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
             origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,

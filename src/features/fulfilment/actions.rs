@@ -135,7 +135,7 @@ pub async fn retry(
     id: Path<ProvisionId>,
     _: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
-    service::providing::retry(&house, signed.person, *id).await?;
+    service::steering::retry(&house, signed.person, *id).await?;
     let told = Told::done("fulfilment-told-retried").next("fulfilment-next-retried");
     Ok(pages.go("/fulfilment/groups", Some(&told)))
 }
@@ -148,7 +148,7 @@ pub async fn by_hand(
     id: Path<ProvisionId>,
     _: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
-    service::providing::by_hand(&house, signed.person, *id).await?;
+    service::steering::by_hand(&house, signed.person, *id).await?;
     let told = Told::done("fulfilment-told-hand").next("fulfilment-next-hand");
     Ok(pages.go("/fulfilment/groups", Some(&told)))
 }

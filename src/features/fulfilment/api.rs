@@ -7,7 +7,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
 use super::service::pausing::ComingDay;
-use super::service::providing::ProvisionRow;
+use super::service::steering::ProvisionRow;
 use super::service::{self, WorkList};
 use crate::domain::ids::{GrantId, LineId, ProvisionId};
 use crate::features::{House, view};
@@ -217,7 +217,7 @@ pub async fn redeliver(
     responses((status = 200, description = "What waits", body = Vec<ProvisionRow>), view::Refusals),
 )]
 pub async fn groups(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::Ok().json(service::providing::list(&house, signed.person, signed.lang).await?))
+    Ok(HttpResponse::Ok().json(service::steering::list(&house, signed.person, signed.lang).await?))
 }
 
 /// Lets the service try again now.
@@ -227,7 +227,7 @@ pub async fn groups(house: Data<House>, signed: Signed) -> Result<HttpResponse, 
     responses((status = 200, description = "It is tried again", body = view::Done), view::Refusals),
 )]
 pub async fn retry(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
-    let receipt = service::providing::retry(&house, signed.person, *id).await?;
+    let receipt = service::steering::retry(&house, signed.person, *id).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }
 
@@ -238,6 +238,6 @@ pub async fn retry(house: Data<House>, signed: Signed, id: Path<ProvisionId>) ->
     responses((status = 200, description = "It is people's now", body = view::Done), view::Refusals),
 )]
 pub async fn by_hand(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
-    let receipt = service::providing::by_hand(&house, signed.person, *id).await?;
+    let receipt = service::steering::by_hand(&house, signed.person, *id).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }

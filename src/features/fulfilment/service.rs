@@ -1,10 +1,12 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
 mod again;
+mod changing;
 mod naming;
 pub mod pausing;
 pub mod providing;
 mod standing;
+pub mod steering;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +22,7 @@ use crate::domain::grant::Grant;
 use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
-use crate::domain::order::{Asks, Line};
+use crate::domain::order::{Asks, Before, Line};
 use crate::domain::person::Reading;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
@@ -284,13 +286,15 @@ fn delivery(
     let (gate, base) = standing::admits(tx, register, about, reading.as_ref())?;
     let (role, subject) = (line.content.role, line.content.subject);
     let others = if separation::concerns(register, role) {
-        tx.look(|conn| grants::active_of(conn, &[subject]))?.iter().map(|grant| grant.role).collect()
+        let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
+        let ends = line.content.asks.changes();
+        held.iter().filter(|grant| Some(grant.id) != ends).map(|grant| grant.role).collect()
     } else {
         Vec::new()
     };
-    let extends = match line.content.asks {
-        Asks::Extend(grant) => Some(tx.grant(grant)?),
-        Asks::New => None,
+    let before = match line.content.asks {
+        Asks::Extend(grant) | Asks::Change(Before { grant, .. }) => Some(tx.grant(grant)?),
+        Asks::New | Asks::Move(_) => None,
     };
     Ok(Delivery {
         grant: tx.fresh(),
@@ -298,7 +302,7 @@ fn delivery(
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate,
         base,
-        extends,
+        before,
         others,
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! `POST /api/v1/orders` takes an `Idempotency-Key`: sent again with the same body it gives the same answer.
 
+pub mod moving;
+
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -40,7 +42,11 @@ use crate::web::render::Pages;
         create_draft,
         draft,
         replace_draft,
-        delete_draft
+        delete_draft,
+        moving::list,
+        moving::one,
+        moving::map,
+        moving::run
     ),
     components(schemas(
         OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done,

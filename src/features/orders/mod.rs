@@ -8,6 +8,9 @@
 //! | POST | `/orders` | sends the lines that can be sent |
 //! | POST | `/orders/drafts`, `/orders/drafts/{id}/removal` | saves or throws away what is chosen |
 //! | GET, POST | `/orders/renewals` | what ends soon among my staff; renews what is marked, each on its own path |
+//! | GET, POST | `/orders/moves`, `/orders/moves/{system}` | moving everybody from a system that closes; orders for those who are left |
+//! | POST | `/orders/moves/{system}/roles` | says which role takes over after which |
+//! | GET, POST | `/orders/changes/{grant}`, with `/preview` | another role or scope in place of a permission that stands |
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
@@ -40,6 +43,19 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::renewals))
                 .route(web::post().to(actions::renew)),
         )
+        .service(web::resource("/orders/moves").route(web::get().to(pages::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(pages::moving::one))
+                .route(web::post().to(actions::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(actions::moving::map)))
+        .service(
+            web::resource("/orders/changes/{grant}")
+                .route(web::get().to(pages::changing::form))
+                .route(web::post().to(actions::changing::send)),
+        )
+        .service(web::resource("/orders/changes/{grant}/preview").route(web::post().to(actions::changing::preview)))
         .route("/orders/{id}", web::get().to(pages::order))
         .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
         .route("/orders/{id}/answer", web::post().to(actions::answer));
@@ -53,6 +69,13 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
         .service(web::resource("/orders/scopes").route(web::get().to(api::scopes)))
         .service(web::resource("/orders/renewals").route(web::get().to(api::ending)).route(web::post().to(api::renew)))
+        .service(web::resource("/orders/moves").route(web::get().to(api::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(api::moving::one))
+                .route(web::post().to(api::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(api::moving::map)))
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))

@@ -191,6 +191,7 @@ impl Chosen {
             purpose: purpose.to_owned(),
             extend: self.extend,
             emergency: !self.said("emergency").is_empty(),
+            ..LineAsk::default()
         }))
     }
 

@@ -1,9 +1,11 @@
 //! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
 
+pub mod changing;
 mod choosing;
 pub mod deadlines;
 mod drafts;
 mod looking;
+pub mod moving;
 mod offering;
 pub mod passing;
 mod planning;
