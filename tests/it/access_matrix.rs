@@ -5,6 +5,7 @@
 //! "you may, but not this", and 401, 403 and 404 mean no.
 
 mod closing;
+mod fields;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -151,7 +152,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
+            _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
             _ => fields_of_people(room),
         }
     }
@@ -358,18 +359,6 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
-}
-
-/// The fields of the forms about the matrix: about an edition that has passed.
-fn fields_of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
-    match room.rsplit('/').next().unwrap_or_default() {
-        "rules" => &[("edition", "0"), ("k", "0"), ("r", "0"), ("t", "0"), ("first", "owner")],
-        "{n}" => &[("edition", "0"), ("act", "up")],
-        "sent" => &[("edition", "0"), ("why", "X")],
-        "discard" => &[("edition", "0")],
-        "decision" => &[("edition", "0"), ("verdict", "return"), ("reason", "X")],
-        _ => &[],
-    }
 }
 
 /// The fields of the forms about people.
