@@ -13,7 +13,7 @@ use behorig::features::catalogue::service::keeping::{self, SystemAsk};
 use behorig::features::catalogue::service::system;
 use behorig::features::grants::service::closing;
 use behorig::features::orders::service::moving::{self, MoveRoles, MoveView, Moved, Progress};
-use behorig::features::orders::service::{self as orders};
+use behorig::features::orders::service::{self as orders, LineAsk};
 use behorig::store::lines;
 use jiff::civil::date;
 
@@ -128,7 +128,7 @@ both! {
             written[0].moves = Some(grant);
             written
         };
-        let sent = async |by: &str, asks| refusal(orders::send(&town.house, town.who(by), &asks, Lang::Sv).await);
+        let sent = async |by: &str, asks: Vec<LineAsk>| refusal(orders::send(&town.house, town.who(by), &asks, Lang::Sv).await);
         assert_eq!(sent("helena", moves("bo", "PB-PED", bo.id.to_string())).await, Refusal::NoSuccessor, "not said yet");
         town.becomes("helena", "PB-PED").await.unwrap();
         assert_eq!(sent("helena", moves("bo", "PS-LAS", bo.id.to_string())).await, Refusal::NoSuccessor, "another role");
