@@ -25,7 +25,7 @@ pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};
 pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
-pub use succession::{MapRoles, takes_over};
+pub use succession::{KeepFreeze, MapRoles, takes_over};
 use uuid::Uuid;
 
 use super::catalogue::{Party, Post};

@@ -8,6 +8,7 @@ use super::catalogue::{Group, Party};
 use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
+use super::freeze;
 use super::grant::{Ending, Grant, State};
 use super::ids::PersonId;
 use super::log::entry::Field;
@@ -86,15 +87,17 @@ pub(super) fn changed(
     Ok(ended(stage, event, grant, Ending::Changed)?.into_parts())
 }
 
-/// Marks an ended grant as removed in the system.
+/// Marks an ended grant as removed in the system; `despite` says why, where the system is frozen.
 ///
 /// # Errors
+/// [`Refusal::Frozen`] without that;
 /// [`Refusal::Conflict`] when it does not wait for removal.
 pub fn remove(
     stage: Stage<'_>,
     permit: &Permit<Remove>,
     grant: &Grant,
     reference: &str,
+    despite: &str,
 ) -> Result<Transition, Refusal> {
     let State::Removing { ending, at } = grant.state else {
         return Err(Refusal::Conflict);
@@ -102,10 +105,13 @@ pub fn remove(
     if !permit.is_for(grant.id.uuid()) {
         return Err(Refusal::NotAllowed);
     }
+    let despite = freeze::despite(freeze::removal(stage.register, grant, stage.day), despite)?;
     let mut after = grant.clone();
     after.state = State::Removed { ending, at, removed_at: stage.now };
     after.version += 1;
-    let event = event(stage, Event::by(Kind::GrantRemoved, permit.by()), &after)?.private("reference", reference);
+    let event = event(stage, Event::by(Kind::GrantRemoved, permit.by()), &after)?
+        .private("reference", reference)
+        .private("despite_freeze", despite.unwrap_or_default());
     Ok(Transition::new(removed(stage, grant, after, By::Hand), vec![event]))
 }
 

@@ -83,6 +83,10 @@ id!(
     AppointmentId
 );
 id!(
+    /// Frozen days of a system.
+    FreezeId
+);
+id!(
     /// Two roles that one person must not have together.
     RuleId
 );

@@ -35,6 +35,7 @@ pub mod ending;
 pub mod event;
 pub mod flow;
 pub mod following;
+pub mod freeze;
 pub mod grant;
 pub mod ids;
 pub mod integration;

@@ -154,6 +154,8 @@ refusals! {
     Separated(pair: String) => "separated", Invalid;
     /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
     NoEmergency => "no-emergency", Invalid;
+    /// The system is frozen through that day: it waits, or somebody says why it shall be done all the same.
+    Frozen(day: Date) => "frozen", Conflict;
     /// Not a change: another system, the base order, or the same role and scope as now.
     NotAChange => "not-a-change", Invalid;
     /// What was to be changed has ended: order it anew.

@@ -143,6 +143,15 @@ pub enum Change {
     System(System),
     /// A role, new or changed.
     Role(Role),
+    /// Frozen days, new (`was` is `None`) or changed; stand only if the row is still at that version.
+    Freeze {
+        /// As it is after.
+        it: super::freeze::Freeze,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// The service does its work also on frozen days, for that reason.
+    ProvisionDespite(ProvisionId, String),
     /// Which role takes over after which, in place of what was said before; `new` is `None` when none does.
     RoleSucceeds {
         /// The role of the system that closes.

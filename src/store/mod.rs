@@ -15,6 +15,7 @@ pub mod compared;
 pub mod connection;
 pub mod decisions;
 pub mod findings;
+mod freezes;
 pub mod grants;
 pub mod history;
 pub mod integrations;

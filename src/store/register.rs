@@ -15,7 +15,9 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions, succession};
+use super::{
+    StoreError, assignments, brakes, changed, freezes, matrices, readings, separation, substitutions, succession,
+};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -60,6 +62,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
         register.packages.push(Package { id: id.id(), name, titles, roles });
     }
     succession::load(conn, &mut register)?;
+    freezes::load(conn, &mut register)?;
     let rows: Vec<(String, String, String)> = post_function::table.load(conn)?;
     for (code, name_sv, name_en) in rows {
         register.functions.insert(code.clone(), Function { code, name_sv, name_en });

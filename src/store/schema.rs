@@ -301,6 +301,20 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    freeze (id) {
+        id -> DbUuid,
+        system -> DbUuid,
+        from_day -> Text,
+        to_day -> Text,
+        reason -> Text,
+        made_by -> DbUuid,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     role_successor (old) {
         old -> DbUuid,
         new -> DbUuid,
@@ -664,6 +678,7 @@ diesel::table! {
         alarm_at -> Nullable<DbInstant>,
         over_at -> Nullable<DbInstant>,
         outcome -> Nullable<Text>,
+        despite -> Nullable<Text>,
     }
 }
 
@@ -803,6 +818,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocation,
     role,
     separation_exception,
+    freeze,
     role_successor,
     separation_rule,
     session,

@@ -85,6 +85,7 @@ impl Facts {
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
             ("/catalogue", "system") => "system",
+            (room, "id") if room.ends_with("/freezes") => "nothing",
             (_, "role") => "role",
             (_, "n" | "version") => "one",
             ("/log" | "/log/entries", "index") => "index",
@@ -115,7 +116,8 @@ impl Facts {
             "/reconciliation/systems/{id}/confirmations" => own(&[("grant", self.of("grant"))]),
             "/reconciliation/{id}/acceptance" => own(&[("version", "0"), ("reason", "Prov"), ("until", "2026-06-01")]),
             "/reconciliation/{id}/order" | "/reconciliation/{id}/removal" => own(&[("version", "0")]),
-            "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
+            "/catalogue/{system}/freezes" => own(&[("from", "2020-01-01"), ("to", "2020-01-02"), ("reason", "Prov")]),
+            "/fulfilment/groups/{id}/despite-freeze" | "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
             "/grants/{id}/non-renewal" => own(&[("version", "0"), ("reason", "Prov")]),
             "/grants/{id}/non-renewal/withdrawal" => own(&[("version", "0")]),
             "/grants/non-renewals" | "/grants/endings" => {

@@ -2,6 +2,7 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod absence;
 mod accounts;
 mod assignments;
 mod brake;
@@ -15,6 +16,7 @@ mod emergency;
 mod employment;
 mod faults;
 mod following;
+mod freezing;
 mod groups;
 mod leave;
 mod leaving;

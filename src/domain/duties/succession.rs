@@ -1,4 +1,5 @@
-//! The acts of those who answer for a system that takes over after another.
+//! The acts of those who answer for a system, be they owners or managers: what takes over after which, frozen days
+//!
 
 use uuid::Uuid;
 
@@ -28,6 +29,18 @@ impl Actor<'_> {
             && grant.state == State::Active
             && self.sees(person)
             && system.is_some_and(|system| self.answers_for(system))
+    }
+}
+
+/// Setting frozen days for a system and taking them away: its owner, deputy and managers.
+#[derive(Debug)]
+pub struct KeepFreeze;
+
+impl Act for KeepFreeze {
+    type About<'a> = SystemId;
+
+    fn check(actor: &Actor<'_>, system: &SystemId) -> Result<Uuid, Refusal> {
+        if actor.answers_for(*system) { Ok(system.uuid()) } else { Err(actor.beyond()) }
     }
 }
 

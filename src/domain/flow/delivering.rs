@@ -8,6 +8,7 @@ use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::ending;
 use crate::domain::event::{Event, Kind};
+use crate::domain::freeze;
 use crate::domain::grant::{self, Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
@@ -25,6 +26,8 @@ pub struct Delivery {
     pub grant: GrantId,
     /// The deliverer's reference.
     pub reference: String,
+    /// Why it is done although the system is frozen; empty where it is not.
+    pub despite: String,
     /// The gate's answer, asked live.
     pub gate: Gate,
     /// What was read for it.
@@ -40,7 +43,7 @@ pub struct Delivery {
 /// Delivers the line: the grant stands. The employment is checked again (T05).
 ///
 /// # Errors
-/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Conflict`] when it does not wait for delivery.
+/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Frozen`] without a reason, [`Refusal::Conflict`] when it does not wait for delivery.
 pub fn deliver(
     stage: Stage<'_>,
     permit: &Permit<Deliver>,
@@ -53,7 +56,11 @@ pub fn deliver(
     if line.state != State::Delivering {
         return Err(Refusal::Conflict);
     }
-    let (changes, events) = delivered(stage, Some(permit.by()), line, delivery, &[])?;
+    let despite = freeze::despite(freeze::delivery(stage.register, &line.content, stage.day), &delivery.despite)?;
+    let (changes, mut events) = delivered(stage, Some(permit.by()), line, delivery, &[])?;
+    if let (Some(reason), Some(event)) = (despite, events.first_mut()) {
+        event.private.push(("despite_freeze", reason));
+    }
     Ok(Transition::new(changes, events))
 }
 

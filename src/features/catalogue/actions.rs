@@ -1,5 +1,6 @@
 //! What the catalogue's forms do. A form that is refused comes back as it was typed, with what is wrong.
 
+pub mod freezing;
 pub mod matrix;
 
 use actix_web::HttpResponse;

@@ -7,6 +7,7 @@
 //! | PUT | `/api/v1/catalogue/{system}/roles/{role}` | changes a role |
 //! | POST | `/api/v1/catalogue/{system}/guideline` | decides a guideline |
 //! | POST | `/api/v1/catalogue/{system}/objects` | adds or changes an object |
+//! | GET, POST | `/api/v1/catalogue/{system}/freezes`, `…/{id}/end` | its frozen days |
 //! | GET | `/api/v1/catalogue/{system}/matrix` | its matrix: in force, draft, versions |
 //! | GET | `/api/v1/catalogue/{system}/matrix/versions/{version}` | one version |
 //! | GET | `/api/v1/catalogue/{system}/matrix/what-if` | what the draft would have meant |
@@ -17,6 +18,7 @@
 //! | GET, POST | `/api/v1/posts` | the register of posts; gives one |
 //! | DELETE | `/api/v1/posts/{id}` | ends one |
 
+pub mod freezing;
 pub mod matrix;
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -49,6 +51,9 @@ use crate::web::form::{self, Json};
         list_posts,
         appoint,
         end_post,
+        freezing::list,
+        freezing::make,
+        freezing::end,
         matrix::matrix,
         matrix::version,
         matrix::what_if,
@@ -71,6 +76,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/api/v1/catalogue/{system}/roles/{role}").route(web::put().to(role)))
         .service(web::resource("/api/v1/catalogue/{system}/guideline").route(web::post().to(guideline)))
         .service(web::resource("/api/v1/catalogue/{system}/objects").route(web::post().to(object)))
+        .service(
+            web::resource("/api/v1/catalogue/{system}/freezes")
+                .route(web::get().to(freezing::list))
+                .route(web::post().to(freezing::make)),
+        )
+        .service(web::resource("/api/v1/catalogue/{system}/freezes/{id}/end").route(web::post().to(freezing::end)))
         .service(web::resource("/api/v1/catalogue/{system}/matrix").route(web::get().to(matrix::matrix)))
         .service(
             web::resource("/api/v1/catalogue/{system}/matrix/versions/{version}").route(web::get().to(matrix::version)),

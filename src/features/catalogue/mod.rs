@@ -8,6 +8,8 @@
 //! | GET, POST | `/catalogue/{system}/roles/{role}` | a role as a form; changes it |
 //! | GET, POST | `/catalogue/{system}/guideline` | a guideline to decide; decides it |
 //! | POST | `/catalogue/{system}/objects` | adds or changes an object |
+//! | GET, POST | `/catalogue/{system}/freezes` | its frozen days; sets some |
+//! | POST | `/catalogue/{system}/freezes/{id}/end` | takes some away |
 //! | GET, POST | `/catalogue/posts` | the register of orderers and posts; gives a post |
 //! | GET | `/catalogue/posts/new` | the form for giving a post |
 //! | POST | `/catalogue/posts/{id}/end` | ends a post |
@@ -51,7 +53,13 @@ pub fn routes(config: &mut ServiceConfig) {
             web::get().to(pages::guideline),
             web::post().to(actions::guideline),
         ))
-        .service(web::resource("/catalogue/{system}/objects").route(web::post().to(actions::object)));
+        .service(web::resource("/catalogue/{system}/objects").route(web::post().to(actions::object)))
+        .service(both(
+            "/catalogue/{system}/freezes",
+            web::get().to(pages::freezing::list),
+            web::post().to(actions::freezing::make),
+        ))
+        .service(web::resource("/catalogue/{system}/freezes/{id}/end").route(web::post().to(actions::freezing::end)));
     matrix(config);
     api::routes(config);
 }

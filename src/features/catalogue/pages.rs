@@ -1,5 +1,6 @@
 //! The catalogue's pages. What stands in a select is made here; which words there are is the service's business.
 
+pub mod freezing;
 pub mod matrix;
 
 use actix_web::http::StatusCode;

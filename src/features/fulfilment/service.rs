@@ -2,7 +2,9 @@
 
 mod again;
 mod changing;
+mod freezing;
 mod naming;
+mod obstacle;
 pub mod pausing;
 pub mod providing;
 mod standing;
@@ -11,6 +13,7 @@ pub mod steering;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,6 +21,7 @@ use crate::domain::duties::{Actor, Deliver, Remove, may};
 use crate::domain::employment::evidence;
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
+use crate::domain::freeze;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
@@ -35,7 +39,9 @@ use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, findings, grants, lines, tasks};
 
 pub use again::{AgainRow, redelivered, redelivered_once};
+pub use freezing::Handled;
 pub use naming::{Named, name_grants, name_lines};
+pub use obstacle::{cannot, cannot_once};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -57,6 +63,9 @@ pub struct DeliveryRow {
     pub waiting_since: Timestamp,
     /// Cannot be delivered yet: the person has no base order that stands.
     pub base_missing: bool,
+    /// The system is frozen through that day: it waits, or a reason is given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
 }
 
 /// Something to remove.
@@ -72,6 +81,9 @@ pub struct RemovalRow {
     /// It was marked as removed, and this reading of the system showed it all the same.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub not_gone: Option<Timestamp>,
+    /// The system is frozen through that day: it waits, or a reason is given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -90,6 +102,10 @@ pub struct WorkList {
     pub pause: Vec<RemovalRow>,
     /// To open again for those who are back, oldest first, at most fifty.
     pub resume: Vec<RemovalRow>,
+    /// Some delivery waits because its system is frozen.
+    pub deliver_frozen: bool,
+    /// Some removal does.
+    pub remove_frozen: bool,
     /// Where the next page of deliveries begins.
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
@@ -131,7 +147,9 @@ pub async fn list(
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let by_line: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
     let by_grant: HashMap<GrantId, &Grant> = ended.iter().map(|grant| (grant.id, grant)).collect();
-    Ok(WorkList {
+    let work = WorkList {
+        deliver_frozen: false,
+        remove_frozen: false,
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
@@ -150,6 +168,7 @@ pub async fn list(
                     account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
                     line: view::line(&actor, line, lang),
                     waiting_since: task.since,
+                    frozen: freeze::delivery(&register, &line.content, actor.day),
                     base_missing: base.is_some_and(|base| base != line.content.role)
                         && !based.contains(&line.content.subject),
                 })
@@ -159,13 +178,17 @@ pub async fn list(
             .iter()
             .filter_map(|task| Some(removal(&actor, by_grant.get(&task.grant?)?, task, &seen, lang)))
             .collect(),
-    })
+    };
+    let (deliver_frozen, remove_frozen) =
+        (work.deliver.iter().any(|row| row.frozen.is_some()), work.remove.iter().any(|row| row.frozen.is_some()));
+    Ok(WorkList { deliver_frozen, remove_frozen, ..work })
 }
 
 fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {
     RemovalRow {
         task: task.id.to_string(),
         not_gone: again::not_gone(seen, grant, task.since),
+        frozen: freeze::removal(actor.register, grant, actor.day),
         account: view::account(actor, grant.subject, None),
         grant: view::grant(actor, grant, lang),
         waiting_since: task.since,
@@ -210,7 +233,7 @@ pub async fn deliver(
     ids: Vec<LineId>,
     reference: String,
 ) -> Result<Vec<Delivered>, StoreError> {
-    deliver_once(house, by, ids, reference, None).await
+    deliver_once(house, by, ids, Handled::from(reference), None).await
 }
 
 /// As [`deliver`], for a request that may be repeated.
@@ -221,7 +244,7 @@ pub async fn deliver_once(
     house: &House,
     by: PersonId,
     ids: Vec<LineId>,
-    reference: String,
+    handled: Handled,
     once: Option<Once>,
 ) -> Result<Vec<Delivered>, StoreError> {
     check_size(ids.len())?;
@@ -232,10 +255,10 @@ pub async fn deliver_once(
     let work = ids.into_iter().map(|id| {
         let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
         let reading = guid.and_then(|guid| read.of(guid).map(|reading| reading.cloned()));
-        let (reference, once) = (reference.clone(), once.clone());
+        let (handled, once) = (handled.clone(), once.clone());
         async move {
             let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, reference, reading))
+                tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, handled, reading))
             };
             let done = house.db.write(work).await;
             (id, house.heard(by, Thing::Line(id), done).await)
@@ -257,14 +280,15 @@ fn deliver_one(
     tx: &mut Tx<'_>,
     by: PersonId,
     id: LineId,
-    reference: String,
+    handled: Handled,
     reading: Option<Option<Reading>>,
 ) -> Result<Receipt, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
-    let delivery = delivery(tx, &register, &line, reference.trim().to_owned(), reading)?;
+    let delivery = delivery(tx, &register, &line, handled.reference.trim().to_owned(), reading)?;
+    let delivery = Delivery { despite: handled.despite, ..delivery };
     let (subject, role) = (line.content.subject, line.content.role);
     let receipt = tx.record(flow::deliver(tx.stage(&register), &permit, line, delivery)?)?;
     if register.base_role().is_some_and(|base| base.id == role) {
@@ -299,43 +323,13 @@ fn delivery(
     Ok(Delivery {
         grant: tx.fresh(),
         reference,
+        despite: String::new(),
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate,
         base,
         before,
         others,
     })
-}
-
-/// Says that a line cannot be delivered, and why.
-///
-/// # Errors
-/// The refusal; the store's own.
-pub async fn cannot(house: &House, by: PersonId, id: LineId, reason: String) -> Result<Receipt, StoreError> {
-    cannot_once(house, by, id, reason, None).await
-}
-
-/// As [`cannot`], for a request that may be repeated.
-///
-/// # Errors
-/// As [`cannot`].
-pub async fn cannot_once(
-    house: &House,
-    by: PersonId,
-    id: LineId,
-    reason: String,
-    once: Option<Once>,
-) -> Result<Receipt, StoreError> {
-    let work = move |tx: &mut Tx<'_>| {
-        let register = tx.register();
-        let actor = Actor::of(&register, by, tx.day())?;
-        let line = tx.line(id)?;
-        let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
-        let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
-        tx.record(transition)
-    };
-    let done = house.db.write(move |tx| tx.once(by, once.as_ref(), work)).await;
-    house.heard(by, Thing::Line(id), done).await
 }
 
 /// What became of one ended grant.
@@ -351,7 +345,7 @@ pub async fn removed(
     ids: Vec<GrantId>,
     reference: String,
 ) -> Result<Vec<Removed>, StoreError> {
-    removed_once(house, by, ids, reference, None).await
+    removed_once(house, by, ids, Handled::from(reference), None).await
 }
 
 /// As [`removed`], for a request that may be repeated.
@@ -362,15 +356,15 @@ pub async fn removed_once(
     house: &House,
     by: PersonId,
     ids: Vec<GrantId>,
-    reference: String,
+    handled: Handled,
     once: Option<Once>,
 ) -> Result<Vec<Removed>, StoreError> {
     check_size(ids.len())?;
     let work = ids.into_iter().map(|id| {
-        let (reference, once) = (reference.clone(), once.clone());
+        let (handled, once) = (handled.clone(), once.clone());
         async move {
             let work =
-                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference));
+                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &handled));
             let done = house.db.write(work).await;
             (id, house.heard(by, Thing::Grant(id), done).await)
         }
@@ -378,11 +372,11 @@ pub async fn removed_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, reference: &str) -> Result<Receipt, StoreError> {
+fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, handled: &Handled) -> Result<Receipt, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let grant = tx.grant(id)?;
     let permit = may::<Remove>(&actor, &grant).map_err(|_| actor.beyond())?;
-    let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
+    let transition = ending::remove(tx.stage(&register), &permit, &grant, handled.reference.trim(), &handled.despite)?;
     tx.record(transition)
 }

@@ -231,6 +231,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::Provide(_)
             | Change::ProvisionOver(..)
             | Change::ProvisionCancelled(_)
+            | Change::ProvisionDespite(..)
             | Change::Ended(_)
             | Change::Gone(..)
             | Change::Wish(..)

@@ -12,7 +12,7 @@ use behorig::features::orders::service::{self as orders};
 use behorig::features::separation::service::{self as separation, RuleAsk};
 use behorig::store::lines;
 
-use super::groups::told;
+use super::groups::{list_of, told};
 use crate::harness::town::{Town, ask, both, refusal};
 
 impl Town {
@@ -66,7 +66,7 @@ both! {
         let new = town.carried(&town.line(line.id).await).await;
         assert_eq!((new.role, ended(&new)), (line.content.role, None));
         assert_eq!(ended(&town.grant(old.id).await), Some(Ending::Changed));
-        let tasks = super::groups::list_of(&town, "monica").await;
+        let tasks = list_of(&town, "monica").await;
         assert_eq!(tasks, (0, 1), "the old one is to be taken away");
         assert_eq!(told(&town, "grant.ended").await.len(), 1);
         town.removed("monica", &town.grant(old.id).await).await.unwrap();

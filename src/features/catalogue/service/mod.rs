@@ -3,6 +3,7 @@
 mod cells;
 mod closing;
 mod file;
+pub mod freezing;
 pub mod groups;
 pub mod import;
 pub mod keeping;

@@ -12,7 +12,7 @@ use futures_util::stream;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{changing, delivery, standing};
+use super::{changing, delivery, freezing, standing};
 use crate::directory::MemberError;
 use crate::domain::catalogue::Group;
 use crate::domain::ending;
@@ -80,6 +80,9 @@ pub async fn run(house: &House) -> Result<Ran, StoreError> {
 }
 
 async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
+    if let Some(became) = freezing::put_away(house, lease, &work).await? {
+        return Ok(became);
+    }
     let Some(guid) = account(house, &work).await? else {
         return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
     };

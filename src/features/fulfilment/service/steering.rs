@@ -2,20 +2,21 @@
 //! it over to be done by hand.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::freezing;
 use crate::domain::catalogue::Post;
 use crate::domain::duties::{Actor, may};
 use crate::domain::flow;
-use crate::domain::ids::{PersonId, ProvisionId, SystemId};
+use crate::domain::ids::{GrantId, LineId, PersonId, ProvisionId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::provision::{self, Provision, Steer};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
-use crate::store::provisions;
-use crate::store::{Receipt, StoreError, Tx};
+use crate::store::{Receipt, StoreError, Tx, grants, lines, provisions};
 
 /// Most rows on the page.
 const MOST: i64 = 200;
@@ -47,6 +48,9 @@ pub struct ProvisionRow {
     pub problem: Option<String>,
     /// It does not succeed: people have been told.
     pub stuck: bool,
+    /// It waits because the system is frozen through that day.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
     /// It can be taken over to be done by hand.
     pub can_hand: bool,
 }
@@ -60,8 +64,22 @@ pub async fn list(house: &House, by: PersonId, lang: Lang) -> Result<Vec<Provisi
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let systems = steered(&actor)?;
-    let rows = house.db.read(move |conn| provisions::open(conn, systems.as_deref(), false, MOST)).await?;
-    let mut rows: Vec<ProvisionRow> = rows.iter().map(|work| row(&actor, work, lang)).collect();
+    let (rows, found, held) = house
+        .db
+        .read(move |conn| {
+            let rows = provisions::open(conn, systems.as_deref(), false, MOST)?;
+            let line_ids: Vec<LineId> = rows.iter().filter_map(|work| work.work.line).collect();
+            let grant_ids: Vec<GrantId> = rows.iter().filter_map(|work| work.work.grant).collect();
+            Ok((rows, lines::find_many(conn, &line_ids)?, grants::find_many(conn, &grant_ids)?))
+        })
+        .await?;
+    let frozen = |work: &Provision| {
+        let line = found.iter().find(|line| Some(line.id) == work.work.line);
+        let grant = held.iter().find(|grant| Some(grant.id) == work.work.grant);
+        freezing::until(&register, work, (line, grant), actor.day)
+    };
+    let mut rows: Vec<ProvisionRow> =
+        rows.iter().map(|work| ProvisionRow { frozen: frozen(work), ..row(&actor, work, lang) }).collect();
     rows.sort_by_key(|row| !row.stuck);
     Ok(rows)
 }
@@ -90,6 +108,7 @@ fn row(actor: &Actor<'_>, work: &Provision, lang: Lang) -> ProvisionRow {
         next_at: work.next_at,
         problem: work.problem.clone(),
         stuck: work.alarm_at.is_some(),
+        frozen: None,
         can_hand: about.line.is_some() || about.grant.is_some(),
     }
 }
@@ -121,6 +140,26 @@ pub async fn retry(house: &House, by: PersonId, id: ProvisionId) -> Result<Recei
             let receipt = tx.record(provision::retry(tx.stage(&register), &permit, &work)?)?;
             tx.alarm_provision(id, None)?;
             Ok(receipt)
+        })
+        .await;
+    house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await
+}
+
+/// Lets the service do now what waits because the system is frozen, for a reason that the log tells.
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`]; [`Refusal::Conflict`] when it does not wait for that; the refusal; the store's own.
+pub async fn despite(house: &House, by: PersonId, id: ProvisionId, reason: String) -> Result<Receipt, StoreError> {
+    let done = house
+        .db
+        .write(move |tx| {
+            let (register, work) = (tx.register(), found(tx, id)?);
+            let actor = Actor::of(&register, by, tx.day())?;
+            let permit = may::<Steer>(&actor, &work)?;
+            let line = work.work.line.map(|line| tx.line(line)).transpose()?;
+            let grant = work.work.grant.map(|grant| tx.grant(grant)).transpose()?;
+            let until = freezing::until(&register, &work, (line.as_ref(), grant.as_ref()), tx.day());
+            tx.record(provision::despite(tx.stage(&register), &permit, &work, (until, &reason))?)
         })
         .await;
     house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await

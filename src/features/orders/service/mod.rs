@@ -1,5 +1,6 @@
 //! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
 
+mod absence;
 pub mod changing;
 mod choosing;
 pub mod deadlines;

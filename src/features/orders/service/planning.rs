@@ -9,9 +9,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::absence::{Away, away};
 use crate::domain::approval::Opening;
 use crate::domain::catalogue::{Risk, Scope};
 use crate::domain::duties::Actor;
+use crate::domain::freeze;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::eligible;
@@ -178,6 +180,11 @@ pub struct PlannedLine {
     pub deciders: Vec<view::Person>,
     /// Nobody was found who may decide.
     pub stalled: bool,
+    /// Those of them who are away: who decides instead, or what happens when nobody answers.
+    pub away: Vec<Away>,
+    /// The system is frozen through that day, so it is delivered later.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
 }
 
 /// What would become of an order, for one person.
@@ -326,5 +333,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         step,
         deciders,
         stalled,
+        away: ready.map(|ready| away(actor, ready)).unwrap_or_default(),
+        frozen: content.and_then(|c| freeze::delivery(actor.register, c, c.from.max(actor.day))),
     }
 }
