@@ -206,6 +206,8 @@ kinds! {
     FreezeMade => "freeze.made";
     /// Frozen days were taken away before their time.
     FreezeEnded => "freeze.ended";
+    /// A package of roles was made, changed, closed or opened again.
+    PackageChanged => "package.changed";
     /// A guideline was decided.
     GuidelineDecided => "guideline.decided";
     /// A draft of a system's matrix was begun.

@@ -338,9 +338,17 @@ fn keep_package(conn: &mut Conn, value: &Package) -> Result<(), StoreError> {
     let id = Key(value.id.uuid());
     let roles = json(&value.roles)?;
     let titles = json(&value.titles)?;
-    let set = (package::name.eq(&value.name), package::roles.eq(&roles), package::titles.eq(&titles));
+    let set = (
+        package::name.eq(&value.name),
+        package::roles.eq(&roles),
+        package::titles.eq(&titles),
+        package::closed.eq(value.closed),
+        package::version.eq(value.version),
+    );
     if diesel::update(package::table.find(id)).set(set).execute(conn)? == 0 {
-        diesel::insert_into(package::table).values((package::id.eq(id), set.0, set.1, set.2)).execute(conn)?;
+        diesel::insert_into(package::table)
+            .values((package::id.eq(id), set.0, set.1, set.2, set.3, set.4))
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -55,11 +55,11 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     substitutions::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
-    let rows: Vec<(Key, String, String, String)> = package::table.order(package::name).load(conn)?;
-    for (id, name, roles, titles) in rows {
+    let rows: Vec<(Key, String, String, String, bool, i32)> = package::table.order(package::name).load(conn)?;
+    for (id, name, roles, titles, closed, version) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
         let titles = from_json(&titles, "package", "titles", id)?;
-        register.packages.push(Package { id: id.id(), name, titles, roles });
+        register.packages.push(Package { id: id.id(), name, titles, roles, closed, version });
     }
     succession::load(conn, &mut register)?;
     freezes::load(conn, &mut register)?;

@@ -154,6 +154,8 @@ diesel::table! {
         name -> Text,
         roles -> Text,
         titles -> Text,
+        closed -> Bool,
+        version -> Integer,
     }
 }
 

@@ -85,7 +85,7 @@ impl Facts {
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
             ("/catalogue", "system") => "system",
-            (room, "id") if room.ends_with("/freezes") => "nothing",
+            (room, "id") if room.ends_with("/freezes") || room.ends_with("/packages") => "nothing",
             (_, "role") => "role",
             (_, "n" | "version") => "one",
             ("/log" | "/log/entries", "index") => "index",
@@ -154,6 +154,7 @@ impl Facts {
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
+            _ if room.contains("/packages") => own(fields::of_packages(room)),
             _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
             _ => fields_of_people(room),
         }

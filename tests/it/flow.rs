@@ -9,6 +9,7 @@ mod brake;
 mod changes;
 mod changing;
 mod checking;
+mod comparing;
 mod deciding;
 mod decisions;
 mod directory;

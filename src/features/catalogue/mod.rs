@@ -13,6 +13,10 @@
 //! | GET, POST | `/catalogue/posts` | the register of orderers and posts; gives a post |
 //! | GET | `/catalogue/posts/new` | the form for giving a post |
 //! | POST | `/catalogue/posts/{id}/end` | ends a post |
+//! | GET, POST | `/catalogue/packages` | role packages; makes one |
+//! | GET | `/catalogue/packages/new` | the form for a new one |
+//! | GET, POST | `/catalogue/packages/{id}` | one as a form; changes it |
+//! | POST | `/catalogue/packages/{id}/closing` | closes it, or opens it again |
 //! | GET, POST | `/catalogue/import` | a file: what it would do; takes it in |
 //! | GET | `/catalogue/{system}/matrix` | its matrix: in force, draft, versions |
 //! | GET, POST | `/catalogue/{system}/matrix/draft` | the draft as it is written; begins one |
@@ -36,6 +40,7 @@ pub use api::Api;
 
 /// Adds the routes; the fixed names stand before those of systems.
 pub fn routes(config: &mut ServiceConfig) {
+    use {actions::packages as act, pages::packages as see};
     let both = |path: &str, get: actix_web::Route, post: actix_web::Route| {
         web::resource(path.to_owned()).route(get).route(post)
     };
@@ -45,6 +50,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/catalogue/posts/new").route(web::get().to(pages::new_post)))
         .service(web::resource("/catalogue/posts/{id}/end").route(web::post().to(actions::end_post)))
         .service(both("/catalogue/import", web::get().to(pages::import), web::post().to(actions::import)))
+        .service(both("/catalogue/packages", web::get().to(see::list), web::post().to(act::make)))
+        .service(web::resource("/catalogue/packages/new").route(web::get().to(see::fresh)))
+        .service(both("/catalogue/packages/{id}", web::get().to(see::one), web::post().to(act::change)))
+        .service(web::resource("/catalogue/packages/{id}/closing").route(web::post().to(act::close)))
         .service(web::resource("/catalogue/{system}").route(web::get().to(pages::system)))
         .service(both("/catalogue/{system}/card", web::get().to(pages::card), web::post().to(actions::card)))
         .service(both("/catalogue/{system}/roles/{role}", web::get().to(pages::role), web::post().to(actions::role)))

@@ -2,6 +2,7 @@
 
 pub mod freezing;
 pub mod matrix;
+pub mod packages;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};

@@ -2,6 +2,7 @@
 //!
 //! `POST /api/v1/orders` takes an `Idempotency-Key`: sent again with the same body it gives the same answer.
 
+pub mod comparing;
 pub mod moving;
 
 use actix_web::http::header::{HeaderName, LOCATION};
@@ -43,6 +44,7 @@ use crate::web::render::Pages;
         draft,
         replace_draft,
         delete_draft,
+        comparing::comparison,
         moving::list,
         moving::one,
         moving::map,

@@ -1,6 +1,7 @@
 //! My orders, the form and its review, and an order. What the form holds is read here, from a query or from a body.
 
 pub mod changing;
+pub mod comparing;
 pub mod moving;
 
 use actix_web::http::StatusCode;

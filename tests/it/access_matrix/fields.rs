@@ -11,3 +11,8 @@ pub fn of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
         _ => &[],
     }
 }
+
+/// The fields of the forms about role packages: one without roles, and one that there is not.
+pub fn of_packages(room: &str) -> &'static [(&'static str, &'static str)] {
+    if room.ends_with("/closing") { &[("version", "0"), ("closed", "false")] } else { &[("name", "Paket")] }
+}

@@ -9,6 +9,7 @@ pub mod import;
 pub mod keeping;
 pub mod looking;
 pub mod matrix;
+pub mod packages;
 pub mod posts;
 mod report;
 pub mod standing;

@@ -137,7 +137,7 @@ pub(super) fn step_view(actor: &Actor<'_>, system: SystemId, step: &Step, lang: 
 fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> RoleView {
     let register = actor.register;
     let step = |step: &Step| step_view(actor, system.id, step, lang);
-    let packages = register.packages.iter().filter(|package| package.roles.contains(&role.id));
+    let packages = register.packages.iter().filter(|package| !package.closed && package.roles.contains(&role.id));
     RoleView {
         id: role.id.to_string(),
         code: role.code.clone(),

@@ -3,6 +3,7 @@
 mod absence;
 pub mod changing;
 mod choosing;
+pub mod comparing;
 pub mod deadlines;
 mod drafts;
 mod looking;
