@@ -6,6 +6,7 @@
 mod accounts;
 mod before;
 mod exchange;
+mod lasted;
 mod marked;
 mod outcome;
 mod permission;
@@ -29,6 +30,7 @@ use crate::domain::register::Register;
 pub use accounts::{AccountView, account, accounts};
 pub use before::{Before, before};
 pub use exchange::{Exchange, exchanges};
+pub use lasted::lasted;
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
