@@ -117,7 +117,6 @@ impl Facts {
             "/reconciliation/systems/{id}/confirmations" => own(&[("grant", self.of("grant"))]),
             "/reconciliation/{id}/acceptance" => own(&[("version", "0"), ("reason", "Prov"), ("until", "2026-06-01")]),
             "/reconciliation/{id}/order" | "/reconciliation/{id}/removal" => own(&[("version", "0")]),
-            "/catalogue/{system}/freezes" => own(&[("from", "2020-01-01"), ("to", "2020-01-02"), ("reason", "Prov")]),
             "/fulfilment/groups/{id}/despite-freeze" | "/fulfilment/{line}/obstacle" => own(&[("reason", "Prov")]),
             "/grants/{id}/non-renewal" => own(&[("version", "0"), ("reason", "Prov")]),
             "/grants/{id}/non-renewal/withdrawal" => own(&[("version", "0")]),
@@ -156,7 +155,7 @@ impl Facts {
             "/control/samples" => own(&[("system", "PROCSOC"), ("population", "grants"), ("size", "0"), ("seed", "x")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/packages") => own(fields::of_packages(room)),
+            _ if room.contains("/packages") || room.ends_with("/freezes") => own(fields::of_keeping(room)),
             _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
             _ => fields_of_people(room),
         }

@@ -12,7 +12,12 @@ pub fn of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// The fields of the forms about role packages: one without roles, and one that there is not.
-pub fn of_packages(room: &str) -> &'static [(&'static str, &'static str)] {
-    if room.ends_with("/closing") { &[("version", "0"), ("closed", "false")] } else { &[("name", "Paket")] }
+/// The fields of the forms about role packages and frozen days: a package without roles, one that there is not, and days
+/// that have been.
+pub fn of_keeping(room: &str) -> &'static [(&'static str, &'static str)] {
+    match room.rsplit('/').next().unwrap_or_default() {
+        "freezes" => &[("from", "2020-01-01"), ("to", "2020-01-02"), ("reason", "Prov")],
+        "closing" => &[("version", "0"), ("closed", "false")],
+        _ => &[("name", "Paket")],
+    }
 }
