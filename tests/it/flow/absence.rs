@@ -1,5 +1,6 @@
 //! Vacation shows before sending: who is away, who decides instead, and what happens when nobody answers.
 
+use behorig::domain::deadline::Level;
 use behorig::domain::lang::Lang;
 use behorig::features::orders::service::{self as orders, PlannedLine};
 use behorig::features::substitutes::service::{self as substitutes, SubstituteAsk};
@@ -24,7 +25,6 @@ both! {
         assert_eq!((away.person.login.as_deref(), away.on_leave), (Some("eva"), true));
         assert!(away.substitutes.is_empty());
         let policy = town.house.db.register().policy.clone();
-        use behorig::domain::deadline::Level;
         assert_eq!(away.silence.remind, policy.day_of(Level::Reminded, date(2026, 5, 4)));
         assert_eq!(away.silence.substitutes, policy.day_of(Level::Substitutes, date(2026, 5, 4)));
         let named = SubstituteAsk {

@@ -2,13 +2,14 @@
 //! What must never wait has a test each: a revocation, an emergency, an employment that ended.
 
 use behorig::domain::grant::{Grant, State as Granted};
-use behorig::domain::ids::FreezeId;
+use behorig::domain::ids::{FreezeId, ProvisionId};
 use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::refusal::Refusal;
 use behorig::features::catalogue::service::freezing::{self, FreezeAsk};
 use behorig::features::fulfilment::service::{self as fulfilment, Handled, providing, steering};
 use behorig::features::grants::service::{How, following};
+use behorig::features::orders::service as orders;
 use behorig::store::Receipt;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
@@ -63,9 +64,8 @@ both! {
         let held = town.reader("cecilia").await;
         town.based("karin", "bo").await;
         town.frozen("monica", "PROCSOC").await.unwrap();
-        let sent = behorig::features::orders::service::preview(
-            &town.house, town.who("karin"), &town.written(&[ask("bo", "PS-LAS")]), Lang::Sv,
-        );
+        let asked = town.written(&[ask("bo", "PS-LAS")]);
+        let sent = orders::preview(&town.house, town.who("karin"), &asked, Lang::Sv);
         assert_eq!(sent.await.unwrap().people[0].lines[0].frozen, Some(LAST), "it shows before it is sent");
         let line = town.ordered_one("karin", ask("bo", "PS-LAS")).await;
         town.approve("monica", &line).await.unwrap();
@@ -146,7 +146,7 @@ both! {
         town.provide().await;
         let of = async |what: &str| {
             let rows = steering::list(&town.house, town.who("helena"), Lang::Sv).await.unwrap();
-            rows.into_iter().find(|row| row.what == what).unwrap().id.parse().unwrap()
+            rows.into_iter().find(|row| row.what == what).unwrap().id.parse::<ProvisionId>().unwrap()
         };
         let take = of("take").await;
         let despite = |by: &str, reason: &str| {
