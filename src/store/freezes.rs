@@ -7,12 +7,12 @@ use super::columns::Key;
 use super::connection::Conn;
 use super::lines::day;
 use super::record::one;
-use super::schema::freeze;
+use super::schema::frozen_days;
 use crate::domain::freeze::Freeze;
 use crate::domain::register::Register;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = freeze)]
+#[diesel(table_name = frozen_days)]
 struct Row {
     id: Key,
     system: Key,
@@ -36,22 +36,23 @@ pub(super) fn keep(conn: &mut Conn, it: &Freeze, was: Option<i32>) -> Result<(),
         version: it.version,
     };
     let Some(was) = was else {
-        diesel::insert_into(freeze::table).values(row).execute(conn)?;
+        diesel::insert_into(frozen_days::table).values(row).execute(conn)?;
         return Ok(());
     };
-    let found = freeze::table.find(row.id).filter(freeze::version.eq(was));
+    let found = frozen_days::table.find(row.id).filter(frozen_days::version.eq(was));
     one(diesel::update(found).set(&row).execute(conn)?)
 }
 
 /// Puts them into the register.
 pub(super) fn load(conn: &mut Conn, register: &mut Register) -> Result<(), StoreError> {
-    let rows: Vec<Row> = freeze::table.select(Row::as_select()).order((freeze::from_day, freeze::id)).load(conn)?;
+    let rows: Vec<Row> =
+        frozen_days::table.select(Row::as_select()).order((frozen_days::from_day, frozen_days::id)).load(conn)?;
     for row in rows {
         let it = Freeze {
             id: row.id.id(),
             system: row.system.id(),
-            from: day(&row.from_day, "freeze", "from_day", row.id)?,
-            to: day(&row.to_day, "freeze", "to_day", row.id)?,
+            from: day(&row.from_day, "frozen_days", "from_day", row.id)?,
+            to: day(&row.to_day, "frozen_days", "to_day", row.id)?,
             reason: row.reason,
             made_by: row.made_by.id(),
             ended: row.ended,

@@ -303,7 +303,7 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
-    freeze (id) {
+    frozen_days (id) {
         id -> DbUuid,
         system -> DbUuid,
         from_day -> Text,
@@ -848,7 +848,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocation,
     role,
     separation_exception,
-    freeze,
+    frozen_days,
     role_successor,
     separation_rule,
     session,

@@ -1,2 +1,2 @@
 ALTER TABLE provision DROP COLUMN despite;
-DROP TABLE freeze;
+DROP TABLE frozen_days;

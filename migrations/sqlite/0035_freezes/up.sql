@@ -1,5 +1,5 @@
 -- Days on which nothing is given or taken away in a system (R-29). One that was taken away keeps its row.
-CREATE TABLE freeze (
+CREATE TABLE frozen_days (
     id BLOB PRIMARY KEY,
     system BLOB NOT NULL,
     from_day TEXT NOT NULL,

@@ -163,15 +163,9 @@ pub async fn list(
             .iter()
             .filter_map(|task| {
                 let line = by_line.get(&task.line?)?;
-                Some(DeliveryRow {
-                    task: task.id.to_string(),
-                    account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
-                    line: view::line(&actor, line, lang),
-                    waiting_since: task.since,
-                    frozen: freeze::delivery(&register, &line.content, actor.day),
-                    base_missing: base.is_some_and(|base| base != line.content.role)
-                        && !based.contains(&line.content.subject),
-                })
+                let has_base =
+                    base.is_none_or(|base| base == line.content.role || based.contains(&line.content.subject));
+                Some(to_deliver(&actor, line, task, !has_base, lang))
             })
             .collect(),
         remove: remove
@@ -182,6 +176,17 @@ pub async fn list(
     let (deliver_frozen, remove_frozen) =
         (work.deliver.iter().any(|row| row.frozen.is_some()), work.remove.iter().any(|row| row.frozen.is_some()));
     Ok(WorkList { deliver_frozen, remove_frozen, ..work })
+}
+
+fn to_deliver(actor: &Actor<'_>, line: &Line, task: &tasks::Task, base_missing: bool, lang: Lang) -> DeliveryRow {
+    DeliveryRow {
+        task: task.id.to_string(),
+        account: view::account(actor, line.content.subject, Some(line.content.subject_guid)),
+        line: view::line(actor, line, lang),
+        waiting_since: task.since,
+        base_missing,
+        frozen: freeze::delivery(actor.register, &line.content, actor.day),
+    }
 }
 
 fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {

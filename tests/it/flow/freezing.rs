@@ -188,7 +188,7 @@ both! {
 
     async fn r_29_what_ends_with_the_employment_is_never_frozen(town) {
         let held = given(&town).await;
-        let planned = town.reader("bo").await;
+        let planned = town.carried(&town.ordered_one("karin", ask("bo", "PS-LAS")).await).await;
         town.frozen("helena", "PROCBOU").await.unwrap();
         town.frozen("monica", "PROCSOC").await.unwrap();
         // One ended as planned before it was known that Bo has left: it waits only until then.
