@@ -4,6 +4,7 @@
 //! sent. Each person is judged alone: a wish that is refused says why and does not stop the others.
 
 mod basis;
+mod follows;
 mod limits;
 
 use std::collections::{HashMap, HashSet};
@@ -14,13 +15,14 @@ use basis::{account, admitted};
 use limits::{at_once, check_purpose, check_scope, last_day, on_paper, separated};
 
 pub use basis::question;
+pub use follows::Follows;
 
 use super::approval::{self, Opening};
 use super::catalogue::{Risk, Role, Scope, System, orderable};
-use super::duties::{Actor, Capacity, capacity};
+use super::duties::{Actor, Capacity};
 use super::employment::Evidence;
 use super::grant::Grant;
-use super::ids::{Guid, PersonId, RoleId};
+use super::ids::{GrantId, Guid, PersonId, RoleId};
 use super::matrix::{self, Case};
 use super::order::{Asks, Content, Line};
 use super::person::{Answer, Form};
@@ -59,6 +61,8 @@ pub struct Wish {
     pub emergency: bool,
     /// Was given on paper that day.
     pub given: Option<Date>,
+    /// What it comes from, when that is a permission that stands.
+    pub follows: Option<Follows>,
 }
 
 /// What is known when wishes are judged.
@@ -130,10 +134,12 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
     let mut based: HashMap<PersonId, Option<Refusal>> = HashMap::new();
     let mut seen: HashSet<(PersonId, RoleId, String, String)> = HashSet::new();
     let mut taken: HashMap<PersonId, Vec<RoleId>> = HashMap::new();
+    let mut changing: HashSet<GrantId> = HashSet::new();
     for wish in wishes {
         let mut result = judge(known, &index, wish).and_then(|ready| {
             let c = &ready.content;
-            let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
+            let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()))
+                && c.asks.changes().is_none_or(|grant| changing.insert(grant));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
         result = result.and_then(|ready| separated(known, &index, taken.get(&wish.subject), ready));
@@ -205,6 +211,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         extend: false,
         emergency: false,
         given: None,
+        follows: None,
     };
     let result = judge(known, index, &wish).map(|mut ready| {
         ready.content.added = true;
@@ -221,15 +228,18 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     // Somebody without employment stands in the unit of the account: their manager is told that there is none.
     let own = person.unit.and_then(|id| actor.register.units.get(&id)).map_or("", |unit| unit.code.as_str());
     let mut units = person.employments.iter().map(|e| e.unit.as_str()).chain([own]);
-    if !units.any(|unit| capacity(&actor, person, unit).is_ok()) {
-        return Err(capacity(&actor, person, own).err().unwrap_or(Refusal::NotYourStaff));
+    let before = follows::before(known, wish, role)?;
+    if !units.any(|unit| before.capacity(&actor, person, unit).is_ok()) {
+        return Err(before.capacity(&actor, person, own).err().unwrap_or(Refusal::NotYourStaff));
     }
+    before.check(known, role, wish.scope)?;
+    let wish = &before.bound(wish);
     orderable(role, system, actor.day)?;
     check_scope(&actor, role, wish.scope)?;
     check_purpose(role, &wish.purpose)?;
     let account = account(person, wish.account)?;
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
-    let capacity = capacity(&actor, person, &admission.unit)?;
+    let capacity = before.capacity(&actor, person, &admission.unit)?;
     let form = form(person, &admission.employment, evidence.as_ref());
     let title = person.title.as_deref();
     let case = Case { role, system, scope: wish.scope, unit: &admission.unit, form, title };
@@ -242,7 +252,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         system: system.id,
         role: role.id,
         scope: wish.scope,
-        asks: Asks::New,
+        asks: before.asks(),
         purpose: wish.purpose.trim().to_owned(),
         from: wish.from.unwrap_or(actor.day).max(admission.from),
         until: None,

@@ -4,6 +4,7 @@
 //! here for anyone without the right (law 4.3), so no room can forget.
 
 mod accounts;
+mod before;
 mod exchange;
 mod lasted;
 mod late;
@@ -29,6 +30,7 @@ use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
+pub use before::{Before, before};
 pub use exchange::{Exchange, exchanges};
 pub use lasted::lasted;
 pub use late::{Late, late};
@@ -303,6 +305,8 @@ pub struct LineView {
     pub scope: Option<String>,
     /// Asks for a later end of what is held.
     pub extend: bool,
+    /// What it comes from, when that is a permission that stands.
+    pub before: Option<Before>,
     /// Purpose.
     pub purpose: String,
     /// First day.
@@ -379,6 +383,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         scope: if hidden { None } else { scope(register, content.scope) },
         account: several(register, content).filter(|_| !hidden),
         extend: matches!(content.asks, Asks::Extend(_)),
+        before: before(register, content.asks, hidden, lang),
         purpose: content.purpose.clone(),
         from: content.from,
         until: content.until,

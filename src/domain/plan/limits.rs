@@ -80,8 +80,14 @@ pub(super) fn separated(
     if !separation::concerns(actor.register, content.role) {
         return Ok(ready);
     }
-    let has = index.roles.get(&content.subject);
-    let others: Vec<RoleId> = has.into_iter().chain(same).flatten().copied().collect();
+    let mut others: Vec<RoleId> = index.roles.get(&content.subject).into_iter().flatten().copied().collect();
+    // What is changed by it is not had beside it.
+    if let Asks::Change(before) = content.asks
+        && let Some(at) = others.iter().position(|role| *role == before.role)
+    {
+        others.swap_remove(at);
+    }
+    others.extend(same.into_iter().flatten());
     let verdict = separation::check(actor.register, content.subject, content.role, &others, actor.day)?;
     if let Some(last) = verdict.until.filter(|last| content.until.is_none_or(|until| *last < until)) {
         (content.until, content.cap) = (Some(last), Some(Cap::Exception));

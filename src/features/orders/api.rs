@@ -2,7 +2,9 @@
 //!
 //! `POST /api/v1/orders` takes an `Idempotency-Key`: sent again with the same body it gives the same answer.
 
+pub mod comparing;
 pub mod late;
+pub mod moving;
 
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::web::{Data, Path};
@@ -42,7 +44,12 @@ use crate::web::render::Pages;
         create_draft,
         draft,
         replace_draft,
-        delete_draft
+        delete_draft,
+        comparing::comparison,
+        moving::list,
+        moving::one,
+        moving::map,
+        moving::run
     ),
     components(schemas(
         OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done,

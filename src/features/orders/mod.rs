@@ -11,6 +11,10 @@
 //! | GET | `/orders/paper` | the order form on paper, blank or filled in; to print (R-40) |
 //! | GET, POST | `/orders/late` | what was ordered on paper; registers it afterwards |
 //! | GET | `/orders/late/new` | the form for that |
+//! | GET | `/orders/comparison` | what of the roles that can be ordered two of my staff have; `?person= &with=` |
+//! | GET, POST | `/orders/moves`, `/orders/moves/{system}` | moving everybody from a system that closes; orders for those who are left |
+//! | POST | `/orders/moves/{system}/roles` | says which role takes over after which |
+//! | GET, POST | `/orders/changes/{grant}`, with `/preview` | another role or scope in place of a permission that stands |
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
@@ -51,6 +55,20 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(actions::register_late)),
         )
         .route("/orders/late/new", web::get().to(pages::paper::late_form))
+        .service(web::resource("/orders/comparison").route(web::get().to(pages::comparing::comparison)))
+        .service(web::resource("/orders/moves").route(web::get().to(pages::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(pages::moving::one))
+                .route(web::post().to(actions::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(actions::moving::map)))
+        .service(
+            web::resource("/orders/changes/{grant}")
+                .route(web::get().to(pages::changing::form))
+                .route(web::post().to(actions::changing::send)),
+        )
+        .service(web::resource("/orders/changes/{grant}/preview").route(web::post().to(actions::changing::preview)))
         .route("/orders/{id}", web::get().to(pages::order))
         .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
         .route("/orders/{id}/answer", web::post().to(actions::answer));
@@ -69,6 +87,14 @@ pub fn api(config: &mut ServiceConfig) {
                 .route(web::get().to(api::late::list))
                 .route(web::post().to(api::late::register)),
         )
+        .service(web::resource("/orders/comparison").route(web::get().to(api::comparing::comparison)))
+        .service(web::resource("/orders/moves").route(web::get().to(api::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(api::moving::one))
+                .route(web::post().to(api::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(api::moving::map)))
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))
