@@ -21,7 +21,7 @@ use crate::domain::ids::SystemId;
 use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::features::{erasure, fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
 use crate::messages::{self, Mailer};
 
@@ -90,6 +90,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
         row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             reconciliation::service::running::run_due(&house).await
+        }),
+        row("erasure", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            erasure::service::run(&house).await.map(|_| ())
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

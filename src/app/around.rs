@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::domain::catalogue::Post;
-use crate::domain::duties::Actor;
+use crate::domain::duties::{Actor, Erase, may};
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
 use crate::domain::reach::Thing;
@@ -160,6 +160,10 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn erases(actor: &Actor<'_>) -> bool {
+    may::<Erase>(actor, &None).is_ok()
+}
+
 fn looks_at_brakes(actor: &Actor<'_>) -> bool {
     administers(actor) || protects(actor)
 }
@@ -198,6 +202,7 @@ const PLACES: &[Place] = &[
     ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
+    ("/erasure", "menu-erasure", "retention", None, erases),
     ("/integrations", "menu-integrations", "integrations", None, administers),
     ("/messages/stuck", "menu-mail", "warning", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),

@@ -142,6 +142,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),
+        erased: None,
         watcher: None,
     }
 }
@@ -163,10 +164,18 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
-    let house =
-        House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let erased = Some(config.service.data_dir.join("erased.jsonl").into());
+    let house = House {
+        hr,
+        connections,
+        watcher,
+        erased,
+        ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
+    };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
+    // A restored copy may hold what was erased after it was made.
+    features::erasure::service::take_again(&house).await?;
     // Later starts answer with what is known; the timetable reads the directory at once.
     if house.db.register().people.is_empty()
         && let Err(error) = features::people::service::sync(&house).await

@@ -23,7 +23,7 @@ pub use acts::{
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};
-pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
+pub use rules::{EndSubstitute, Erase, Except, KeepRules, NameSubstitute};
 use uuid::Uuid;
 
 use super::catalogue::{Party, Post};

@@ -226,6 +226,18 @@ kinds! {
     IntegrationEnabled => "integration.enabled";
     /// A connection was turned off.
     IntegrationDisabled => "integration.disabled";
+    /// A decision on erasure was entered.
+    ErasureEntered => "erasure.entered";
+    /// Somebody else confirmed it: it is carried out.
+    ErasureConfirmed => "erasure.confirmed";
+    /// It was taken back before it was confirmed.
+    ErasureWithdrawn => "erasure.withdrawn";
+    /// Values in the log were erased: which, and on what ground.
+    Erased => "erasure";
+    /// Rows beside the log were erased.
+    RowsErased => "erasure.rows";
+    /// Everything that a decision on erasure takes is gone.
+    ErasureDone => "erasure.done";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
     /// Somebody was refused what is not theirs.

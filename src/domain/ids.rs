@@ -155,6 +155,10 @@ id!(
     ProvisionId
 );
 id!(
+    /// A decision on erasure.
+    ErasureId
+);
+id!(
     /// An entry of the log.
     EntryId
 );

@@ -257,6 +257,15 @@ pub enum Change {
         /// The version it was at.
         was: Option<i32>,
     },
+    /// A decision on erasure, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Erasure {
+        /// As it is after.
+        erasure: Box<super::erasure::Erasure>,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// Values, keys, names and reasons that are gone for good.
+    Erased(Box<super::erasure::Batch>),
     /// How somebody wants their mail, and when what waits for them is to be mailed then.
     Wish(PersonId, super::message::Wish, Option<Timestamp>),
 }

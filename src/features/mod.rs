@@ -4,6 +4,7 @@
 
 pub mod approvals;
 pub mod catalogue;
+pub mod erasure;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
@@ -61,6 +62,8 @@ pub struct House {
     pub reconciling: Arc<reconciliation::service::progress::Progress>,
     /// What the service is connected to, by its settings.
     pub connections: Arc<[Connection]>,
+    /// The file with what has been erased, beside the database: a restored copy is cleared by it anew. `None` in tests.
+    pub erased: Option<Arc<std::path::Path>>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }
@@ -149,6 +152,7 @@ impl<T: Ord> Noted<T> {
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
+    erasure::routes(config);
     health::routes(config);
     approvals::routes(config);
     fulfilment::routes(config);
@@ -168,6 +172,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Adds every room's part of the API.
 fn api(config: &mut ServiceConfig) {
     approvals::api(config);
+    erasure::api(config);
     fulfilment::api(config);
     grants::api(config);
     openapi::api(config);

@@ -10,7 +10,7 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, integrations, log, messages, orders, people,
+    approvals, catalogue, erasure, fulfilment, grants, health, home, integrations, log, messages, orders, people,
     reconciliation, separation, sign_in, substitutes,
 };
 
@@ -33,6 +33,7 @@ pub fn document() -> Document {
         .build();
     document.merge(approvals::Api::openapi());
     document.merge(catalogue::Api::openapi());
+    document.merge(erasure::Api::openapi());
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());
     document.merge(health::Api::openapi());

@@ -752,6 +752,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    erasure (id) {
+        id -> DbUuid,
+        class -> Text,
+        reference -> Text,
+        decided_on -> Text,
+        purpose -> Text,
+        from_day -> Nullable<Text>,
+        until_day -> Text,
+        system -> Nullable<DbUuid>,
+        subject -> Nullable<DbUuid>,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        confirmed_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
+        progress -> Text,
+        reached -> Text,
+        taken -> Text,
+        over_at -> Nullable<DbInstant>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -766,6 +790,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     counter,
     decision,
     draft,
+    erasure,
     finding,
     grants,
     group_sight,

@@ -78,7 +78,7 @@ impl Facts {
             ("/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
-            ("/substitutes" | "/separation" | "/separation/exceptions", "id") => "nothing",
+            ("/substitutes" | "/separation" | "/separation/exceptions" | "/erasure", "id") => "nothing",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
             (_, "n" | "version") => "one",
@@ -392,6 +392,8 @@ fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
             own(&[("key", "directory-demo"), ("by", "X"), ("reference", "X"), ("on", "2026-05-01"), ("purpose", "X")])
         }
         "/integrations/switch" => own(&[("key", "directory-demo"), ("on", "false")]),
+        "/erasure" => own(&[("class", "orders"), ("reference", ""), ("purpose", "X")]),
+        "/erasure/{id}/confirmation" | "/erasure/{id}/withdrawal" => own(&[("version", "0")]),
         "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
         _ => Vec::new(),
     }

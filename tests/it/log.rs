@@ -5,7 +5,7 @@
 
 mod command;
 mod export;
-mod kept;
+pub mod kept;
 pub mod made;
 mod names;
 mod reading;

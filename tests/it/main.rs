@@ -16,6 +16,7 @@ mod api_walk;
 mod cases;
 mod crash;
 mod directory;
+mod erasure;
 mod flow;
 mod generated;
 mod harness;

@@ -69,6 +69,7 @@ pub struct Db {
     register: Arc<RwLock<Arc<Register>>>,
     sources: Sources,
     read_only: Arc<AtomicBool>,
+    address: Address,
 }
 
 impl std::fmt::Debug for Db {
@@ -192,6 +193,9 @@ impl Tx<'_> {
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
+        if changes.iter().any(|change| matches!(change, Change::Erased(_))) {
+            self.ledger.forget_keys();
+        }
         // Before the tasks are replaced: who has one already was told.
         let told = messages::news(self.conn, message::told(&changes, &events))?;
         let calls = integration::calls(&changes, &self.register);
@@ -235,6 +239,7 @@ fn touches_register(change: &Change) -> bool {
             | Change::Gone(..)
             | Change::Wish(..)
             | Change::Integration { .. }
+            | Change::Erasure { .. }
     ) && people_only(change).is_none()
         && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
 }
@@ -265,6 +270,7 @@ impl Db {
             .build(Readers(settings.address.clone()))
             .map_err(|_| StoreError::Pool)?;
         let (writer, queue) = mpsc::channel(WAITING);
+        let address = settings.address.clone();
         let state = Writer {
             address: settings.address,
             conn: Some(conn),
@@ -278,7 +284,7 @@ impl Db {
             .spawn(move || state.run(queue))
             .map_err(|error| StoreError::File { path: "thread".to_owned(), problem: error.to_string() })?;
         let slots = Arc::new(Semaphore::new(settings.readers as usize));
-        Ok(Self { pool, slots, writer, register, sources, read_only: Arc::default() })
+        Ok(Self { pool, slots, writer, register, sources, read_only: Arc::default(), address })
     }
 
     /// Hands a closure to the writer and waits for COMMIT.
@@ -343,6 +349,16 @@ impl Db {
         })
         .await
         .map_err(|_| StoreError::Pool)?
+    }
+
+    /// Rewrites the database's files, so that nothing that was erased is left in them: what deletes a row only marks its
+    /// place as free. Takes about as long as copying the database, and writes wait for it.
+    ///
+    /// # Errors
+    /// The database's own; it can be done again.
+    pub async fn rewrite_files(&self) -> Result<(), StoreError> {
+        let address = self.address.clone();
+        tokio::task::spawn_blocking(move || super::files::rewrite(&address)).await.map_err(|_| StoreError::Writer)?
     }
 
     /// The register as last loaded. Never older than [`Db::refresh`] was called for other instances' changes, and

@@ -116,6 +116,14 @@ impl Town {
         rows.into_iter().map(|row| row.value).collect()
     }
 
+    /// The file with the tables, where there is one.
+    pub fn file(&self) -> Option<String> {
+        match &self.address {
+            behorig::store::connection::Address::Sqlite(path) => Some(path.clone()),
+            behorig::store::connection::Address::Postgres(_) => None,
+        }
+    }
+
     /// An id as a literal of the database.
     pub fn literal(&self, id: uuid::Uuid) -> String {
         if self.on_postgresql() { format!("'{id}'") } else { format!("x'{}'", id.simple()) }
