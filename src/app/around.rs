@@ -164,6 +164,10 @@ fn erases(actor: &Actor<'_>) -> bool {
     may::<Erase>(actor, &None).is_ok()
 }
 
+fn keeps_line(actor: &Actor<'_>) -> bool {
+    audits(actor) || erases(actor)
+}
+
 fn looks_at_brakes(actor: &Actor<'_>) -> bool {
     administers(actor) || protects(actor)
 }
@@ -196,6 +200,8 @@ const PLACES: &[Place] = &[
     ("/grants/emergencies", "menu-emergencies", "warning", None, answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/log/verification", "menu-verification", "control", None, audits),
+    ("/log/line", "menu-line", "proof", None, keeps_line),
     ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),

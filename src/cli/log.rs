@@ -1,5 +1,5 @@
 //! `behorig log export | line | verify`: for auditors and for those who run the service. They only read, so they work
-//! while the service runs, and need no key.
+//! while the service runs, and need no key. `rotate` and `recover` change the log's key while the service stands still.
 //!
 //! Exit status as in `verify.py`: 0 done or accepted, 1 refused (the log is not what was signed), 2 it could not be
 //! asked. An export made here is no entry of the log: the one who makes it already has the machine.
@@ -11,6 +11,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::place::Place;
+use crate::app::renewal::{self, RenewalError, Renewed};
+use crate::config::Config;
 use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
 use crate::export::log_folder::verify_folder;
@@ -34,6 +36,24 @@ pub enum LogCommand {
         /// Where the log is.
         #[command(flatten)]
         at: Kept,
+    },
+    /// Byter loggens nyckel / changes the log's key for a new one; the service must stand still.
+    Rotate {
+        /// The settings.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Går vidare efter en återläst kopia / goes on after a restored copy, as a log of its own.
+    Recover {
+        /// The settings.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Number of the decision to go on.
+        #[arg(long, value_name = "NUMBER")]
+        decision: String,
+        /// Login of who decided.
+        #[arg(long, value_name = "LOGIN")]
+        by: String,
     },
     /// Kontrollerar en export / verifies an export; needs no database.
     Verify {
@@ -80,6 +100,10 @@ pub fn run(command: LogCommand) -> ExitCode {
             *said = format!("{}\n", newest_head(conn, at.vkey.as_deref())?);
             Ok(())
         }),
+        LogCommand::Rotate { config } => renewed(&config, &mut said, async |config| renewal::rotate(&config).await),
+        LogCommand::Recover { config, decision, by } => {
+            renewed(&config, &mut said, async |config| renewal::recover(&config, &decision, &by).await)
+        }
         LogCommand::Verify { folder, line, vkey } => verify(&folder, line.as_deref(), vkey.as_deref(), &mut said),
     };
     let told = match answer {
@@ -90,6 +114,30 @@ pub fn run(command: LogCommand) -> ExitCode {
         (Answer::Done, Ok(())) => ExitCode::SUCCESS,
         (Answer::Refused, Ok(())) => ExitCode::from(1),
         _ => ExitCode::from(2),
+    }
+}
+
+/// Changes the key, or goes on after a restored copy, and says what is the log's name and key from now on.
+fn renewed(file: &Path, said: &mut String, act: impl AsyncFnOnce(Config) -> Result<Renewed, RenewalError>) -> Answer {
+    let config = Config::read(file).map_err(|error| error.to_string());
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string());
+    let done = config.and_then(|config| {
+        let runtime = runtime?;
+        runtime.block_on(act(config)).map_err(|error| error.to_string())
+    });
+    match done {
+        Ok(Renewed { origin, vkey, size }) => {
+            *said = format!(
+                "Loggens namn / the log's name: {origin}\nNyckel / key: {vkey}\nUnderskrivna händelser / signed entries: \
+                 {size}\nSkriv in nyckeln i systemdokumentationen och hos vittnena. / Put the key into the system \
+                 documentation and tell the witnesses.\n"
+            );
+            Answer::Done
+        }
+        Err(error) => {
+            *said = format!("Det gick inte. / It could not be done: {error}\n");
+            Answer::NotAsked
+        }
     }
 }
 

@@ -4,9 +4,13 @@
 //! entries: each batch tells in the log which values are gone and on what ground, in the same transaction, and the log
 //! still verifies. Which rows a class covers is asked by `store::erasures`; what [`Class`] proposes is law.md 4.4.
 
+mod telling;
+
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
+
+use telling::{distinct, entries, event};
 
 use super::catalogue::Party;
 use super::duties::{Erase, Permit};
@@ -16,9 +20,6 @@ use super::ids::{DraftId, EntryId, ErasureId, OrderId, PersonId, SystemId};
 use super::log::entry::Field;
 use super::refusal::Refusal;
 use super::transition::{Change, Transition};
-
-/// Runs in one entry: an entry has at most 65 535 bytes.
-const MOST_RUNS: usize = 1_000;
 
 /// What stands where a name or a reason was.
 pub const GONE: &str = "(gallrad)";
@@ -354,11 +355,6 @@ pub fn again(ground: &str, batch: Batch) -> Option<Transition> {
     (!events.is_empty()).then(|| Transition::new(vec![Change::Erased(Box::new(batch))], events))
 }
 
-fn event(kind: Kind, ground: &str, by: Option<&Party>) -> Event {
-    let event = by.map_or_else(|| Event::by_service(kind), |by| Event::by(kind, by));
-    event.with(Field::Ground, ground.to_owned())
-}
-
 fn told(kind: Kind, by: &Party, erasure: &Erasure) -> Event {
     let period = match erasure.decided.from {
         Some(from) => format!("{from} {}", erasure.decided.until),
@@ -368,56 +364,4 @@ fn told(kind: Kind, by: &Party, erasure: &Erasure) -> Event {
         .with(Field::Ground, erasure.decided.reference.clone())
         .with(Field::Scope, format!("{} {period}", erasure.decided.class.word()))
         .private("purpose", erasure.decided.purpose.as_str())
-}
-
-fn distinct(values: &[Value]) -> usize {
-    let mut all: Vec<u64> = values.iter().map(|value| value.index).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.len()
-}
-
-/// One entry for each set of fields: what was not taken is not excused.
-fn entries(values: &[Value], ground: &str, by: Option<&Party>) -> Vec<Event> {
-    let mut of_entry: std::collections::BTreeMap<u64, Vec<&str>> = std::collections::BTreeMap::new();
-    for value in values {
-        of_entry.entry(value.index).or_default().push(&value.field);
-    }
-    let mut by_fields: std::collections::BTreeMap<Vec<&str>, Vec<(u64, u64)>> = std::collections::BTreeMap::new();
-    for (index, mut fields) in of_entry {
-        fields.sort_unstable();
-        let runs = by_fields.entry(fields).or_default();
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == index => *last = index,
-            _ => runs.push((index, index)),
-        }
-    }
-    let range = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}-{last}") };
-    by_fields
-        .iter()
-        .flat_map(|(fields, runs)| runs.chunks(MOST_RUNS).map(move |runs| (fields, runs)))
-        .map(|(fields, runs)| {
-            event(Kind::Erased, ground, by)
-                .with(Field::Ranges, runs.iter().map(range).collect::<Vec<String>>())
-                .with(Field::Fields, fields.iter().map(|&field| field.to_owned()).collect::<Vec<String>>())
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::log::entry::Plain;
-
-    #[test]
-    fn an_entry_says_exactly_what_was_taken() {
-        let value =
-            |index, field: &str| Value { index, entry: EntryId::from(uuid::Uuid::nil()), field: field.to_owned() };
-        let values =
-            [value(4, "b"), value(4, "a"), value(5, "a"), value(5, "b"), value(7, "a"), value(9, "b"), value(9, "a")];
-        let made = entries(&values, "KS 1", None);
-        let texts = |list: &[&str]| Plain::Texts(list.iter().map(|&text| text.to_owned()).collect());
-        let said: Vec<_> = made.iter().map(|event| (&event.public[1].1, &event.public[2].1)).collect();
-        assert_eq!(said, [(&texts(&["7"]), &texts(&["a"])), (&texts(&["4-5", "9"]), &texts(&["a", "b"]))]);
-    }
 }

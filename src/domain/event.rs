@@ -34,6 +34,14 @@ kinds! {
     LogExported => "log.exported";
     /// Somebody read the log on a page.
     LogRead => "log.read";
+    /// Somebody had the log verified.
+    LogVerified => "log.verified";
+    /// The line of the month was sent, to be put into the minutes.
+    LinePublished => "log.line-published";
+    /// The log's key was changed for another, which the entry names.
+    KeyRotated => "key.rotated";
+    /// A restored copy goes on as a log of its own, which names the one it came from.
+    LogRestored => "log.restored";
     /// An hour passed.
     Heartbeat => "heartbeat";
     /// Somebody signed in.

@@ -163,6 +163,7 @@ class Log:
     def __init__(self, bad):
         self.bad, self.ids, self.latest = bad, set(), None
         self.missing, self.erasures, self.orders, self.named = [], [], {}, []
+        self.earlier = {}  # origin of a log this one was restored from: how many entries they have in common
         self.count = dict(entries=0, disclosed=0, erased=0, withheld_values=0, withheld_entries=0)
 
     def entry(self, at, raw, disclosures, withheld):
@@ -200,6 +201,9 @@ class Log:
             self.named = [[at, e["origin"], e["vkey"]]]
         elif e["type"] == "key.rotated" and e["vkey"] is not None:
             self.named = [[own, origin, None] for own, origin, _ in self.named] + [[at, None, e["vkey"]]]
+        elif e["type"] == "log.restored" and e["origin"] is not None and e["vkey"] is not None:
+            self.earlier.update({origin: at for _, origin, _ in self.named if origin not in (None, e["origin"])})
+            self.named = [[at, e["origin"], e["vkey"]]]
 
     def names(self, origin, vkeys):
         for at, own, vkey in self.named:
@@ -415,7 +419,7 @@ def verify(folder, old=None):
     except (ValueError, BadSignature) as error:
         bad("signature", None, repr(error))
     log.names(origin, vkeys)
-    if old and old[0] != origin:
+    if old and old[0] != origin and old[1] > log.earlier.get(old[0], -1):
         bad("origin", None)
     elif old and not compared:
         bad("short", None)

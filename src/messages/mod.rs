@@ -6,7 +6,9 @@
 
 pub mod hook;
 pub mod letter;
+pub mod line;
 mod post;
+pub mod witness;
 
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use crate::domain::ids::OrderId;
 use crate::store::mails::{self, Mail, Tried};
 use crate::store::{Db, StoreError, messages};
 
-pub use post::{MailError, Mailer};
+pub use post::{MailError, Mailer, Plain};
 
 /// Mails taken at once.
 const TAKEN: i64 = 16;

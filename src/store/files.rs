@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection;
 
 use super::StoreError;
 use super::connection::{self, Address, Conn, Use};
+use super::tx::Db;
 
 /// Tables from which an erasure takes something.
 const TABLES: [&str; 22] = [
@@ -35,7 +36,19 @@ const TABLES: [&str; 22] = [
     "brake",
 ];
 
-pub(super) fn rewrite(address: &Address) -> Result<(), StoreError> {
+impl Db {
+    /// Rewrites the database's files, so that nothing that was erased is left in them. Takes about as long as copying the
+    /// database, and writes wait for it.
+    ///
+    /// # Errors
+    /// The database's own; it can be done again.
+    pub async fn rewrite_files(&self) -> Result<(), StoreError> {
+        let address = self.address.clone();
+        tokio::task::spawn_blocking(move || rewrite(&address)).await.map_err(|_| StoreError::Writer)?
+    }
+}
+
+fn rewrite(address: &Address) -> Result<(), StoreError> {
     let mut conn = connection::open(address, Use::Write)?;
     match conn {
         Conn::Sqlite(_) => conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?,

@@ -46,6 +46,7 @@ pub mod tasks;
 pub mod tx;
 mod units;
 pub mod user_lists;
+pub mod witnesses;
 
 use std::sync::Arc;
 

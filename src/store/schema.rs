@@ -480,6 +480,37 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    audit_witness (name) {
+        name -> Text,
+        vkey -> Text,
+        url -> Text,
+        size -> BigInt,
+        since -> DbInstant,
+        answered_at -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_cosignature (size, name) {
+        size -> BigInt,
+        name -> Text,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    line_published (month) {
+        month -> Text,
+        line -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     assignment (id) {
         id -> DbUuid,
         person -> DbUuid,
@@ -781,11 +812,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     appointment,
     assignment,
     audit_checkpoint,
+    audit_cosignature,
     audit_day_key,
     audit_log,
     audit_node,
     audit_order_key,
     audit_private,
+    audit_witness,
     brake,
     counter,
     decision,
@@ -800,6 +833,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     integration,
     leaving_done,
+    line_published,
     matrix,
     list_word,
     login_attempt,

@@ -188,9 +188,6 @@ both! {
         assert_eq!(confirm(mona, 2).await, Refusal::Conflict);
         assert_eq!(erasure::run(&town.house).await.unwrap(), 0);
         assert_eq!(told_of(&town, id).len(), before);
-        assert_eq!(town.count("SELECT count(*) AS n FROM audit_order_key"), 2 + town.count(
-            "SELECT count(*) AS n FROM audit_order_key WHERE order_id NOT IN (SELECT order_id FROM order_line WHERE subject IN \
-             (SELECT id FROM person WHERE login = 'zorkvist'))"));
         // The database says the same to whoever goes past the service.
         let forced = town.raw("UPDATE erasure SET confirmed_by = entered_by, progress = 'running'");
         assert!(forced.unwrap_err().contains("confirmed_by_another"));
@@ -322,7 +319,7 @@ async fn x_23_drill_of_many() {
         let database = if round % 2 == 0 { Database::Sqlite } else { Database::Postgresql };
         let town = Town::on(database).await;
         town.appoint(Post::Administrator, "mona").await.unwrap();
-        let count = if long { 1_000 } else { 60 };
+        let count = if long { 1_000 } else { 24 };
         let logins: Vec<String> = (0..count).map(|n| format!("zork{n}qvist")).collect();
         for (n, login) in logins.iter().enumerate() {
             let person = people::person(10_000 + n, login, &name_of(login), "SOC-2231", "karin", "Anställd", "");

@@ -9,8 +9,11 @@ pub mod kept;
 pub mod made;
 mod names;
 mod reading;
+mod renewal;
 mod signing;
+mod tampered;
 mod vectors;
+mod witness;
 
 use std::fs;
 use std::path::Path;

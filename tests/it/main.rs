@@ -26,5 +26,6 @@ mod messages;
 mod reach;
 mod reconciliation;
 mod rigs;
+mod secrets;
 mod settings;
 mod storage;

@@ -69,7 +69,7 @@ pub struct Db {
     register: Arc<RwLock<Arc<Register>>>,
     sources: Sources,
     read_only: Arc<AtomicBool>,
-    address: Address,
+    pub(super) address: Address,
 }
 
 impl std::fmt::Debug for Db {
@@ -349,16 +349,6 @@ impl Db {
         })
         .await
         .map_err(|_| StoreError::Pool)?
-    }
-
-    /// Rewrites the database's files, so that nothing that was erased is left in them: what deletes a row only marks its
-    /// place as free. Takes about as long as copying the database, and writes wait for it.
-    ///
-    /// # Errors
-    /// The database's own; it can be done again.
-    pub async fn rewrite_files(&self) -> Result<(), StoreError> {
-        let address = self.address.clone();
-        tokio::task::spawn_blocking(move || super::files::rewrite(&address)).await.map_err(|_| StoreError::Writer)?
     }
 
     /// The register as last loaded. Never older than [`Db::refresh`] was called for other instances' changes, and
