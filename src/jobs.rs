@@ -21,7 +21,7 @@ use crate::domain::ids::SystemId;
 use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{erasure, fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::features::{control, erasure, fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
 use crate::messages::witness::Witnesses;
 use crate::messages::{self, Mailer, line};
@@ -94,6 +94,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         }),
         row("erasure", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             erasure::service::run(&house).await.map(|_| ())
+        }),
+        row_at_once("control", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {
+            control::service::counting::count(&house).await
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

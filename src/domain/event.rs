@@ -248,6 +248,12 @@ kinds! {
     ErasureDone => "erasure.done";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
+    /// The items of the control list were counted.
+    ControlsCounted => "controls.counted";
+    /// Somebody looked at the control list as an auditor.
+    ControlsRead => "controls.read";
+    /// A sample was drawn for a control.
+    SampleDrawn => "sample.drawn";
     /// Somebody was refused what is not theirs.
     AccessRefused => "access.refused";
     /// Somebody with the right looked at a protected person.

@@ -266,6 +266,10 @@ pub enum Change {
     },
     /// Values, keys, names and reasons that are gone for good.
     Erased(Box<super::erasure::Batch>),
+    /// How many rows each item of the control list had on a day.
+    Counted(jiff::civil::Date, Vec<(super::control::Item, u64)>),
+    /// A sample that was drawn.
+    Sample(Box<super::control::Sample>),
     /// How somebody wants their mail, and when what waits for them is to be mailed then.
     Wish(PersonId, super::message::Wish, Option<Timestamp>),
 }

@@ -4,6 +4,7 @@
 
 pub mod approvals;
 pub mod catalogue;
+pub mod control;
 pub mod erasure;
 pub mod fulfilment;
 pub mod grants;
@@ -153,6 +154,7 @@ pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
     erasure::routes(config);
+    control::routes(config);
     health::routes(config);
     approvals::routes(config);
     fulfilment::routes(config);
@@ -173,6 +175,7 @@ pub fn routes(config: &mut ServiceConfig) {
 fn api(config: &mut ServiceConfig) {
     approvals::api(config);
     erasure::api(config);
+    control::api(config);
     fulfilment::api(config);
     grants::api(config);
     openapi::api(config);

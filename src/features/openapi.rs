@@ -10,8 +10,8 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, erasure, fulfilment, grants, health, home, integrations, log, messages, orders, people,
-    reconciliation, separation, sign_in, substitutes,
+    approvals, catalogue, control, erasure, fulfilment, grants, health, home, integrations, log, messages, orders,
+    people, reconciliation, separation, sign_in, substitutes,
 };
 
 /// The whole document.
@@ -34,6 +34,7 @@ pub fn document() -> Document {
     document.merge(approvals::Api::openapi());
     document.merge(catalogue::Api::openapi());
     document.merge(erasure::Api::openapi());
+    document.merge(control::Api::openapi());
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());
     document.merge(health::Api::openapi());

@@ -13,6 +13,7 @@ mod changed;
 mod columns;
 pub mod compared;
 pub mod connection;
+pub mod controls;
 pub mod decisions;
 pub mod erasing;
 pub mod erasures;

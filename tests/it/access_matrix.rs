@@ -4,6 +4,8 @@
 //! somebody with the right and changes as little as it can: decided lines, old versions, held roles. So 409 and 422 mean
 //! "you may, but not this", and 401, 403 and 404 mean no.
 
+mod fields;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -79,6 +81,8 @@ impl Facts {
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/substitutes" | "/separation" | "/separation/exceptions" | "/erasure", "id") => "nothing",
+            ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples", "id") => "nothing",
+            ("/control", "item") => "control",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
             (_, "n" | "version") => "one",
@@ -143,10 +147,11 @@ impl Facts {
                 ("review_by", "2027-01-01"),
             ]),
             "/catalogue/{system}/objects" => own(&[("code", "x"), ("name", "X"), ("responsible", "nobody")]),
+            "/control/samples" => own(&[("system", "PROCSOC"), ("population", "grants"), ("size", "0"), ("seed", "x")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
-            _ => fields_of_people(room),
+            _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
+            _ => fields::of_others(room),
         }
     }
 
@@ -235,6 +240,7 @@ async fn facts(site: &Site) -> Facts {
         ("cecilia", town.who("cecilia").to_string()),
         ("post", post.to_string()),
         ("assignment", assignment.to_string()),
+        ("control", "leavers".to_owned()),
         ("nothing", uuid::Uuid::nil().to_string()),
         ("draft", draft().await),
         ("draft2", draft().await),
@@ -350,51 +356,4 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
-}
-
-/// The fields of the forms about the matrix: about an edition that has passed.
-fn fields_of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
-    match room.rsplit('/').next().unwrap_or_default() {
-        "rules" => &[("edition", "0"), ("k", "0"), ("r", "0"), ("t", "0"), ("first", "owner")],
-        "{n}" => &[("edition", "0"), ("act", "up")],
-        "sent" => &[("edition", "0"), ("why", "X")],
-        "discard" => &[("edition", "0")],
-        "decision" => &[("edition", "0"), ("verdict", "return"), ("reason", "X")],
-        _ => &[],
-    }
-}
-
-/// The fields of the forms about people.
-fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
-    let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
-    match room {
-        "/people/assignments" => own(&[
-            ("person", "konsult"),
-            ("kind", "consultant"),
-            ("organisation", "X"),
-            ("unit", "SOC-2231"),
-            ("purpose", "X"),
-            ("sponsor", "karin"),
-        ]),
-        "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
-        "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
-        "/people/assignments/{id}/end" => own(&[("version", "0")]),
-        "/people/reorganisation" => own(&[("units", "")]),
-        "/separation" => own(&[("a", "PS-LAS"), ("b", "PS-LAS"), ("effect", "deny"), ("reason", "Prov")]),
-        "/separation/{id}/exceptions" => own(&[("person", "bo"), ("reason", "Prov"), ("until", "2026-06-01")]),
-        "/substitutes" => own(&[("substitute", "karin"), ("from", "2020-01-01"), ("to", "2020-01-02")]),
-        "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
-        "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
-        "/people/protection" => own(&[("q", "bo")]),
-        "/people/sources/check" => own(&[("person", "bo")]),
-        "/people/{id}/protection" => own(&[("protected", "false")]),
-        "/integrations/approval" => {
-            own(&[("key", "directory-demo"), ("by", "X"), ("reference", "X"), ("on", "2026-05-01"), ("purpose", "X")])
-        }
-        "/integrations/switch" => own(&[("key", "directory-demo"), ("on", "false")]),
-        "/erasure" => own(&[("class", "orders"), ("reference", ""), ("purpose", "X")]),
-        "/erasure/{id}/confirmation" | "/erasure/{id}/withdrawal" => own(&[("version", "0")]),
-        "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
-        _ => Vec::new(),
-    }
 }

@@ -14,6 +14,7 @@
 mod access_matrix;
 mod api_walk;
 mod cases;
+mod control;
 mod crash;
 mod directory;
 mod erasure;
