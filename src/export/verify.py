@@ -7,7 +7,7 @@ Python 3.9+, standard library only; signatures need the package "cryptography".
 Exit status: 0 accepted, 1 refused, 2 wrong usage. Rules: RFC 6962 (tree), RFC 9901 (disclosures),
 C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy.
 """
-import base64, hashlib, json, os, re, sys, uuid
+import base64, bisect, hashlib, json, os, re, sys, uuid
 from datetime import datetime, timezone
 try:
     from cryptography.exceptions import InvalidSignature as BadSignature
@@ -273,9 +273,22 @@ class Log:
             order["open"] = False
 
     def settle(self):
+        taken = {}
+        for own, ranges, fields in self.erasures:
+            for field in fields:
+                taken.setdefault(field, []).extend([a, min(b, own - 1)] for a, b in ranges if a < own)
+        for field, runs in taken.items():
+            merged = []
+            for a, b in sorted(runs):
+                if merged and a <= merged[-1][1] + 1:
+                    merged[-1][1] = max(merged[-1][1], b)
+                else:
+                    merged.append([a, b])
+            taken[field] = merged
         for at, field in self.missing:
-            if any(at < own and field in fields and any(a <= at <= b for a, b in ranges)
-                   for own, ranges, fields in self.erasures):
+            runs = taken.get(field, [])
+            run = bisect.bisect_right(runs, [at, float("inf")]) - 1
+            if run >= 0 and at <= runs[run][1]:
                 self.count["erased"] += 1
             else:
                 self.bad("gone", at, field)

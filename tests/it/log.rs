@@ -7,6 +7,7 @@ mod command;
 mod export;
 pub mod kept;
 pub mod made;
+mod mutated;
 mod names;
 mod reading;
 mod renewal;
