@@ -17,6 +17,7 @@ use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
 use crate::export::log_folder::verify_folder;
 use crate::features::log::service::export::{ExportError, newest_head, to_folder};
+use crate::features::log::service::replaying::replay;
 use crate::store::connection::Conn;
 
 /// What to do with the log.
@@ -36,6 +37,12 @@ pub enum LogCommand {
         /// Where the log is.
         #[command(flatten)]
         at: Kept,
+    },
+    /// Jämför tabellerna med loggen / compares the tables of state with what the log says.
+    Replay {
+        /// Where the log is.
+        #[command(flatten)]
+        place: Place,
     },
     /// Byter loggens nyckel / changes the log's key for a new one; the service must stand still.
     Rotate {
@@ -100,6 +107,7 @@ pub fn run(command: LogCommand) -> ExitCode {
             *said = format!("{}\n", newest_head(conn, at.vkey.as_deref())?);
             Ok(())
         }),
+        LogCommand::Replay { place } => replayed(&place, &mut said),
         LogCommand::Rotate { config } => renewed(&config, &mut said, async |config| renewal::rotate(&config).await),
         LogCommand::Recover { config, decision, by } => {
             renewed(&config, &mut said, async |config| renewal::recover(&config, &decision, &by).await)
@@ -115,6 +123,36 @@ pub fn run(command: LogCommand) -> ExitCode {
         (Answer::Refused, Ok(())) => ExitCode::from(1),
         _ => ExitCode::from(2),
     }
+}
+
+/// Whether the tables are what the log says.
+fn replayed(place: &Place, said: &mut String) -> Answer {
+    let found = match place.connect().and_then(|mut conn| replay(&mut conn)) {
+        Ok(found) => found,
+        Err(error) => {
+            *said = format!("Det gick inte. / It could not be done: {error}\n");
+            return Answer::NotAsked;
+        }
+    };
+    let told =
+        |side: &Option<(String, i64)>| side.as_ref().map_or("–".to_owned(), |(state, n)| format!("{state} {n}"));
+    for one in &found.differences {
+        let entry = one.entry.map(|entry| format!(" ({entry})")).unwrap_or_default();
+        *said += &format!(
+            "FEL {} {}: logg / log {}{entry}, tabell / table {}\n",
+            one.table,
+            one.id,
+            told(&one.log),
+            told(&one.row)
+        );
+    }
+    *said += &format!("Händelser / entries: {}, rader / rows: {}\n", found.entries, found.rows);
+    if found.differences.is_empty() {
+        *said += "GODKÄND / ACCEPTED\n";
+        return Answer::Done;
+    }
+    *said += &format!("UNDERKÄND / REFUSED ({})\n", found.more.saturating_add(found.differences.len() as u64));
+    Answer::Refused
 }
 
 /// Changes the key, or goes on after a restored copy, and says what is the log's name and key from now on.

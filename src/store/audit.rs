@@ -69,6 +69,20 @@ pub fn entries(conn: &mut Conn, from: u64, to: u64, most: i64) -> Result<Vec<Ent
     told(conn, rows)
 }
 
+/// Entries from `from` on, at most `most`, without what is told of them.
+///
+/// # Errors
+/// The database's own.
+pub fn entries_only(conn: &mut Conn, from: u64, most: i64) -> Result<Vec<(u64, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = audit_log::table
+        .filter(audit_log::idx.ge(int(from)))
+        .order(audit_log::idx)
+        .limit(most)
+        .select((audit_log::idx, audit_log::entry))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(index, text)| (u64::try_from(index).unwrap_or(u64::MAX), text)).collect())
+}
+
 /// The newest entries below `below`, newest first, at most `most`.
 ///
 /// # Errors

@@ -37,6 +37,7 @@ pub mod provisions;
 pub mod readings;
 mod record;
 pub mod register;
+pub mod replay;
 pub mod revocations;
 mod schema;
 mod selfcheck;

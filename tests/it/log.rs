@@ -11,6 +11,7 @@ mod mutated;
 mod names;
 mod reading;
 mod renewal;
+mod replayed;
 mod signing;
 mod tampered;
 mod vectors;

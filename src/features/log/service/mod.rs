@@ -7,5 +7,6 @@ mod doubt;
 pub mod export;
 pub mod line;
 pub mod reading;
+pub mod replaying;
 pub mod signing;
 pub mod verifying;
