@@ -1,7 +1,7 @@
 //! X22: a restored copy does not go on as if nothing had happened; it goes on as a log of its own, by a decision, and lines
 //! from before the copy still fit. And the log's key is changed for another.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use behorig::app::renewal::{RenewalError, recover, rotate};
@@ -34,10 +34,6 @@ async fn exported(site: &Site, to: &Path) {
     site.town.house.db.read(move |conn| Ok(to_folder(conn, None, &to))).await.unwrap().unwrap();
 }
 
-fn copies(file: &str) -> [PathBuf; 3] {
-    ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{file}{end}")))
-}
-
 /// What Rust and Python find, with that line from before.
 fn found(folder: &Path, line: &Head) -> (Vec<String>, Vec<String>) {
     let report = verify_folder(folder, Some(&line.to_string()), None).unwrap();
@@ -47,26 +43,24 @@ fn found(folder: &Path, line: &Head) -> (Vec<String>, Vec<String>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn x_22_a_restored_copy_goes_on_only_by_decision_and_under_another_name() {
-    let mut site = Site::on(Database::Sqlite).await;
+    for database in [Database::Sqlite, Database::Postgresql] {
+        restored(Site::on(database).await).await;
+    }
+}
+
+async fn restored(mut site: Site) {
     let place = tempfile::tempdir().unwrap();
-    let file = site.town.file().unwrap();
     let kept = signed(&site).await;
     site.halt().await;
     // Nothing is missing: there is nothing to recover, and the service starts as always.
     let error = recover(&site.config, "KS 2026/9", "adam").await.unwrap_err();
     assert!(matches!(error, RenewalError::NothingToRecover), "{error}");
-    for path in copies(&file).iter().filter(|path| path.exists()) {
-        std::fs::copy(path, place.path().join(path.file_name().unwrap())).unwrap();
-    }
     site.start().await.unwrap();
     drop(site.caller("bo").await);
     let lost = signed(&site).await;
     assert!(lost.size > kept.size);
     site.halt().await;
-    for path in copies(&file) {
-        let copy = place.path().join(path.file_name().unwrap());
-        if copy.exists() { drop(std::fs::copy(&copy, &path).unwrap()) } else { drop(std::fs::remove_file(&path)) }
-    }
+    site.town.restored_to(kept.size);
     let error = site.start().await.unwrap_err();
     assert!(error.to_string().contains("were signed here"), "{error}");
     for (decision, by) in [("", "adam"), (" ", "adam"), ("KS 2026/9", "ingen")] {
