@@ -122,15 +122,16 @@ pub(super) fn note_earlier(config: &Config, vkey: &str) -> Result<(), StartError
 pub(super) fn take_next(config: &Config) -> Result<(), StartError> {
     let folder = keys_folder(config)?;
     let (next, file) = (folder.join("log.next"), folder.join("log.key"));
-    let length = std::fs::metadata(&file).map_err(|error| fault(&file, error))?.len();
-    let open = std::fs::OpenOptions::new().write(true).open(&file);
-    let overwritten = open.and_then(|mut out| {
-        out.write_all(&vec![b'0'; usize::try_from(length).unwrap_or(0)])?;
-        out.sync_all()?;
+    let taken = || {
+        let length = std::fs::metadata(&file)?.len();
+        // The old file is held open: once the new one is in its place, what it held is overwritten.
+        let mut old = std::fs::OpenOptions::new().write(true).open(&file)?;
         std::fs::rename(&next, &file)?;
-        std::fs::File::open(&folder)?.sync_all()
-    });
-    overwritten.map_err(|error| fault(&file, error))
+        std::fs::File::open(&folder)?.sync_all()?;
+        old.write_all(&vec![b'0'; usize::try_from(length).unwrap_or(0)])?;
+        old.sync_all()
+    };
+    taken().map_err(|error| fault(&file, error))
 }
 
 /// The signer's file of the log that is left is kept under another name.

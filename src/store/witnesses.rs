@@ -128,7 +128,7 @@ impl Tx<'_> {
         diesel::update(audit_witness::table.find(name))
             .set((
                 audit_witness::size.eq(int(size)),
-                audit_witness::answered_at.eq(At(self.now)),
+                audit_witness::answered_at.eq(At(self.now())),
                 audit_witness::problem.eq(None::<String>),
             ))
             .execute(self.conn)?;
@@ -154,7 +154,7 @@ impl Tx<'_> {
                 .values((
                     line_published::month.eq(month),
                     line_published::line.eq(line),
-                    line_published::at.eq(At(self.now)),
+                    line_published::at.eq(At(self.now())),
                 ))
                 .execute(self.conn)?;
         }
