@@ -11,7 +11,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::keys::{self, Keys};
 use super::{StartError, hold};
-use crate::clock::{SystemChance, SystemClock};
+use crate::clock::{Clock, SystemChance};
 use crate::config::Config;
 use crate::domain::event::{Event, Kind};
 use crate::domain::log::entry::Field;
@@ -57,11 +57,11 @@ pub struct Renewed {
     pub size: u64,
 }
 
-fn open(config: &Config) -> Result<(Db, Keys), RenewalError> {
+fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<(Db, Keys), RenewalError> {
     config.check().map_err(StartError::from)?;
     let keys = keys::open(config, &SystemChance)?;
     let address = Address::parse(config.database.url.reveal())?;
-    let sources = Sources { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) };
+    let sources = Sources { clock, chance: Arc::new(SystemChance) };
     let db = Db::open(Settings { address, readers: 2, keys: keys.entries.clone() }, sources)?;
     Ok((db, keys))
 }
@@ -70,9 +70,9 @@ fn open(config: &Config) -> Result<(Db, Keys), RenewalError> {
 ///
 /// # Errors
 /// [`RenewalError`]. What was interrupted is done by doing it again.
-pub async fn rotate(config: &Config) -> Result<Renewed, RenewalError> {
+pub async fn rotate(config: &Config, clock: Arc<dyn Clock>) -> Result<Renewed, RenewalError> {
     let _held = hold(config)?;
-    let (db, keys) = open(config)?;
+    let (db, keys) = open(config, clock)?;
     let signer = Signer::after(keys.log, keys.entries, keys.last_checkpoint, keys.earlier).begun(&db).await?;
     signer.check(&db).await?;
     let next = keys::next_key(config, &SystemChance, signer.origin())?;
@@ -90,13 +90,18 @@ pub async fn rotate(config: &Config) -> Result<Renewed, RenewalError> {
 /// # Errors
 /// [`RenewalError::NoDecision`]; [`RenewalError::NothingToRecover`] when nothing is missing; [`RenewalError::Signing`]
 /// when the copy is not sound in itself.
-pub async fn recover(config: &Config, decision: &str, by: &str) -> Result<Renewed, RenewalError> {
+pub async fn recover(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    decision: &str,
+    by: &str,
+) -> Result<Renewed, RenewalError> {
     let decision = decision.trim();
     if decision.is_empty() || decision.chars().any(char::is_control) {
         return Err(RenewalError::NoDecision);
     }
     let _held = hold(config)?;
-    let (db, keys) = open(config)?;
+    let (db, keys) = open(config, clock)?;
     let last = keys.last_checkpoint.clone();
     let before = Signer::after(keys.log, keys.entries.clone(), last.clone(), keys.earlier);
     let Some(signed) = before.last()? else { return Err(RenewalError::NothingToRecover) };

@@ -7,11 +7,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use super::place::Place;
 use crate::app::renewal::{self, RenewalError, Renewed};
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
@@ -108,10 +110,12 @@ pub fn run(command: LogCommand) -> ExitCode {
             Ok(())
         }),
         LogCommand::Replay { place } => replayed(&place, &mut said),
-        LogCommand::Rotate { config } => renewed(&config, &mut said, async |config| renewal::rotate(&config).await),
-        LogCommand::Recover { config, decision, by } => {
-            renewed(&config, &mut said, async |config| renewal::recover(&config, &decision, &by).await)
+        LogCommand::Rotate { config } => {
+            renewed(&config, &mut said, async |config| renewal::rotate(&config, Arc::new(SystemClock)).await)
         }
+        LogCommand::Recover { config, decision, by } => renewed(&config, &mut said, async |config| {
+            renewal::recover(&config, Arc::new(SystemClock), &decision, &by).await
+        }),
         LogCommand::Verify { folder, line, vkey } => verify(&folder, line.as_deref(), vkey.as_deref(), &mut said),
     };
     let told = match answer {

@@ -69,6 +69,9 @@ impl Witnesses {
     /// The witness's signature under the checkpoint, or why there is none.
     async fn signature(&self, db: &Db, witness: &Known, size: u64, note: &str) -> Result<String, &'static str> {
         let mut old = witness.size;
+        if old > size {
+            return Err("ahead");
+        }
         // The second time with the size that the witness says it knows.
         for _ in 0..2 {
             let between = match old {

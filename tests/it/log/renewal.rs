@@ -53,7 +53,7 @@ async fn restored(mut site: Site) {
     let kept = signed(&site).await;
     site.halt().await;
     // Nothing is missing: there is nothing to recover, and the service starts as always.
-    let error = recover(&site.config, "KS 2026/9", "adam").await.unwrap_err();
+    let error = recover(&site.config, site.town.clock.clone(), "KS 2026/9", "adam").await.unwrap_err();
     assert!(matches!(error, RenewalError::NothingToRecover), "{error}");
     site.start().await.unwrap();
     drop(site.caller("bo").await);
@@ -64,11 +64,11 @@ async fn restored(mut site: Site) {
     let error = site.start().await.unwrap_err();
     assert!(error.to_string().contains("were signed here"), "{error}");
     for (decision, by) in [("", "adam"), (" ", "adam"), ("KS 2026/9", "ingen")] {
-        let error = recover(&site.config, decision, by).await.unwrap_err();
+        let error = recover(&site.config, site.town.clock.clone(), decision, by).await.unwrap_err();
         assert!(matches!(error, RenewalError::NoDecision | RenewalError::Nobody(_)), "{error}");
     }
     site.start().await.map(|()| ()).expect_err("nothing was begun by a refusal");
-    let renewed = recover(&site.config, "KS 2026/9", "adam").await.unwrap();
+    let renewed = recover(&site.config, site.town.clock.clone(), "KS 2026/9", "adam").await.unwrap();
     assert_eq!(renewed.origin, "exempel.se/prov-2");
     site.start().await.unwrap();
     drop(site.caller("cecilia").await);
@@ -91,7 +91,7 @@ async fn restored(mut site: Site) {
     assert!(rust.iter().any(|one| one.contains("another log")), "{rust:?}");
     assert!(python.contains(&"origin".to_owned()), "{python:?}");
     site.halt().await;
-    let error = recover(&site.config, "KS 2026/9", "adam").await.unwrap_err();
+    let error = recover(&site.config, site.town.clock.clone(), "KS 2026/9", "adam").await.unwrap_err();
     assert!(matches!(error, RenewalError::NothingToRecover), "{error}");
     site.start().await.unwrap();
     site.stop().await;
@@ -104,9 +104,12 @@ async fn the_key_is_changed_and_one_head_is_signed_by_both() {
         let place = tempfile::tempdir().unwrap();
         let before = signed(&site).await;
         let old = site.vkey();
-        assert!(rotate(&site.config).await.unwrap_err().to_string().contains("in use"), "not while it runs");
+        assert!(
+            rotate(&site.config, site.town.clock.clone()).await.unwrap_err().to_string().contains("in use"),
+            "not while it runs"
+        );
         site.halt().await;
-        let renewed = rotate(&site.config).await.unwrap();
+        let renewed = rotate(&site.config, site.town.clock.clone()).await.unwrap();
         assert_ne!(renewed.vkey, old);
         let note = site.town.house.db.read(audit::checkpoint).await.unwrap().unwrap().1;
         for vkey in [&old, &renewed.vkey] {
@@ -124,7 +127,7 @@ async fn the_key_is_changed_and_one_head_is_signed_by_both() {
         assert_eq!(site.vkey(), renewed.vkey);
         // A second change, and a start after it.
         site.halt().await;
-        let third = rotate(&site.config).await.unwrap();
+        let third = rotate(&site.config, site.town.clock.clone()).await.unwrap();
         assert_ne!(third.vkey, renewed.vkey);
         site.start().await.unwrap();
         site.stop().await;
