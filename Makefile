@@ -58,7 +58,7 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-model campaign-revoke campaign-substitutes
+.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-model campaign-revoke campaign-substitutes campaign-erasure campaign-verify
 bench: install-test assets ## Measure orders, decisions, work lists, start, memory, and readings of a large directory
 	@BEHORIG_RIGS=postgres tests/run bench load
 	BEHORIG_RIGS=postgres tests/run bench directory
@@ -77,6 +77,12 @@ campaign-substitutes: install-test assets ## The long form of the random histori
 	@BEHORIG_CAMPAIGN=long tests/run it t_02_random --nocapture
 campaign-revoke: install-test assets ## The long form of the time from an end in Active Directory to out of the group
 	@BEHORIG_CAMPAIGN=long tests/run it revoke --nocapture
+
+campaign-erasure: install-test assets ## The long form of the erasure drill (X23)
+	@BEHORIG_CAMPAIGN=long tests/run it x_23
+
+campaign-verify: install-test assets ## A million changed exports through both verifiers
+	@BEHORIG_CAMPAIGN=long tests/run it mutated --nocapture
 
 .PHONY: docs
 docs: install-test assets ## Write the generated documents anew: order states, access matrix, OpenAPI

@@ -21,9 +21,10 @@ use crate::domain::ids::SystemId;
 use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{catalogue, control, fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::features::{catalogue, control, erasure, fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
-use crate::messages::{self, Mailer};
+use crate::messages::witness::Witnesses;
+use crate::messages::{self, Mailer, line};
 
 /// The rows that run; they stop when this is dropped.
 #[derive(Debug)]
@@ -95,6 +96,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         row_at_once("staffing", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             catalogue::service::staffing::watch(&house).await.map(|_| ())
         }),
+        row("erasure", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            erasure::service::run(&house).await.map(|_| ())
+        }),
         row_at_once("control", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {
             control::service::counting::count(&house).await
         }),
@@ -108,12 +112,42 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
     Running { stop, rows }
 }
 
-/// Whom the service tells outside: by mail, and the ticket system.
-type Outside = (Option<Arc<Mailer>>, Option<Arc<Hook>>);
+/// Whom the service tells outside.
+#[derive(Debug, Default)]
+pub struct Outside {
+    /// By mail.
+    pub mailer: Option<Arc<Mailer>>,
+    /// The ticket system.
+    pub hook: Option<Arc<Hook>>,
+    /// The witnesses of the log.
+    pub witnesses: Option<Witnesses>,
+    /// Code of the function that is sent the log's line each month.
+    pub line_to: Option<String>,
+}
 
 /// The rows that tell people and programs outside.
-fn telling(house: &House, (mailer, hook): Outside, stopped: &watch::Receiver<bool>) -> [JoinHandle<()>; 2] {
+fn telling(house: &House, outside: Outside, stopped: &watch::Receiver<bool>) -> [JoinHandle<()>; 4] {
     let often = Duration::from_secs(1);
+    let Outside { mailer, hook, witnesses, line_to } = outside;
+    let monthly = (mailer.clone(), line_to.map(Arc::new));
+    let line = move |house: House| {
+        let (mailer, to) = monthly.clone();
+        async move {
+            match (mailer, to) {
+                (Some(mailer), Some(to)) => line::publish(&house.db, &mailer, &to).await.map(|_| ()),
+                _ => Ok(()),
+            }
+        }
+    };
+    let witness = move |house: House| {
+        let witnesses = witnesses.clone();
+        async move {
+            match witnesses {
+                Some(all) => all.ask(&house.db).await.map(|_| ()),
+                None => Ok(()),
+            }
+        }
+    };
     let mail = move |house: House| {
         let mailer = mailer.clone();
         async move { messages::run(&house.db, mailer.as_ref()).await.map(|_| ()) }
@@ -125,6 +159,8 @@ fn telling(house: &House, (mailer, hook): Outside, stopped: &watch::Receiver<boo
     [
         row("mail", often, stopped.clone(), house.clone(), mail),
         row("hook", often, stopped.clone(), house.clone(), calls),
+        row("witness", Duration::from_secs(60), stopped.clone(), house.clone(), witness),
+        row("line", Duration::from_secs(600), stopped.clone(), house.clone(), line),
     ]
 }
 

@@ -19,3 +19,4 @@ pub mod messages;
 pub mod store;
 pub mod text;
 pub mod web;
+pub mod witness;

@@ -8,6 +8,7 @@ use behorig::app::{self, Tuning};
 use behorig::cli::directory::{self, DirectoryCommand};
 use behorig::cli::import::{self, ImportCommand};
 use behorig::cli::log::{self, LogCommand};
+use behorig::cli::witness::{self, WitnessArgs};
 use behorig::clock::SystemClock;
 use behorig::config::Config;
 use behorig::demo::start as demo;
@@ -53,6 +54,8 @@ enum Command {
     /// Export, verify, or print the line of the log; reads only.
     #[command(subcommand)]
     Log(LogCommand),
+    /// Run a witness: a service for another machine, which signs the heads of logs that continue what it has seen.
+    Witness(WitnessArgs),
     /// Bring the tables up to date, and nothing else.
     Migrate {
         /// The settings.
@@ -114,6 +117,7 @@ async fn carry_out(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Directory(command) => return Ok(directory::run(command).await),
         Command::Import(command) => return Ok(import::run(command).await),
+        Command::Witness(arguments) => return Ok(witness::run(arguments).await),
         // Needs no runtime, so it never came here.
         Command::Log(_) => {}
         Command::Migrate { config } => {

@@ -13,6 +13,8 @@ use syn::visit::Visit;
 mod house;
 #[path = "architecture/tokens.rs"]
 mod tokens;
+#[path = "architecture/writes.rs"]
+mod writes;
 
 use house::Owner;
 use tokens::What;
@@ -69,6 +71,19 @@ fn a_room_holds_its_own_files_and_nothing_else() {
         }
     }
     report(&broken);
+}
+
+#[test]
+fn t_20_each_table_of_state_is_written_in_one_place() {
+    let root = root();
+    let read = |path: String| {
+        let source = std::fs::read_to_string(root.join(&path)).expect("a source file can be read");
+        (path, source)
+    };
+    let sources: Vec<(String, String)> = files(&root, &["src/store"], "rs").into_iter().map(read).collect();
+    report(&writes::broken(&sources));
+    let rogue = ("src/store/rogue.rs".to_owned(), "diesel::update(grants::table.find(id))".to_owned());
+    assert_eq!(writes::broken(&[sources, vec![rogue]].concat()).len(), 1, "a rule that has gone blind");
 }
 
 #[test]

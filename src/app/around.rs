@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::domain::catalogue::Post;
-use crate::domain::duties::Actor;
+use crate::domain::duties::{Actor, Erase, may};
 use crate::domain::ids::PersonId;
 use crate::domain::keeping::post_word;
 use crate::domain::reach::Thing;
@@ -170,6 +170,14 @@ fn administers(actor: &Actor<'_>) -> bool {
     actor.holds(&Post::Administrator)
 }
 
+fn erases(actor: &Actor<'_>) -> bool {
+    may::<Erase>(actor, &None).is_ok()
+}
+
+fn keeps_line(actor: &Actor<'_>) -> bool {
+    audits(actor) || erases(actor)
+}
+
 fn looks_at_brakes(actor: &Actor<'_>) -> bool {
     administers(actor) || protects(actor)
 }
@@ -204,6 +212,8 @@ const PLACES: &[Place] = &[
     ("/grants/emergencies", "menu-emergencies", "warning", None, answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/log/verification", "menu-verification", "history", None, audits),
+    ("/log/line", "menu-line", "proof", None, keeps_line),
     ("/control", "menu-control", "control", None, answers),
     ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
@@ -211,6 +221,7 @@ const PLACES: &[Place] = &[
     ("/people/sources", "menu-sources", "people", None, administers),
     ("/people/reorganisation", "menu-reorganisation", "rules", None, administers),
     ("/fulfilment/groups", "menu-own-work", "fulfil", None, administers),
+    ("/erasure", "menu-erasure", "retention", None, erases),
     ("/integrations", "menu-integrations", "integrations", None, administers),
     ("/messages/stuck", "menu-mail", "warning", None, administers),
     ("/health/alarms", "menu-alarms", "warning", None, administers),

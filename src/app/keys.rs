@@ -21,6 +21,8 @@ pub(super) struct Keys {
     pub(super) session: [u8; 32],
     pub(super) log: LogKey,
     pub(super) last_checkpoint: PathBuf,
+    /// Public keys that the log had before, the oldest first.
+    pub(super) earlier: Vec<String>,
 }
 
 /// The right to write with a data folder; of one program at a time, and gone with it however it ends.
@@ -58,7 +60,7 @@ pub(super) fn open(config: &Config, chance: &dyn Chance) -> Result<Keys, StartEr
     let fresh =
         || LogKey::new(origin, &random(chance)).map(|key| key.secret()).map_err(|error| fault(&log_file, error));
     let log = LogKey::from_secret(&read_or_make(&log_file, fresh)?).map_err(|error| fault(&log_file, error))?;
-    if log.origin() != origin {
+    if !is_of(log.origin(), origin) {
         return Err(fault(&log_file, format!("is the key of {}, and service.origin is {origin}", log.origin())));
     }
     Ok(Keys {
@@ -69,7 +71,84 @@ pub(super) fn open(config: &Config, chance: &dyn Chance) -> Result<Keys, StartEr
         session: secret(&folder.join("session.key"), chance)?,
         log,
         last_checkpoint: folder.join("last-checkpoint"),
+        earlier: earlier(&folder)?,
     })
+}
+
+/// Whether a log's name is that of the settings, or of a log that was restored from it: the same with `-2`, `-3` …
+fn is_of(log: &str, origin: &str) -> bool {
+    let number = log.strip_prefix(origin).and_then(|rest| rest.strip_prefix('-'));
+    log == origin || number.is_some_and(|number| number.parse::<u32>().is_ok_and(|number| number > 1))
+}
+
+/// The name of the log that follows when `log` is restored from a copy.
+pub(super) fn next_origin(log: &str, origin: &str) -> String {
+    let number = log.strip_prefix(origin).and_then(|rest| rest.strip_prefix('-')).and_then(|text| text.parse().ok());
+    format!("{origin}-{}", number.unwrap_or(1_u32).saturating_add(1))
+}
+
+fn earlier(folder: &Path) -> Result<Vec<String>, StartError> {
+    let file = folder.join("earlier.vkeys");
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(fault(&file, error)),
+    }
+}
+
+/// A key that is to follow the log's, kept in a file of its own until it does; the same again when it was begun before.
+pub(super) fn next_key(config: &Config, chance: &dyn Chance, origin: &str) -> Result<LogKey, StartError> {
+    let file = keys_folder(config)?.join("log.next");
+    let fresh = || LogKey::new(origin, &random(chance)).map(|key| key.secret()).map_err(|error| fault(&file, error));
+    LogKey::from_secret(&read_or_make(&file, fresh)?).map_err(|error| fault(&file, error))
+}
+
+/// The log's public key is one that it had: noted before the change, so that a start in between finds its log.
+pub(super) fn note_earlier(config: &Config, vkey: &str) -> Result<(), StartError> {
+    let folder = keys_folder(config)?;
+    if earlier(&folder)?.iter().any(|known| known == vkey) {
+        return Ok(());
+    }
+    let file = folder.join("earlier.vkeys");
+    let open = std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&file);
+    let written = open.and_then(|mut out| {
+        writeln!(out, "{vkey}")?;
+        out.sync_all()
+    });
+    written.map_err(|error| fault(&file, error))
+}
+
+/// The key that was to follow is the log's key from now on. The old one is overwritten.
+pub(super) fn take_next(config: &Config) -> Result<(), StartError> {
+    let folder = keys_folder(config)?;
+    let (next, file) = (folder.join("log.next"), folder.join("log.key"));
+    let taken = || {
+        let length = std::fs::metadata(&file)?.len();
+        // The old file is held open: once the new one is in its place, what it held is overwritten.
+        let mut old = std::fs::OpenOptions::new().write(true).open(&file)?;
+        std::fs::rename(&next, &file)?;
+        std::fs::File::open(&folder)?.sync_all()?;
+        old.write_all(&vec![b'0'; usize::try_from(length).unwrap_or(0)])?;
+        old.sync_all()
+    };
+    taken().map_err(|error| fault(&file, error))
+}
+
+/// The signer's file of the log that is left is kept under another name.
+pub(super) fn put_away(last: &Path) -> Result<(), StartError> {
+    let free = (1..).map(|n| last.with_extension(n.to_string())).find(|path| !path.exists());
+    free.map_or(Ok(()), |kept| std::fs::rename(last, &kept)).map_err(|error| fault(last, error))
+}
+
+/// The token of whoever collects metrics.
+pub(super) fn watcher(config: &Config) -> Result<Option<std::sync::Arc<str>>, StartError> {
+    let Some(file) = &config.server.metrics_token_file else { return Ok(None) };
+    let wrong = |problem: String| StartError::Key { path: file.display().to_string(), problem };
+    let token = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    match token.trim() {
+        short if short.len() < 16 => Err(wrong("a token has at least 16 characters".to_owned())),
+        token => Ok(Some(token.into())),
+    }
 }
 
 fn secret(file: &Path, chance: &dyn Chance) -> Result<[u8; 32], StartError> {
@@ -102,6 +181,6 @@ fn read_or_make(file: &Path, make: impl FnOnce() -> Result<String, StartError>) 
     std::fs::read_to_string(file).map_err(|error| fault(file, error))
 }
 
-fn fault(path: &Path, problem: impl ToString) -> StartError {
+pub(super) fn fault(path: &Path, problem: impl ToString) -> StartError {
     StartError::Key { path: path.display().to_string(), problem: problem.to_string() }
 }

@@ -5,9 +5,11 @@
 
 mod around;
 mod keys;
+pub mod renewal;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod witnessing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,9 +35,10 @@ use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
 use crate::features::sign_in::{Cast, CastMember};
 use crate::features::{self, House, Refused, sign_in};
-use crate::jobs::{self, Running};
+use crate::jobs::{self, Outside, Running};
 use crate::messages::hook::{Hook, HookError};
 use crate::messages::letter::Place;
+use crate::messages::witness::Witnesses;
 use crate::messages::{MailError, Mailer};
 use crate::store::connection::Address;
 use crate::store::{Db, Settings, Sources, StoreError};
@@ -107,6 +110,8 @@ pub struct Parts {
     pub mailer: Option<Arc<Mailer>>,
     /// Calls the ticket system, where there is one.
     pub hook: Option<Arc<Hook>>,
+    /// Asks the witnesses of the log, where there are any.
+    pub witnesses: Option<Witnesses>,
     config: Config,
 }
 
@@ -144,6 +149,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reconciling: Arc::default(),
         connections: Arc::new([]),
         address: "http://localhost".into(),
+        erased: None,
         watcher: None,
         alarms: Arc::default(),
     }
@@ -163,21 +169,25 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let settings = Settings { address, readers: u32::from(config.database.readers), keys: keys.entries.clone() };
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
-    let watcher = watcher(&config)?;
+    let watcher = keys::watcher(&config)?;
     let alarms = Arc::new(config.alarms.clone());
     db.keeps_to(config.deadlines.policy());
     db.staffed_as(config.catalogue.staffing());
     let connections = config.connections();
+    let erased = Some(config.service.data_dir.join("erased.jsonl").into());
     let house = House {
         hr,
         connections,
         watcher,
         address: config.server.origin().into(),
         alarms,
+        erased,
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };
-    let signer =
-        Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
+    let signer = Signer::after(keys.log, keys.entries, keys.last_checkpoint, keys.earlier);
+    let signer = signer.begun(&house.db).await.map_err(StoreError::from)?;
+    // A restored copy may hold what was erased after it was made.
+    features::erasure::service::take_again(&house).await?;
     // Later starts answer with what is known; the timetable reads the directory at once.
     if house.db.register().people.is_empty()
         && let Err(error) = features::people::service::sync(&house).await
@@ -192,6 +202,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let mailer = config.mail.as_ref().map(|mail| Mailer::new(mail, place, Arc::clone(&text)));
     let mailer = mailer.transpose()?.map(Arc::new);
     let hook = config.hook.as_ref().map(Hook::new).transpose()?.map(Arc::new);
+    let witnesses = witnessing::open(&config, &house.db, &signer).await?;
     let pages = Pages {
         text: Arc::clone(&text),
         tokens: Tokens::new(keys.session, &origin, secure),
@@ -204,7 +215,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         peers: config.server.tls_by_proxy.then(|| config.server.trusted_proxies.clone()),
         demo: config.demo,
     };
-    Ok(Parts { house, pages, signer, mailer, hook, config })
+    Ok(Parts { house, pages, signer, mailer, hook, witnesses, config })
 }
 
 /// Every directory of the settings, each with a memory of its own, as one.
@@ -217,17 +228,6 @@ pub fn directories(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Di
         Ok::<Arc<dyn Directory>, DirectoryError>(Arc::new(Cached::new(ldap, Arc::clone(clock))))
     };
     Ok(Arc::new(Directories::new(config.directory.iter().map(open).collect::<Result<_, _>>()?)))
-}
-
-/// The token of whoever collects metrics.
-fn watcher(config: &Config) -> Result<Option<Arc<str>>, StartError> {
-    let Some(file) = &config.server.metrics_token_file else { return Ok(None) };
-    let wrong = |problem: String| StartError::Key { path: file.display().to_string(), problem };
-    let token = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    match token.trim() {
-        short if short.len() < 16 => Err(wrong("a token has at least 16 characters".to_owned())),
-        token => Ok(Some(token.into())),
-    }
 }
 
 fn rules(config: &Config, floor: Duration) -> Rules {
@@ -278,7 +278,7 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
-            exporting: Data::new(Exporting { signer: self.signer.clone(), room: self.config.service.data_dir.clone() }),
+            exporting: Data::new(witnessing::exporting(self)),
             cast: self.config.demo.then(cast),
         }
     }
@@ -373,12 +373,13 @@ impl Listening {
 pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let held = hold(parts.config())?;
     let plan = parts.plan();
-    let Parts { house, signer, mailer, hook, config, .. } = parts;
+    let Parts { house, signer, mailer, hook, witnesses, config, .. } = parts;
     let server = HttpServer::new(move || plan.app())
         .workers(usize::from(config.server.workers))
         .shutdown_timeout(20)
         .client_request_timeout(Duration::from_secs(10));
     let address = config.server.listen;
+    let outside = Outside { mailer, hook, witnesses, line_to: config.service.line_to.clone() };
     let listen = |error| StartError::Listen { address, error };
     let server = match tls::read(&config.server)? {
         Some(tls) => server.bind_rustls_0_23(address, tls),
@@ -388,7 +389,7 @@ pub async fn run(parts: Parts) -> Result<Listening, StartError> {
     let bound = server.addrs().first().copied().unwrap_or(address);
     let server = server.run();
     let handle = server.handle();
-    let jobs = jobs::start(house.clone(), signer, (mailer, hook), config.service.sync_minutes);
+    let jobs = jobs::start(house.clone(), signer, outside, config.service.sync_minutes);
     Ok(Listening { address: bound, handle, house, server: tokio::spawn(server), jobs, _held: held })
 }
 

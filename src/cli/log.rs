@@ -1,5 +1,5 @@
 //! `behorig log export | line | verify`: for auditors and for those who run the service. They only read, so they work
-//! while the service runs, and need no key.
+//! while the service runs, and need no key. `rotate` and `recover` change the log's key while the service stands still.
 //!
 //! Exit status as in `verify.py`: 0 done or accepted, 1 refused (the log is not what was signed), 2 it could not be
 //! asked. An export made here is no entry of the log: the one who makes it already has the machine.
@@ -7,14 +7,19 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use super::place::Place;
+use crate::app::renewal::{self, RenewalError, Renewed};
+use crate::clock::SystemClock;
+use crate::config::Config;
 use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
 use crate::export::log_folder::verify_folder;
 use crate::features::log::service::export::{ExportError, newest_head, to_folder};
+use crate::features::log::service::replaying::replay;
 use crate::store::connection::Conn;
 
 /// What to do with the log.
@@ -34,6 +39,30 @@ pub enum LogCommand {
         /// Where the log is.
         #[command(flatten)]
         at: Kept,
+    },
+    /// Jämför tabellerna med loggen / compares the tables of state with what the log says.
+    Replay {
+        /// Where the log is.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Byter loggens nyckel / changes the log's key for a new one; the service must stand still.
+    Rotate {
+        /// The settings.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Går vidare efter en återläst kopia / goes on after a restored copy, as a log of its own.
+    Recover {
+        /// The settings.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Number of the decision to go on.
+        #[arg(long, value_name = "NUMBER")]
+        decision: String,
+        /// Login of who decided.
+        #[arg(long, value_name = "LOGIN")]
+        by: String,
     },
     /// Kontrollerar en export / verifies an export; needs no database.
     Verify {
@@ -80,6 +109,13 @@ pub fn run(command: LogCommand) -> ExitCode {
             *said = format!("{}\n", newest_head(conn, at.vkey.as_deref())?);
             Ok(())
         }),
+        LogCommand::Replay { place } => replayed(&place, &mut said),
+        LogCommand::Rotate { config } => {
+            renewed(&config, &mut said, async |config| renewal::rotate(&config, Arc::new(SystemClock)).await)
+        }
+        LogCommand::Recover { config, decision, by } => renewed(&config, &mut said, async |config| {
+            renewal::recover(&config, Arc::new(SystemClock), &decision, &by).await
+        }),
         LogCommand::Verify { folder, line, vkey } => verify(&folder, line.as_deref(), vkey.as_deref(), &mut said),
     };
     let told = match answer {
@@ -90,6 +126,60 @@ pub fn run(command: LogCommand) -> ExitCode {
         (Answer::Done, Ok(())) => ExitCode::SUCCESS,
         (Answer::Refused, Ok(())) => ExitCode::from(1),
         _ => ExitCode::from(2),
+    }
+}
+
+/// Whether the tables are what the log says.
+fn replayed(place: &Place, said: &mut String) -> Answer {
+    let found = match place.connect().and_then(|mut conn| replay(&mut conn)) {
+        Ok(found) => found,
+        Err(error) => {
+            *said = format!("Det gick inte. / It could not be done: {error}\n");
+            return Answer::NotAsked;
+        }
+    };
+    let told =
+        |side: &Option<(String, i64)>| side.as_ref().map_or("–".to_owned(), |(state, n)| format!("{state} {n}"));
+    for one in &found.differences {
+        let entry = one.entry.map(|entry| format!(" ({entry})")).unwrap_or_default();
+        *said += &format!(
+            "FEL {} {}: logg / log {}{entry}, tabell / table {}\n",
+            one.table,
+            one.id,
+            told(&one.log),
+            told(&one.row)
+        );
+    }
+    *said += &format!("Händelser / entries: {}, rader / rows: {}\n", found.entries, found.rows);
+    if found.differences.is_empty() {
+        *said += "GODKÄND / ACCEPTED\n";
+        return Answer::Done;
+    }
+    *said += &format!("UNDERKÄND / REFUSED ({})\n", found.more.saturating_add(found.differences.len() as u64));
+    Answer::Refused
+}
+
+/// Changes the key, or goes on after a restored copy, and says what is the log's name and key from now on.
+fn renewed(file: &Path, said: &mut String, act: impl AsyncFnOnce(Config) -> Result<Renewed, RenewalError>) -> Answer {
+    let config = Config::read(file).map_err(|error| error.to_string());
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string());
+    let done = config.and_then(|config| {
+        let runtime = runtime?;
+        runtime.block_on(act(config)).map_err(|error| error.to_string())
+    });
+    match done {
+        Ok(Renewed { origin, vkey, size }) => {
+            *said = format!(
+                "Loggens namn / the log's name: {origin}\nNyckel / key: {vkey}\nUnderskrivna händelser / signed entries: \
+                 {size}\nSkriv in nyckeln i systemdokumentationen och hos vittnena. / Put the key into the system \
+                 documentation and tell the witnesses.\n"
+            );
+            Answer::Done
+        }
+        Err(error) => {
+            *said = format!("Det gick inte. / It could not be done: {error}\n");
+            Answer::NotAsked
+        }
     }
 }
 

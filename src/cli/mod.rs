@@ -4,3 +4,4 @@ pub mod directory;
 pub mod import;
 pub mod log;
 pub mod place;
+pub mod witness;

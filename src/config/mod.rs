@@ -13,6 +13,7 @@ pub mod hr_file;
 pub mod mail;
 #[cfg(test)]
 mod tests;
+pub mod witness;
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -30,6 +31,7 @@ use directory::{DirectoryConfig, DirectoryConfigFault};
 use hook::HookConfig;
 use hr_file::HrFileConfig;
 use mail::MailConfig;
+use witness::WitnessConfig;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,6 +55,9 @@ pub struct Config {
     /// The web hook for a ticket system. Default: none.
     #[serde(default)]
     pub hook: Option<HookConfig>,
+    /// The witnesses of the log, `[[witness]]`. Default: none.
+    #[serde(default)]
+    pub witness: Vec<WitnessConfig>,
     /// How long a session lasts.
     #[serde(default)]
     pub session: Session,
@@ -93,6 +98,14 @@ pub struct Service {
     /// Minutes between full readings of the directory, 1 to 1440. `BEHORIG_SERVICE__SYNC_MINUTES`. Default 15.
     #[serde(default = "default_sync")]
     pub sync_minutes: u16,
+    /// How many of the witnesses must have signed for an export to count as witnessed.
+    /// `BEHORIG_SERVICE__WITNESS_QUORUM`. Default 1.
+    #[serde(default = "default_quorum")]
+    pub witness_quorum: u16,
+    /// Code of the function that is sent the log's line on the first working day of each month, for the minutes.
+    /// `BEHORIG_SERVICE__LINE_TO`. Default: nobody; the line stands on its page.
+    #[serde(default)]
+    pub line_to: Option<String>,
 }
 
 /// How the service is reached.
@@ -197,6 +210,9 @@ fn default_instance() -> String {
 }
 const fn default_sync() -> u16 {
     15
+}
+const fn default_quorum() -> u16 {
+    1
 }
 const fn default_readers() -> u16 {
     8
@@ -312,6 +328,7 @@ impl Config {
         if let Some(hook) = &self.hook {
             hook.check()?;
         }
+        WitnessConfig::check(&self.witness, self.service.witness_quorum)?;
         let Some(file) = &self.hr_file else { return Ok(()) };
         let taken: Vec<&str> = self.directory.iter().map(|one| one.name.as_str()).collect();
         file.check(&taken)?;

@@ -27,7 +27,7 @@ pub use controls::Sample;
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};
-pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
+pub use rules::{EndSubstitute, Erase, Except, KeepRules, NameSubstitute};
 pub use succession::{KeepFreeze, MapRoles, takes_over};
 pub use training::{Certify, ImportTraining, KeepCourses, WithdrawTraining};
 use uuid::Uuid;

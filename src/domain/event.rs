@@ -34,6 +34,14 @@ kinds! {
     LogExported => "log.exported";
     /// Somebody read the log on a page.
     LogRead => "log.read";
+    /// Somebody had the log verified.
+    LogVerified => "log.verified";
+    /// The line of the month was sent, to be put into the minutes.
+    LinePublished => "log.line-published";
+    /// The log's key was changed for another, which the entry names.
+    KeyRotated => "key.rotated";
+    /// A restored copy goes on as a log of its own, which names the one it came from.
+    LogRestored => "log.restored";
     /// An hour passed.
     Heartbeat => "heartbeat";
     /// Somebody signed in.
@@ -250,6 +258,18 @@ kinds! {
     IntegrationEnabled => "integration.enabled";
     /// A connection was turned off.
     IntegrationDisabled => "integration.disabled";
+    /// A decision on erasure was entered.
+    ErasureEntered => "erasure.entered";
+    /// Somebody else confirmed it: it is carried out.
+    ErasureConfirmed => "erasure.confirmed";
+    /// It was taken back before it was confirmed.
+    ErasureWithdrawn => "erasure.withdrawn";
+    /// Values in the log were erased: which, and on what ground.
+    Erased => "erasure";
+    /// Rows beside the log were erased.
+    RowsErased => "erasure.rows";
+    /// Everything that a decision on erasure takes is gone.
+    ErasureDone => "erasure.done";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
     /// A system came to have fewer managers than it must have.

@@ -178,6 +178,10 @@ id!(
     ProvisionId
 );
 id!(
+    /// A decision on erasure.
+    ErasureId
+);
+id!(
     /// An entry of the log.
     EntryId
 );

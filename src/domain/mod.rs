@@ -19,6 +19,7 @@
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Connection** – what the service is connected to, and who approved it ([`integration`]).
+//! * **Erasure** – what a decision takes away, while the log still verifies ([`erasure`]).
 //! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
@@ -35,6 +36,7 @@ pub mod digest;
 pub mod duties;
 pub mod employment;
 pub mod ending;
+pub mod erasure;
 pub mod event;
 pub mod flow;
 pub mod following;

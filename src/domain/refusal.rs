@@ -228,6 +228,8 @@ refusals! {
     BadText(field: String) => "bad-text", Invalid;
     /// Nobody has entered who approved the connection.
     IntegrationNotApproved => "integration-not-approved", Conflict;
+    /// The person is still here, and is not erased (GDPR art. 17.3).
+    StillHere => "still-here", Conflict;
     /// The state does not allow this any more.
     Conflict => "conflict", Conflict;
     /// The same Idempotency-Key with another content.

@@ -310,6 +310,15 @@ pub enum Change {
         /// Who is told.
         people: Vec<PersonId>,
     },
+    /// A decision on erasure, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Erasure {
+        /// As it is after.
+        erasure: Box<super::erasure::Erasure>,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// Values, keys, names and reasons that are gone for good.
+    Erased(Box<super::erasure::Batch>),
     /// How many rows each item of the control list had on a day.
     Counted(jiff::civil::Date, Vec<(super::control::Item, u64)>),
     /// A sample that was drawn.

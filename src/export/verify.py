@@ -7,7 +7,7 @@ Python 3.9+, standard library only; signatures need the package "cryptography".
 Exit status: 0 accepted, 1 refused, 2 wrong usage. Rules: RFC 6962 (tree), RFC 9901 (disclosures),
 C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy.
 """
-import base64, hashlib, json, os, re, sys, uuid
+import base64, bisect, hashlib, json, os, re, sys, uuid
 from datetime import datetime, timezone
 try:
     from cryptography.exceptions import InvalidSignature as BadSignature
@@ -164,6 +164,7 @@ class Log:
     def __init__(self, bad):
         self.bad, self.ids, self.latest = bad, set(), None
         self.missing, self.erasures, self.orders, self.named = [], [], {}, []
+        self.earlier = {}  # origin of a log this one was restored from: how many entries they have in common
         self.count = dict(entries=0, disclosed=0, erased=0, withheld_values=0, withheld_entries=0)
 
     def entry(self, at, raw, disclosures, withheld):
@@ -201,6 +202,9 @@ class Log:
             self.named = [[at, e["origin"], e["vkey"]]]
         elif e["type"] == "key.rotated" and e["vkey"] is not None:
             self.named = [[own, origin, None] for own, origin, _ in self.named] + [[at, None, e["vkey"]]]
+        elif e["type"] == "log.restored" and e["origin"] is not None and e["vkey"] is not None:
+            self.earlier.update({origin: at for _, origin, _ in self.named if origin not in (None, e["origin"])})
+            self.named = [[at, e["origin"], e["vkey"]]]
 
     def names(self, origin, vkeys):
         for at, own, vkey in self.named:
@@ -270,9 +274,22 @@ class Log:
             order["open"] = False
 
     def settle(self):
+        taken = {}
+        for own, ranges, fields in self.erasures:
+            for field in fields:
+                taken.setdefault(field, []).extend([a, min(b, own - 1)] for a, b in ranges if a < own)
+        for field, runs in taken.items():
+            merged = []
+            for a, b in sorted(runs):
+                if merged and a <= merged[-1][1] + 1:
+                    merged[-1][1] = max(merged[-1][1], b)
+                else:
+                    merged.append([a, b])
+            taken[field] = merged
         for at, field in self.missing:
-            if any(at < own and field in fields and any(a <= at <= b for a, b in ranges)
-                   for own, ranges, fields in self.erasures):
+            runs = taken.get(field, [])
+            run = bisect.bisect_right(runs, [at, float("inf")]) - 1
+            if run >= 0 and at <= runs[run][1]:
                 self.count["erased"] += 1
             else:
                 self.bad("gone", at, field)
@@ -416,7 +433,7 @@ def verify(folder, old=None):
     except (ValueError, BadSignature) as error:
         bad("signature", None, repr(error))
     log.names(origin, vkeys)
-    if old and old[0] != origin:
+    if old and old[0] != origin and old[1] > log.earlier.get(old[0], -1):
         bad("origin", None)
     elif old and not compared:
         bad("short", None)

@@ -5,6 +5,7 @@
 pub mod approvals;
 pub mod catalogue;
 pub mod control;
+pub mod erasure;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
@@ -70,6 +71,8 @@ pub struct House {
     pub address: Arc<str>,
     /// How loud each alarm is, by the settings.
     pub alarms: Arc<Levels>,
+    /// The file with what has been erased, beside the database: a restored copy is cleared by it anew. `None` in tests.
+    pub erased: Option<Arc<std::path::Path>>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }
@@ -164,6 +167,7 @@ impl<T: Ord> Noted<T> {
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
+    erasure::routes(config);
     control::routes(config);
     health::routes(config);
     approvals::routes(config);
@@ -185,6 +189,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Adds every room's part of the API.
 fn api(config: &mut ServiceConfig) {
     approvals::api(config);
+    erasure::api(config);
     control::api(config);
     fulfilment::api(config);
     grants::api(config);

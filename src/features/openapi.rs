@@ -10,8 +10,8 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, control, fulfilment, grants, health, home, integrations, log, messages, orders, people,
-    reconciliation, separation, sign_in, substitutes, training,
+    approvals, catalogue, control, erasure, fulfilment, grants, health, home, integrations, log, messages, orders,
+    people, reconciliation, separation, sign_in, substitutes, training,
 };
 
 /// The whole document.
@@ -33,6 +33,7 @@ pub fn document() -> Document {
         .build();
     document.merge(approvals::Api::openapi());
     document.merge(catalogue::Api::openapi());
+    document.merge(erasure::Api::openapi());
     document.merge(control::Api::openapi());
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());

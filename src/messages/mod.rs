@@ -6,7 +6,9 @@
 
 pub mod hook;
 pub mod letter;
+pub mod line;
 mod post;
+pub mod witness;
 
 use std::sync::Arc;
 
@@ -19,7 +21,7 @@ use crate::domain::integration::MAIL;
 use crate::store::mails::{self, Mail, Tried};
 use crate::store::{Db, StoreError, integrations, messages};
 
-pub use post::{MailError, Mailer};
+pub use post::{MailError, Mailer, Plain};
 
 /// Mails taken at once.
 const TAKEN: i64 = 16;

@@ -172,6 +172,53 @@ fn breaks_off(error: &lettre::transport::smtp::Error) -> bool {
     error.is_client() && error.to_string().contains("STARTTLS")
 }
 
+/// A letter that is not made of messages.
+#[derive(Debug)]
+pub struct Plain {
+    /// Makes the same letter the same mail when it is sent again.
+    pub id: String,
+    /// To whom.
+    pub to: String,
+    /// When it was made.
+    pub at: jiff::Timestamp,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Mailer {
+    /// Whose service it is.
+    pub(super) const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What texts are made with.
+    pub(super) fn texts(&self) -> &Text {
+        &self.text
+    }
+
+    /// Sends a letter of plain text.
+    ///
+    /// # Errors
+    /// [`MailError`].
+    pub async fn send_plain(&self, letter: Plain) -> Result<(), MailError> {
+        let to: Address = letter.to.trim().parse().map_err(|_| MailError::Address)?;
+        let sent = Sent::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(letter.subject)
+            .date(SystemTime::from(letter.at))
+            .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
+            .header(AutoSubmitted)
+            .singlepart(part(ContentType::TEXT_PLAIN, letter.text))?;
+        match tokio::time::timeout(self.timeout * 2, self.smtp.send(sent)).await {
+            Ok(answer) => Ok(answer.map(|_| ())?),
+            Err(_) => Err(MailError::Silent),
+        }
+    }
+}
+
 fn part(kind: ContentType, body: String) -> lettre::message::SinglePart {
     lettre::message::SinglePart::builder().header(kind).body(body)
 }

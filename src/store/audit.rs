@@ -69,6 +69,20 @@ pub fn entries(conn: &mut Conn, from: u64, to: u64, most: i64) -> Result<Vec<Ent
     told(conn, rows)
 }
 
+/// Entries from `from` on, at most `most`, without what is told of them.
+///
+/// # Errors
+/// The database's own.
+pub fn entries_only(conn: &mut Conn, from: u64, most: i64) -> Result<Vec<(u64, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = audit_log::table
+        .filter(audit_log::idx.ge(int(from)))
+        .order(audit_log::idx)
+        .limit(most)
+        .select((audit_log::idx, audit_log::entry))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(index, text)| (u64::try_from(index).unwrap_or(u64::MAX), text)).collect())
+}
+
 /// The newest entries below `below`, newest first, at most `most`.
 ///
 /// # Errors
@@ -163,6 +177,24 @@ pub fn last_by(conn: &mut Conn, person: PersonId, kind: &str) -> Result<Option<S
         .optional()?)
 }
 
+/// The newest entry of one of these types. Looks through the whole log when there is none: for commands, not for pages.
+///
+/// # Errors
+/// The database's own.
+pub fn newest_of(conn: &mut Conn, kinds: &[&str]) -> Result<Option<String>, StoreError> {
+    let mut newest: Option<(i64, String)> = None;
+    for kind in kinds {
+        let found: Option<(i64, String)> = audit_log::table
+            .filter(audit_log::entry.like(of_kind(kind)))
+            .order(audit_log::idx.desc())
+            .select((audit_log::idx, audit_log::entry))
+            .first(conn)
+            .optional()?;
+        newest = newest.max(found);
+    }
+    Ok(newest.map(|(_, entry)| entry))
+}
+
 /// What happened to an order, in the order it happened.
 ///
 /// # Errors
@@ -234,6 +266,25 @@ pub fn checkpoint(conn: &mut Conn) -> Result<Option<(u64, String)>, StoreError> 
     let row: Option<(i64, String)> =
         audit_checkpoint::table.order(audit_checkpoint::size.desc()).first(conn).optional()?;
     Ok(row.map(|(size, note)| (u64::try_from(size).unwrap_or(0), note)))
+}
+
+/// Stored checkpoints in order, evenly chosen when there are more than `most`; the newest is always one of them.
+///
+/// # Errors
+/// The database's own.
+pub fn checkpoints(conn: &mut Conn, most: u64) -> Result<Vec<(u64, String)>, StoreError> {
+    let sizes: Vec<i64> =
+        audit_checkpoint::table.order(audit_checkpoint::size).select(audit_checkpoint::size).load(conn)?;
+    let step = sizes.len().div_ceil(usize::try_from(most.max(1)).unwrap_or(usize::MAX)).max(1);
+    let chosen: Vec<i64> = sizes.iter().rev().step_by(step).copied().collect();
+    let mut notes = Vec::with_capacity(chosen.len());
+    for some in chosen.chunks(500) {
+        let rows: Vec<(i64, String)> =
+            audit_checkpoint::table.filter(audit_checkpoint::size.eq_any(some.iter().copied())).load(conn)?;
+        notes.extend(rows.into_iter().map(|(size, note)| (u64::try_from(size).unwrap_or(0), note)));
+    }
+    notes.sort_by_key(|(size, _)| *size);
+    Ok(notes)
 }
 
 impl Tx<'_> {

@@ -151,6 +151,12 @@ impl Ledger {
         self.protection_changed = true;
     }
 
+    /// Keys are erased in this batch: none is used from memory any more.
+    pub(super) fn forget_keys(&mut self) {
+        self.order_keys.clear();
+        self.day_keys.clear();
+    }
+
     pub(super) fn mark(&self) -> Mark {
         let p = &self.pending;
         let lengths = [p.log.len(), p.private.len(), p.nodes.len(), p.order_keys.len(), p.day_keys.len()];

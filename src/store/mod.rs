@@ -15,6 +15,9 @@ pub mod compared;
 pub mod connection;
 pub mod controls;
 pub mod decisions;
+pub mod erasing;
+pub mod erasures;
+mod files;
 pub mod findings;
 mod freezes;
 pub mod grants;
@@ -36,6 +39,7 @@ pub mod provisions;
 pub mod readings;
 mod record;
 pub mod register;
+pub mod replay;
 pub mod revocations;
 mod schema;
 mod selfcheck;
@@ -49,6 +53,7 @@ pub mod training;
 pub mod tx;
 mod units;
 pub mod user_lists;
+pub mod witnesses;
 
 use std::sync::Arc;
 

@@ -10,9 +10,9 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, freezes, grants, integrations,
-    late, lines, matrices, messages, people, personnel, provisions, revocations, separation, staffing, substitutions,
-    training, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, erasures, findings, freezes, grants,
+    integrations, late, lines, matrices, messages, people, personnel, provisions, revocations, separation, staffing,
+    substitutions, training, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::ids::{EntryId, PersonId};
@@ -108,6 +108,8 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
         Change::Integration { record, was } => integrations::keep(conn, &record, was),
+        Change::Erasure { erasure, was } => erasures::keep(conn, &erasure, was),
+        Change::Erased(batch) => erasures::carry_out(conn, chance, now, &batch),
         Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
         Change::Short { system, since, .. } => staffing::keep(conn, system, since),
         Change::Course { course, was } => training::keep_course(conn, &course, was),

@@ -509,6 +509,37 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    audit_witness (name) {
+        name -> Text,
+        vkey -> Text,
+        url -> Text,
+        size -> BigInt,
+        since -> DbInstant,
+        answered_at -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_cosignature (size, name) {
+        size -> BigInt,
+        name -> Text,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    line_published (month) {
+        month -> Text,
+        line -> Text,
+        at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     assignment (id) {
         id -> DbUuid,
         person -> DbUuid,
@@ -847,6 +878,30 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    erasure (id) {
+        id -> DbUuid,
+        class -> Text,
+        reference -> Text,
+        decided_on -> Text,
+        purpose -> Text,
+        from_day -> Nullable<Text>,
+        until_day -> Text,
+        system -> Nullable<DbUuid>,
+        subject -> Nullable<DbUuid>,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        confirmed_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
+        progress -> Text,
+        reached -> Text,
+        taken -> Text,
+        over_at -> Nullable<DbInstant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     control_count (day, item) {
         day -> Text,
         item -> Text,
@@ -876,11 +931,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     appointment,
     assignment,
     audit_checkpoint,
+    audit_cosignature,
     audit_day_key,
     audit_log,
     audit_node,
     audit_order_key,
     audit_private,
+    audit_witness,
     brake,
     control_count,
     control_sample,
@@ -889,6 +946,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     course_demand,
     decision,
     draft,
+    erasure,
     finding,
     grants,
     group_sight,
@@ -899,6 +957,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     integration,
     late_order,
     leaving_done,
+    line_published,
     matrix,
     list_word,
     login_attempt,

@@ -141,6 +141,9 @@ const WORDS: &[(&str, &str)] = &[
         "name-sv name-en department board k r t status stop-date end-date successor contact manual-url pause risk max-months \
          then object forms fallback place first scope active purpose groups conditions version title text url review-by code name responsible post system unit function person from to characters held stale",
     ),
+    ("erasure-class", "orders refused log sign-ins drafts people external person"),
+    ("erasure-keeps", "orders refused log sign-ins drafts people external person"),
+    ("erasure-progress", "entered withdrawn running done cleared"),
     ("grants-revocations", "service hand"),
     ("grants-trend", "faster same slower"),
     ("matrix-progress", "draft sent in-force replaced discarded"),

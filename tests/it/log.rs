@@ -5,12 +5,17 @@
 
 mod command;
 mod export;
-mod kept;
+pub mod kept;
 pub mod made;
+mod mutated;
 mod names;
 mod reading;
+mod renewal;
+mod replayed;
 mod signing;
+mod tampered;
 mod vectors;
+mod witness;
 
 use std::fs;
 use std::path::Path;

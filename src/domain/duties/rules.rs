@@ -1,9 +1,11 @@
-//! The acts on rules about deciding: who stands in for whom, and what one person must not have together.
+//! The acts on rules about deciding: who stands in for whom, and what one person must not have together; and erasure,
+//! which takes two.
 
 use uuid::Uuid;
 
 use super::{Act, Actor};
 use crate::domain::catalogue::Post;
+use crate::domain::erasure::Erasure;
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::person::Kind;
 use crate::domain::refusal::Refusal;
@@ -71,5 +73,31 @@ impl Act for Except {
             return Err(Refusal::SelfDecisionSubject);
         }
         if actor.owns(*a) || actor.owns(*b) { Ok(person.uuid()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// Entering, confirming and withdrawing a decision on erasure: an administrator, or who holds the archive's or the
+/// registrar's function. The transition says that two different people are needed; nobody erases what is told of them.
+#[derive(Debug)]
+pub struct Erase;
+
+impl Erase {
+    /// Codes of the functions that may, beside administrators.
+    pub const FUNCTIONS: [&'static str; 2] = ["ARKIV", "REGISTRATOR"];
+}
+
+impl Act for Erase {
+    type About<'a> = Option<&'a Erasure>;
+
+    fn check(actor: &Actor<'_>, about: &Option<&Erasure>) -> Result<Uuid, Refusal> {
+        let function = |code: &&str| actor.holds(&Post::Function((*code).to_owned()));
+        if !actor.holds(&Post::Administrator) && !Self::FUNCTIONS.iter().any(function) {
+            return Err(Refusal::NotAllowed);
+        }
+        match about {
+            Some(erasure) if erasure.decided.subject == Some(actor.id()) => Err(Refusal::NotAllowed),
+            Some(erasure) => Ok(erasure.id.uuid()),
+            None => Ok(Uuid::nil()),
+        }
     }
 }

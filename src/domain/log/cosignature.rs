@@ -31,6 +31,37 @@ impl WitnessKey {
         if named { Ok(Self { name: name.to_owned(), key }) } else { Err(Malformed::Key) }
     }
 
+    /// The secret text for the key file, in the form that a log's key has.
+    #[must_use]
+    pub fn secret(&self) -> String {
+        let mut bytes = vec![COSIGNATURE];
+        bytes.extend_from_slice(self.key.as_bytes());
+        let id = key_id(&self.name, &public(&self.key.verifying_key()));
+        format!("PRIVATE+KEY+{}+{id:08x}+{}", self.name, BASE64_STANDARD.encode(bytes))
+    }
+
+    /// Reads the secret text.
+    ///
+    /// # Errors
+    /// [`Malformed::Key`].
+    pub fn from_secret(text: &str) -> Result<Self, Malformed> {
+        let rest = text.trim_end().strip_prefix("PRIVATE+KEY+").ok_or(Malformed::Key)?;
+        let mut parts = rest.splitn(3, '+');
+        let (Some(name), Some(_), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(Malformed::Key);
+        };
+        let bytes = BASE64_STANDARD.decode(key).map_err(|_| Malformed::Key)?;
+        let (Some(&COSIGNATURE), Some(seed)) = (bytes.first(), bytes.get(1..)) else { return Err(Malformed::Key) };
+        let made = Self::new(name, seed.try_into().map_err(|_| Malformed::Key)?)?;
+        if made.secret() == text.trim_end() { Ok(made) } else { Err(Malformed::Key) }
+    }
+
+    /// The name it signs with.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The public key as text, for the policy.
     #[must_use]
     pub fn vkey(&self) -> String {

@@ -19,6 +19,7 @@ pub mod tag;
 pub mod tree;
 mod unique;
 pub mod verify;
+pub mod witnessing;
 
 pub use cosignature::WitnessKey;
 

@@ -83,6 +83,8 @@ pub struct Verifier {
     conduct: Conduct,
     erased: Erased,
     named: Vec<Named>,
+    /// Origins of logs that this one was restored from, and how many entries they have in common.
+    earlier: Vec<(String, u64)>,
     latest: Option<i64>,
     entries: u64,
     withheld_entries: u64,
@@ -106,6 +108,7 @@ impl Verifier {
             conduct: Conduct::new(legal),
             erased: Erased::default(),
             named: Vec::new(),
+            earlier: Vec::new(),
             latest: None,
             entries: 0,
             withheld_entries: 0,
@@ -194,7 +197,9 @@ impl Verifier {
         let origin = claimed.map(|head| head.origin).unwrap_or_default();
         self.check_names(&origin, signed.as_ref().ok().map(|signed| signed.vkey.as_str()));
         if let Some(old) = self.old.take() {
-            if old.origin != origin {
+            // A line of the log that this one was restored from counts as far as they are the same.
+            let common = |(name, upto): &(String, u64)| *name == old.origin && old.size <= *upto;
+            if old.origin != origin && !self.earlier.iter().any(common) {
                 self.anchored = None;
                 self.note(None, Fault::OtherOrigin(old.origin));
             } else if !self.compared {
@@ -288,6 +293,13 @@ impl Verifier {
             "key.rotated" if seen.vkey.is_some() => {
                 self.named.iter_mut().for_each(|earlier| earlier.vkey = None);
                 self.named.push(Named { at, origin: None, vkey: owned(&seen.vkey) });
+            }
+            "log.restored" if seen.vkey.is_some() && seen.origin.is_some() => {
+                let origin = owned(&seen.origin);
+                let before = self.named.drain(..).filter_map(|earlier| earlier.origin);
+                let other = before.filter(|name| Some(name) != origin.as_ref()).map(|name| (name, at));
+                self.earlier.extend(other.collect::<Vec<_>>());
+                self.named = vec![Named { at, origin, vkey: owned(&seen.vkey) }];
             }
             _ => {}
         }

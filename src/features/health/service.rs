@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::integration::{HOOK, MAIL, STUCK};
 use crate::features::House;
 use crate::store::connection::Conn;
-use crate::store::{StoreError, audit, integrations, mails};
+use crate::store::{StoreError, audit, integrations, mails, witnesses};
 
 /// The facts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -36,6 +36,8 @@ pub struct Health {
     pub log_size: Option<u64>,
     /// Entries that the newest checkpoint covers.
     pub log_signed: Option<u64>,
+    /// The log's witnesses.
+    pub witnesses: Vec<WitnessHealth>,
 }
 
 /// What goes out: mail, or calls of the web hook. Nobody is named.
@@ -99,6 +101,39 @@ pub struct SourceHealth {
     pub failure: Option<&'static str>,
 }
 
+/// How a witness of the log answers.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WitnessHealth {
+    /// Its name.
+    pub name: String,
+    /// It has signed within a quarter of an hour, or was only just put into the settings.
+    pub ok: bool,
+    /// When it last signed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub signed_at: Option<Timestamp>,
+    /// Why it last did not: `unreachable`, `silent`, `ahead`, `other`, `stranger`, `signature`, `answer`.
+    pub problem: Option<String>,
+    /// Seconds since it last signed.
+    #[serde(skip)]
+    pub age: f64,
+}
+
+/// A witness may be away so long before it is told (fail-policy).
+const WITNESS_AWAY: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
+
+fn witness(known: witnesses::Known, now: Timestamp) -> WitnessHealth {
+    let away = now.duration_since(known.answered_at.unwrap_or(known.since));
+    // One that is shown nothing new because nothing happened has no problem, however long ago it signed.
+    let ok = known.problem.is_none() || away < WITNESS_AWAY;
+    WitnessHealth {
+        name: known.name,
+        ok,
+        signed_at: known.answered_at,
+        problem: known.problem,
+        age: away.as_secs_f64().max(0.0),
+    }
+}
+
 fn sources(house: &House) -> Vec<SourceHealth> {
     let register = house.db.register();
     let of = |name: &str| {
@@ -121,7 +156,7 @@ pub async fn health(house: &House) -> Health {
     let has = (house.mails(), house.connections.iter().any(|one| one.key == HOOK));
     let log = house
         .db
-        .read(move |conn| Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, going(conn, now, has)?)))
+        .read(move |conn| Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, going(conn, now, has)?, witnesses::all(conn)?)))
         .await;
     if let Err(error) = &log {
         tracing::error!(%error, "the database does not answer");
@@ -129,10 +164,13 @@ pub async fn health(house: &House) -> Health {
     let log = log.ok();
     let sources = sources(house);
     let directory_ok = sources.iter().all(|source| source.ok);
-    let (mail, hook) = log.as_ref().map(|(_, _, going)| going.clone()).unwrap_or_default();
+    let (mail, hook) = log.as_ref().map(|(_, _, going, _)| going.clone()).unwrap_or_default();
     let goes_out = mail.iter().chain(&hook).all(|out| out.ok);
+    let known = log.as_ref().map(|(.., known)| known.clone()).unwrap_or_default();
+    let witnesses: Vec<WitnessHealth> = known.into_iter().map(|one| witness(one, now)).collect();
+    let witnesses_ok = witnesses.iter().all(|one| one.ok);
     Health {
-        status: match (&log, directory_ok && goes_out) {
+        status: match (&log, directory_ok && goes_out && witnesses_ok) {
             (None, _) => "down",
             (Some(_), false) => "degraded",
             (Some(_), true) => "ok",
@@ -145,7 +183,8 @@ pub async fn health(house: &House) -> Health {
         mail,
         hook,
         log_size: log.as_ref().map(|(size, ..)| *size),
-        log_signed: log.and_then(|(_, checkpoint, _)| checkpoint).map(|(size, _)| size),
+        log_signed: log.and_then(|(_, checkpoint, ..)| checkpoint).map(|(size, _)| size),
+        witnesses,
     }
 }
 

@@ -10,11 +10,13 @@ use actix_web::web::{self, Bytes, Data};
 use futures_util::stream::try_unfold;
 
 use super::service::export::{Archive, ExportError, Exporting, hand_out};
+use super::service::verifying::{self, VerifyAsk};
 use crate::domain::ids::PersonId;
 use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::{Form, Nothing};
+use crate::web::render::Pages;
 
 /// Bytes read at once.
 const CHUNK: u64 = 64 * 1024;
@@ -45,4 +47,19 @@ pub async fn archive(house: &House, exporting: &Exporting, by: PersonId) -> Resu
         .insert_header((CONTENT_TYPE, "application/x-tar"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(SizedStream::new(length, chunks)))
+}
+
+/// Begins a verification, and goes to where it is seen.
+pub async fn verify(
+    signed: Signed,
+    house: Data<House>,
+    pages: Data<Pages>,
+    exporting: Data<Exporting>,
+    form: Form<VerifyAsk>,
+) -> Result<HttpResponse, WebError> {
+    if let Some(old) = verifying::begin(&house.db, &exporting, signed.person, form.0).await? {
+        let (db, exporting) = (house.db.clone(), exporting.clone());
+        actix_web::rt::spawn(async move { verifying::go_through(&db, &exporting, old).await });
+    }
+    Ok(pages.go("/log/verification", None))
 }

@@ -3,6 +3,8 @@
 //! | Method | Address | What |
 //! |---|---|---|
 //! | GET | `/log` | the newest entries, and the line to keep; `?kind=`, `?order=`, `?below=` |
+//! | GET | `/log/line` | the line to keep, ready for the minutes; `/log/line.svg` is its picture |
+//! | GET, POST | `/log/verification` | verifies the whole log while somebody looks |
 //! | GET | `/log/{index}` | one entry with its proof |
 //! | POST | `/log/export` | the whole log as a tar archive |
 //! | GET | `/api/v1/log/entries` | as `/log` |
@@ -11,7 +13,7 @@
 //! | GET | `/api/v1/log/line` | the line to keep, as text |
 //! | POST | `/api/v1/log/export` | as `/log/export` |
 //!
-//! All but the two texts are for auditors; those say nothing but how long the log is, to anyone who is signed in.
+//! All but the texts and the page of the line are for auditors; those say nothing but how long the log is, to anyone who is signed in.
 
 mod actions;
 pub mod api;
@@ -43,6 +45,13 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/log").route(web::get().to(pages::newest)))
         .service(web::resource("/log/export").route(web::post().to(actions::export)))
+        .service(
+            web::resource("/log/verification")
+                .route(web::get().to(pages::verification))
+                .route(web::post().to(actions::verify)),
+        )
+        .service(web::resource("/log/line").route(web::get().to(pages::line)))
+        .service(web::resource("/log/line.svg").route(web::get().to(pages::picture)))
         .service(web::resource("/log/{index}").route(web::get().to(pages::entry)))
         .service(web::resource("/api/v1/log/entries").route(web::get().to(api::entries)))
         .service(web::resource("/api/v1/log/entries/{index}").route(web::get().to(api::entry)))

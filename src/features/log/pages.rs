@@ -1,12 +1,15 @@
 //! The log as an auditor reads it.
 
+use actix_web::http::header::{HeaderValue, REFRESH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::Query;
 use super::service::export::Exporting;
+use super::service::line::{self, LineView};
 use super::service::reading::{self, Proved, Row};
+use super::service::verifying::{self, Verified};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
@@ -98,4 +101,45 @@ pub async fn entry(
     let proved = reading::entry(&house.db, signed.person, index).await?;
     let data = EntryPage { proved, vkey: exporting.signer.vkey() };
     pages.page(&signed, "log/entry", PageHead::Key { title_key: "log-entry-heading" }, &data).await
+}
+
+#[derive(Serialize)]
+struct LinePage {
+    shown: LineView,
+}
+
+/// The line to keep, ready for the minutes.
+pub async fn line(signed: Signed, house: Data<House>, pages: Data<Pages>) -> Result<HttpResponse, WebError> {
+    let shown = line::line(&house.db).await?;
+    pages.page(&signed, "log/line", PageHead::Key { title_key: "line-title" }, &LinePage { shown }).await
+}
+
+/// Its picture.
+pub async fn picture(_signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    let picture = line::picture(&house.db).await?;
+    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(picture))
+}
+
+#[derive(Serialize)]
+struct VerificationPage {
+    shown: Option<Verified>,
+    running: bool,
+}
+
+/// The verification that is under way, drawn anew every other second, or what the last one found.
+pub async fn verification(
+    signed: Signed,
+    house: Data<House>,
+    pages: Data<Pages>,
+    exporting: Data<Exporting>,
+) -> Result<HttpResponse, WebError> {
+    verifying::enter(&house.db, signed.person)?;
+    let shown = exporting.verifying.standing();
+    let running = shown.as_ref().is_some_and(|one| one.running);
+    let head = PageHead::Key { title_key: "verification-title" };
+    let mut page = pages.page(&signed, "log/verification", head, &VerificationPage { shown, running }).await?;
+    if running {
+        page.headers_mut().insert(REFRESH, HeaderValue::from_static("2"));
+    }
+    Ok(page)
 }

@@ -72,6 +72,7 @@ pub struct Db {
     register: Arc<RwLock<Arc<Register>>>,
     sources: Sources,
     read_only: Arc<AtomicBool>,
+    pub(super) address: Address,
 }
 
 impl std::fmt::Debug for Db {
@@ -197,6 +198,9 @@ impl Tx<'_> {
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
+        if changes.iter().any(|change| matches!(change, Change::Erased(_))) {
+            self.ledger.forget_keys();
+        }
         // Before the tasks are replaced: who has one already was told.
         let told = messages::news(self.conn, message::told(&changes, &events))?;
         let calls = integration::calls(&changes, &self.register);
@@ -223,6 +227,7 @@ impl Db {
             .build(Readers(settings.address.clone()))
             .map_err(|_| StoreError::Pool)?;
         let (writer, queue) = mpsc::channel(WAITING);
+        let address = settings.address.clone();
         let state = Writer {
             address: settings.address,
             conn: Some(conn),
@@ -236,7 +241,7 @@ impl Db {
             .spawn(move || state.run(queue))
             .map_err(|error| StoreError::File { path: "thread".to_owned(), problem: error.to_string() })?;
         let slots = Arc::new(Semaphore::new(settings.readers as usize));
-        Ok(Self { pool, slots, writer, register, sources, read_only: Arc::default() })
+        Ok(Self { pool, slots, writer, register, sources, read_only: Arc::default(), address })
     }
 
     /// Hands a closure to the writer and waits for COMMIT.

@@ -160,6 +160,27 @@ async function administrator(kit, look) {
   await look('integrations', '/integrations');
   await look('mail-stuck', '/messages/stuck');
   await look('alarms', '/health/alarms');
+  await look('erasure', '/erasure');
+  await look('erasure-wrong', async () => {
+    await page.selectOption('#class', 'person');
+    await page.fill('#reference', 'KS 2026/17');
+    await page.fill('#on', '2026-01-07');
+    await page.fill('#purpose', 'Begäran om radering');
+    await page.fill('#person', 'karek001');
+    await page.locator('form[action="/erasure"] button').click();
+    await page.locator('#person-error').waitFor();
+  }, 409);
+  await look('erasure-one', async () => {
+    await goto('/erasure');
+    await page.selectOption('#class', 'drafts');
+    await page.fill('#reference', 'KS 2026/18');
+    await page.fill('#on', '2026-01-07');
+    await page.fill('#purpose', 'Enligt informationshanteringsplanen');
+    await page.fill('#until', '2025-12-31');
+    await page.locator('form[action="/erasure"] button').click();
+    await page.locator('#erasure-decided').waitFor();
+  });
+  await look('erasure-list', '/erasure');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');
@@ -227,7 +248,7 @@ async function functions(kit, look, first) {
   await kit.signIn('ingtor01');
   await look('auditor-home', '/');
   await look('log', '/log');
-  const entry = await first('a[href^="/log/"]');
+  const entry = await first('tbody a[href^="/log/"]');
   await look('log-entry', entry);
   await look('control', '/control');
   await look('control-item', '/control/not-removed');
@@ -249,5 +270,14 @@ async function functions(kit, look, first) {
     await page.locator('.ds-alert[data-color="success"]').waitFor();
   });
   await look('samples', '/control/samples');
+  await look('log-line', '/log/line');
+  await look('log-verification', '/log/verification');
+  await look('log-verified', async () => {
+    await goto('/log/verification');
+    await page.locator('form[action="/log/verification"] button').click();
+    await page.locator('#verification-result').waitFor();
+    // Until it is done the page is drawn anew by itself.
+    await page.locator('#verification-begin').waitFor();
+  });
   await look('log-none', '/log?order=B-2099-00001');
 }

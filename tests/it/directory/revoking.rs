@@ -32,6 +32,8 @@ async fn listening(place: Place) -> (Service, Listening) {
             data_dir: folder.path().to_owned(),
             administrator: None,
             sync_minutes: 1440,
+            witness_quorum: 1,
+            line_to: None,
         },
         server: Server { listen: "127.0.0.1:0".parse().unwrap(), workers: 1, ..Server::default() },
         database: Database {
@@ -42,6 +44,7 @@ async fn listening(place: Place) -> (Service, Listening) {
         hr_file: None,
         mail: None,
         hook: None,
+        witness: Vec::new(),
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
         alarms: behorig::domain::alarm::Levels::new(),

@@ -195,7 +195,12 @@ impl House {
         self.db.write(set).await.unwrap();
     }
 
-    /// Somebody with all rights in the database.
+    /// A connection with all rights, to a database as it is.
+    pub fn superuser(&self) -> Conn {
+        open(&self.address, Use::Write).unwrap()
+    }
+
+    /// Somebody with all rights in the database, who has put its own hindrances aside.
     pub fn intruder(&self) -> Conn {
         let mut conn = open(&self.address, Use::Write).unwrap();
         let off = match self.backend {

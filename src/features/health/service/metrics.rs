@@ -41,6 +41,15 @@ pub async fn text(house: &House) -> Result<String, StoreError> {
         gauge!("behorig_log_entries").set(whole(health.log_size.unwrap_or_default()));
         describe_gauge!("behorig_log_signed_entries", "Entries that the newest checkpoint covers");
         gauge!("behorig_log_signed_entries").set(whole(health.log_signed.unwrap_or_default()));
+        describe_gauge!(
+            "behorig_witness_ok",
+            "1 when the witness of the log has signed, or was away for a short time only"
+        );
+        describe_gauge!("behorig_witness_age_seconds", "Since the witness of the log last signed its head");
+        for one in &health.witnesses {
+            gauge!("behorig_witness_ok", "witness" => one.name.clone()).set(f64::from(u8::from(one.ok)));
+            gauge!("behorig_witness_age_seconds", "witness" => one.name.clone()).set(one.age);
+        }
         describe_gauge!("behorig_provisions_waiting", "Changes of groups that are not done yet");
         gauge!("behorig_provisions_waiting").set(whole(waiting.unsigned_abs()));
         describe_gauge!("behorig_provisions_stuck", "Changes of groups that do not succeed, of which people are told");

@@ -22,7 +22,7 @@ use crate::domain::transition::Transition;
 use crate::export::log_folder::{FolderError, Item, write_folder};
 use crate::export::log_tar::write_tar;
 use crate::store::connection::Conn;
-use crate::store::{Db, StoreError, audit, proof};
+use crate::store::{Db, StoreError, audit, proof, witnesses};
 
 /// Entries read at once.
 const PAGE: i64 = 2_000;
@@ -90,6 +90,13 @@ impl From<ExportError> for StoreError {
     }
 }
 
+/// Asks the witnesses of the log to sign its newest head.
+#[async_trait::async_trait]
+pub trait Witnessing: std::fmt::Debug + Send + Sync {
+    /// Asks each of them once. What they did not sign is not signed: the export says so.
+    async fn ask(&self, db: &Db);
+}
+
 /// What the service exports with.
 #[derive(Debug, Clone)]
 pub struct Exporting {
@@ -97,6 +104,12 @@ pub struct Exporting {
     pub signer: Signer,
     /// Folder in which working folders may lie.
     pub room: PathBuf,
+    /// Asks the witnesses for their signatures; `None` when there are none.
+    pub witnesses: Option<std::sync::Arc<dyn Witnessing>>,
+    /// How many of them must have signed.
+    pub quorum: u16,
+    /// The verification that is under way, or the last one.
+    pub verifying: std::sync::Arc<super::verifying::Verifying>,
 }
 
 /// The archive, ready to be sent. Its file has no name any more: it is gone when it is closed.
@@ -130,13 +143,17 @@ pub async fn hand_out(db: &Db, exporting: &Exporting, by: PersonId) -> Result<Ar
         })
         .await?;
     exporting.signer.sign(db).await?;
+    if let Some(witnesses) = &exporting.witnesses {
+        witnesses.ask(db).await;
+    }
+    let quorum = exporting.quorum;
     let (vkey, at) = (exporting.signer.vkey(), db.clock().now());
     let place = Place(exporting.room.join(format!("export-{id}")));
     let archive = db
         .read(move |conn| {
             let made = (|| {
                 DirBuilder::new().mode(0o700).create(&place.0)?;
-                let head = to_folder(conn, Some(&vkey), &place.0.join("log"))?;
+                let head = to_folder_of(conn, Some(&vkey), quorum, &place.0.join("log"))?;
                 let (file, name) = (place.0.join("tar"), format!("logg-{}", head.size));
                 let out = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(file)?;
                 let seconds = u64::try_from(at.as_second()).unwrap_or(0);
@@ -171,11 +188,47 @@ impl Drop for Place {
 /// # Errors
 /// [`ExportError`]; [`FolderError::Unfit`] when the entries are not what was signed.
 pub fn to_folder(conn: &mut Conn, vkey: Option<&str>, to: &Path) -> Result<Head, ExportError> {
+    to_folder_of(conn, vkey, 1, to)
+}
+
+/// As [`to_folder`], for a log of which `quorum` witnesses must have signed.
+fn to_folder_of(conn: &mut Conn, vkey: Option<&str>, quorum: u16, to: &Path) -> Result<Head, ExportError> {
     let (size, note) = audit::checkpoint(conn)?.ok_or(ExportError::Unsigned)?;
-    let policy = Policy::of_log(&key(conn, vkey)?);
+    let (note, policy) = witnessed(conn, &key(conn, vkey)?, (size, note), quorum)?;
     Policy::parse(&policy)?.check(&note)?;
     let pages = Pages { conn, next: 0, size, page: VecDeque::new() };
     Ok(write_folder(to, pages, &note, &policy)?)
+}
+
+/// The checkpoint with the signatures of witnesses, and the policy that names them. When too few have signed, the policy
+/// asks for none and says so: an auditor who brings his own policy is not deceived by it.
+pub(super) fn witnessed(
+    conn: &mut Conn,
+    vkey: &str,
+    (size, mut note): (u64, String),
+    quorum: u16,
+) -> Result<(String, String), StoreError> {
+    let all = witnesses::all(conn)?;
+    if all.is_empty() {
+        return Ok((note, Policy::of_log(vkey)));
+    }
+    let signed = witnesses::cosignatures(conn, size)?;
+    let mut policy = format!("log {vkey}\n");
+    for one in &all {
+        policy += &format!("witness {} {} {}\n", one.name, one.vkey, one.url);
+    }
+    let mut count = 0;
+    for (_, line) in signed.iter().filter(|(name, _)| all.iter().any(|one| one.name == *name)) {
+        note += line;
+        count += 1;
+    }
+    let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    let needed = usize::from(quorum).clamp(1, all.len());
+    policy += &match count >= needed {
+        true => format!("group witnesses {needed} {}\nquorum witnesses\n", names.join(" ")),
+        false => format!("# {count} of {needed} witnesses had signed when this was exported\nquorum none\n"),
+    };
+    Ok((note, policy))
 }
 
 /// The newest signed head, its signature checked.
@@ -191,6 +244,15 @@ pub fn newest_head(conn: &mut Conn, vkey: Option<&str>) -> Result<Head, ExportEr
 fn key(conn: &mut Conn, vkey: Option<&str>) -> Result<String, ExportError> {
     if let Some(vkey) = vkey {
         return Ok(vkey.to_owned());
+    }
+    // The newest that names a key: the first one, or that of a change of keys or a restored copy.
+    let text = |entry: &str, field: &str| {
+        let entry: serde_json::Value = serde_json::from_str(entry).ok()?;
+        entry.get(field)?.as_str().map(str::to_owned)
+    };
+    let changed = audit::newest_of(conn, &[Kind::KeyRotated.word(), Kind::LogRestored.word()])?;
+    if let Some(vkey) = changed.and_then(|entry| text(&entry, "vkey")) {
+        return Ok(vkey);
     }
     let first = proof::kept(conn, 0, 1, 1)?.into_iter().next();
     let (_, vkey) = first.and_then(|first| named(&first.text)).ok_or(ExportError::NoKey)?;

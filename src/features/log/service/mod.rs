@@ -3,6 +3,10 @@
 //! `signing` keeps the head signed and notices a database that was changed behind the service's back; `export` hands
 //! the log out; `reading` shows it. Judging an export is `domain::log::verify`, and needs no database at all.
 
+mod doubt;
 pub mod export;
+pub mod line;
 pub mod reading;
+pub mod replaying;
 pub mod signing;
+pub mod verifying;

@@ -21,81 +21,13 @@ use crate::domain::transition::Transition;
 use crate::store::connection::Conn;
 use crate::store::{Db, Keys, StoreError, audit, proof};
 
+pub use super::doubt::SigningError;
+
+/// Checkpoints that a search for the first bad entry compares with.
+const MOST_CHECKPOINTS: u64 = 2_000;
+
 /// Rows read at once.
 const PAGE: i64 = 2_000;
-
-/// Why the head is not signed. With [`SigningError::is_doubt`] the service must not go on writing: see `recover`.
-#[derive(Debug, thiserror::Error)]
-pub enum SigningError {
-    /// The database has fewer entries than were signed: a restored copy, or a cut tail.
-    #[error("the log has {stored} entries, and {signed} were signed here")]
-    Shorter {
-        /// By the signer's file.
-        signed: u64,
-        /// In the database.
-        stored: u64,
-    },
-    /// The entries that were signed are not those in the database.
-    #[error("the first {signed} entries are not those that were signed here")]
-    Rewritten {
-        /// By the signer's file.
-        signed: u64,
-    },
-    /// A row is not what this service wrote.
-    #[error("entry {index} {why}")]
-    Entry {
-        /// Which.
-        index: u64,
-        /// What is wrong with it.
-        why: &'static str,
-    },
-    /// The stored tree is not the tree of the entries.
-    #[error("the stored tree of {size} entries is not the tree of its entries")]
-    Tree {
-        /// How many entries.
-        size: u64,
-    },
-    /// The signer's file, or the log's first entry, is of another log or key.
-    #[error("{0} is of another log or key")]
-    Foreign(String),
-    /// The signer's file cannot be read or written. Not signing is right then; whether to go on is for people.
-    #[error("file {path}: {problem}")]
-    File {
-        /// Which.
-        path: String,
-        /// What was wrong.
-        problem: String,
-    },
-    /// The database could not be asked.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl SigningError {
-    /// The log in the database is not the one this instance signed: refuse to start, or stop writing.
-    #[must_use]
-    pub const fn is_doubt(&self) -> bool {
-        match self {
-            Self::Shorter { .. }
-            | Self::Rewritten { .. }
-            | Self::Entry { .. }
-            | Self::Tree { .. }
-            | Self::Foreign(_) => true,
-            Self::Store(error) => matches!(error, StoreError::Log(_)),
-            Self::File { .. } => false,
-        }
-    }
-}
-
-impl From<SigningError> for StoreError {
-    fn from(error: SigningError) -> Self {
-        match error {
-            SigningError::Store(error) => error,
-            SigningError::File { path, problem } => Self::File { path, problem },
-            doubt => Self::Log(doubt.to_string()),
-        }
-    }
-}
 
 /// Signs heads; cheap to clone. All instances of one log share key and MAC key; each keeps a file of its own.
 #[derive(Debug, Clone)]
@@ -107,6 +39,8 @@ pub struct Signer {
 struct Inner {
     key: LogKey,
     keys: Keys,
+    /// Public keys that this log had before.
+    earlier: Vec<String>,
     /// The file with the last checkpoint; the lock is held while the head is judged and the file replaced.
     last: Mutex<PathBuf>,
 }
@@ -115,7 +49,13 @@ impl Signer {
     /// A signer that keeps its last checkpoint in the file `last`.
     #[must_use]
     pub fn new(key: LogKey, keys: Keys, last: PathBuf) -> Self {
-        Self { inner: Arc::new(Inner { key, keys, last: Mutex::new(last) }) }
+        Self::after(key, keys, last, Vec::new())
+    }
+
+    /// As [`Self::new`], for a log that had other keys before: its first entry names one of them.
+    #[must_use]
+    pub fn after(key: LogKey, keys: Keys, last: PathBuf, earlier: Vec<String>) -> Self {
+        Self { inner: Arc::new(Inner { key, keys, earlier, last: Mutex::new(last) }) }
     }
 
     /// Begins the log, or takes it up: what a start does. The first entry names the log and its key. What was signed is
@@ -124,7 +64,15 @@ impl Signer {
     /// # Errors
     /// [`SigningError`]; the service must not start when [`SigningError::is_doubt`].
     pub async fn open(db: &Db, key: LogKey, keys: Keys, last: PathBuf) -> Result<Self, SigningError> {
-        let signer = Self::new(key, keys, last);
+        Self::new(key, keys, last).begun(db).await
+    }
+
+    /// Begins the log, or takes it up.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn begun(self, db: &Db) -> Result<Self, SigningError> {
+        let signer = self;
         // A new instance, or a lost disk: nothing here says how far the log was judged.
         if !signer.begin(db).await? {
             signer.check(db).await?;
@@ -163,11 +111,54 @@ impl Signer {
             })
             .await?;
         match first {
-            Some(first) if named(&first.text) != Some((self.origin().to_owned(), self.vkey())) => {
-                Err(SigningError::Foreign("the log's first entry".to_owned()))
-            }
+            Some(first) if !self.is_own(&first.text) => Err(SigningError::Foreign("the log's first entry".to_owned())),
             _ => Ok(has_file),
         }
+    }
+
+    /// Whether the log's first entry names this signer's key, or one that the log had before.
+    fn is_own(&self, first: &str) -> bool {
+        named(first).is_some_and(|(origin, vkey)| {
+            (origin == self.origin() && vkey == self.vkey()) || self.inner.earlier.contains(&vkey)
+        })
+    }
+
+    /// The head of the last checkpoint that was signed here.
+    ///
+    /// # Errors
+    /// [`SigningError`] when the file is of another key, or cannot be read.
+    pub fn last(&self) -> Result<Option<Head>, SigningError> {
+        let kept = self.inner.read(&self.inner.last.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Ok(kept.map(|(head, _)| head))
+    }
+
+    /// Goes through every row without asking what was signed: a restored copy must be sound in itself. Gives its size.
+    ///
+    /// # Errors
+    /// [`SigningError`].
+    pub async fn sound(&self, db: &Db) -> Result<u64, SigningError> {
+        let inner = Arc::clone(&self.inner);
+        let sound = move |conn: &mut Conn| {
+            let size = proof::size(conn)?;
+            let tree = inner.follow(conn, Frontier::default(), size)?;
+            if audit::frontier(conn, size)? == tree { Ok(size) } else { Err(SigningError::Tree { size }) }
+        };
+        db.read(move |conn| Ok(sound(conn))).await?
+    }
+
+    /// Signs the head together with the key that is to sign from now on. For those who know only the old key it is the
+    /// last head they can check, and it shows that the new one follows.
+    ///
+    /// # Errors
+    /// [`SigningError`].
+    pub async fn sign_with(&self, db: &Db, next: LogKey) -> Result<u64, SigningError> {
+        let inner = Arc::clone(&self.inner);
+        let signed = db.read(move |conn| Ok(inner.advance(conn, Some(&next)))).await??;
+        let Some(Signed { size, note, .. }) = signed else {
+            return Err(SigningError::File { path: "key".to_owned(), problem: "nothing was there to sign".to_owned() });
+        };
+        db.write(move |tx| tx.keep_checkpoint(size, &note)).await?;
+        Ok(size)
     }
 
     /// Signs the head if it has moved; gives the size that was signed, or `None` when nothing was new.
@@ -176,7 +167,7 @@ impl Signer {
     /// [`SigningError`].
     pub async fn sign(&self, db: &Db) -> Result<Option<u64>, SigningError> {
         let inner = Arc::clone(&self.inner);
-        let signed = db.read(move |conn| Ok(inner.advance(conn))).await??;
+        let signed = db.read(move |conn| Ok(inner.advance(conn, None))).await??;
         let Some(Signed { size, note, fresh }) = signed else { return Ok(None) };
         db.write(move |tx| tx.keep_checkpoint(size, &note)).await?;
         Ok(fresh.then_some(size))
@@ -201,7 +192,7 @@ struct Signed {
 
 impl Inner {
     /// Judges what is new, signs it and replaces the file. `None`: the database has the newest checkpoint already.
-    fn advance(&self, conn: &mut Conn) -> Result<Option<Signed>, SigningError> {
+    fn advance(&self, conn: &mut Conn, also: Option<&LogKey>) -> Result<Option<Signed>, SigningError> {
         let file = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = self.read(&file)?;
         let size = proof::size(conn)?;
@@ -219,7 +210,10 @@ impl Inner {
         if audit::frontier(conn, size)? != tree {
             return Err(SigningError::Tree { size });
         }
-        let note = self.key.sign(size, tree.root());
+        let mut note = self.key.sign(size, tree.root());
+        if let Some(next) = also {
+            note += next.sign(size, tree.root()).rsplit_once("\n\n").map_or("", |(_, line)| line);
+        }
         // First the file: a signature that exists nowhere but in the database could be taken back with it.
         replace(&file, &note).map_err(|error| file_error(&file, &error))?;
         Ok(Some(Signed { size, note, fresh: true }))
@@ -277,10 +271,12 @@ impl Inner {
             None => self.own(audit::checkpoint(conn)?.map(|(_, note)| note), "the newest checkpoint")?,
         };
         if let Some((head, _)) = known {
-            self.taken_up(conn, &head, size)?;
+            if let Err(error) = self.taken_up(conn, &head, size) {
+                return Err(self.located(conn, size.min(head.size)).unwrap_or(error));
+            }
             tree = self.follow(conn, tree, head.size)?;
             if tree.root() != head.root {
-                return Err(SigningError::Rewritten { signed: head.size });
+                return Err(self.located(conn, head.size).unwrap_or(SigningError::Rewritten { signed: head.size }));
             }
         }
         let tree = self.follow(conn, tree, size)?;
@@ -288,6 +284,38 @@ impl Inner {
             return Err(SigningError::Tree { size });
         }
         Ok(size)
+    }
+
+    /// Where the log stops being what was signed: the first row that is not this service's, or that does not lead to the
+    /// next of the stored checkpoints.
+    fn located(&self, conn: &mut Conn, size: u64) -> Option<SigningError> {
+        let mut tree = Frontier::default();
+        let stored = match audit::checkpoints(conn, MOST_CHECKPOINTS) {
+            Ok(stored) => stored,
+            Err(error) => return Some(error.into()),
+        };
+        for (_, note) in stored {
+            // One of another key says nothing here.
+            let Ok(Some((head, _))) = self.own(Some(note), "a checkpoint") else { continue };
+            let from = tree.size();
+            if head.size > size {
+                break;
+            }
+            tree = match self.follow(conn, tree, head.size) {
+                Ok(tree) => tree,
+                Err(error) => return Some(error),
+            };
+            if tree.root() != head.root {
+                return Some(SigningError::Between { from, to: head.size.saturating_sub(1) });
+            }
+        }
+        match self.follow(conn, tree, size) {
+            Ok(tree) => match audit::frontier(conn, size) {
+                Ok(stored) if stored == tree => None,
+                _ => Some(SigningError::Tree { size }),
+            },
+            Err(error) => Some(error),
+        }
     }
 
     /// The last checkpoint by the signer's file.

@@ -116,6 +116,40 @@ impl Town {
         rows.into_iter().map(|row| row.value).collect()
     }
 
+    /// A copy from when the log had `size` entries is put in place of it: what came after is gone.
+    pub fn restored_to(&self, size: u64) {
+        let cut = format!(
+            "DELETE FROM audit_private WHERE id IN (SELECT id FROM audit_log WHERE idx >= {size}); \
+             DELETE FROM audit_log WHERE idx >= {size}; DELETE FROM audit_node WHERE ((idx + 1) << level) > {size}; \
+             DELETE FROM audit_checkpoint WHERE size > {size};"
+        );
+        let tables = ["audit_log", "audit_checkpoint"];
+        if self.on_postgresql() {
+            let off = tables.map(|table| format!("ALTER TABLE {table} DISABLE TRIGGER USER;")).concat();
+            let on = |table| {
+                format!(
+                    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only; \
+                     ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate;"
+                )
+            };
+            self.raw(&format!("{off} {cut} {}", tables.map(on).concat())).expect("it is cut");
+            return;
+        }
+        let triggers = "FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('audit_log', 'audit_checkpoint')";
+        let made = self.words(&format!("SELECT sql AS value {triggers}")).join(";");
+        let names = self.words(&format!("SELECT name AS value {triggers}"));
+        let off: String = names.iter().map(|name| format!("DROP TRIGGER {name};")).collect();
+        self.raw(&format!("{off} {cut} {made};")).expect("it is cut");
+    }
+
+    /// The file with the tables, where there is one.
+    pub fn file(&self) -> Option<String> {
+        match &self.address {
+            behorig::store::connection::Address::Sqlite(path) => Some(path.clone()),
+            behorig::store::connection::Address::Postgres(_) => None,
+        }
+    }
+
     /// An id as a literal of the database.
     pub fn literal(&self, id: uuid::Uuid) -> String {
         if self.on_postgresql() { format!("'{id}'") } else { format!("x'{}'", id.simple()) }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use behorig::app::{Listening, Tuning, build, run};
+use behorig::app::{Listening, StartError, Tuning, build, run};
 use behorig::clock::SeededChance;
 use behorig::config::directory::Password;
 use behorig::config::{Config, Database as DatabaseConfig, Server, Service, Session, SignIn};
@@ -23,6 +23,8 @@ pub struct Site {
     pub town: Town,
     /// `http://127.0.0.1:PORT`.
     pub url: String,
+    /// The settings.
+    pub config: Config,
     listening: Option<Listening>,
     data: tempfile::TempDir,
 }
@@ -54,6 +56,8 @@ impl Site {
                 data_dir: data.path().to_owned(),
                 administrator: None,
                 sync_minutes: 1440,
+                witness_quorum: 1,
+                line_to: None,
             },
             server: Server {
                 listen: "127.0.0.1:0".parse().expect("an address"),
@@ -66,6 +70,7 @@ impl Site {
             hr_file: None,
             mail: None,
             hook: None,
+            witness: Vec::new(),
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
             catalogue: behorig::config::catalogue::Catalogue::default(),
@@ -75,12 +80,12 @@ impl Site {
         };
         let sources = Sources { clock: town.clock.clone(), chance: Arc::new(SeededChance::new(town.seed)) };
         let tuning = Tuning { sources, floor: Duration::from_millis(1) };
-        let parts = build(config, tuning).await.expect("the service is put together");
+        let parts = build(config.clone(), tuning).await.expect("the service is put together");
         town.house = parts.house.clone();
         town.furnish().await;
         let listening = run(parts).await.expect("the service listens");
         let url = format!("http://{}", listening.address);
-        Self { town, url, listening: Some(listening), data }
+        Self { town, url, config, listening: Some(listening), data }
     }
 
     /// Somebody signs in as a program.
@@ -113,12 +118,38 @@ impl Site {
         self.data.path()
     }
 
-    /// Stops as on SIGTERM, and waits until it has.
-    pub async fn stop(mut self) {
+    /// The log's public key, as its key file has it.
+    pub fn vkey(&self) -> String {
+        let text = std::fs::read_to_string(self.data.path().join("keys/log.key")).expect("a key");
+        behorig::domain::log::checkpoint::LogKey::from_secret(&text).expect("a key").vkey()
+    }
+
+    /// Stops it; what it keeps stays.
+    pub async fn halt(&mut self) {
         if let Some(listening) = self.listening.take() {
             listening.handle.stop(true).await;
             listening.stopped().await.expect("it stops in order");
         }
+    }
+
+    /// Starts it again on what it left behind.
+    ///
+    /// # Errors
+    /// Why it does not start.
+    pub async fn start(&mut self) -> Result<(), StartError> {
+        let sources =
+            Sources { clock: self.town.clock.clone(), chance: Arc::new(SeededChance::new(self.town.chance.next())) };
+        let parts = build(self.config.clone(), Tuning { sources, floor: Duration::from_millis(1) }).await?;
+        self.town.house = parts.house.clone();
+        let listening = run(parts).await?;
+        self.url = format!("http://{}", listening.address);
+        self.listening = Some(listening);
+        Ok(())
+    }
+
+    /// Stops as on SIGTERM, and waits until it has.
+    pub async fn stop(mut self) {
+        self.halt().await;
     }
 }
 
