@@ -84,7 +84,9 @@ impl Facts {
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
             ("/training/courses" | "/training/records", "id") => "nothing",
-            ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples" | "/erasure", "id") => "nothing",
+            ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples" | "/erasure", "id") => {
+                "nothing"
+            }
             ("/control", "item") => "control",
             ("/catalogue", "system") => "system",
             (room, "id") if room.ends_with("/freezes") || room.ends_with("/packages") => "nothing",

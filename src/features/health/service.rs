@@ -156,7 +156,9 @@ pub async fn health(house: &House) -> Health {
     let has = (house.mails(), house.connections.iter().any(|one| one.key == HOOK));
     let log = house
         .db
-        .read(move |conn| Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, going(conn, now, has)?, witnesses::all(conn)?)))
+        .read(move |conn| {
+            Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, going(conn, now, has)?, witnesses::all(conn)?))
+        })
         .await;
     if let Err(error) = &log {
         tracing::error!(%error, "the database does not answer");
