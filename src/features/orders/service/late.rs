@@ -98,6 +98,8 @@ impl LateAsk {
             purpose: self.purpose.clone(),
             extend: false,
             emergency: false,
+            changes: None,
+            moves: None,
         })
     }
 
