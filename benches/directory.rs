@@ -172,6 +172,7 @@ async fn furnish(house: &House) {
             scope: ScopeKind::None,
             purpose: false,
             groups: Vec::new(),
+            environment: behorig::domain::catalogue::Environment::default(),
             conditions: String::new(),
             active: true,
             version: 1,
