@@ -139,9 +139,11 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reading: Arc::new(LastReading::default()),
         moved: Arc::default(),
         unsettled: Arc::default(),
+        trained: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),
+        address: "http://localhost".into(),
         watcher: None,
     }
 }
@@ -163,8 +165,13 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
-    let house =
-        House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let house = House {
+        hr,
+        connections,
+        watcher,
+        address: config.server.origin().into(),
+        ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
+    };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.

@@ -15,6 +15,7 @@ mod findings;
 mod matrix;
 mod rules;
 mod succession;
+mod training;
 
 use std::marker::PhantomData;
 
@@ -28,6 +29,7 @@ use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};
 pub use rules::{EndSubstitute, Except, KeepRules, NameSubstitute};
 pub use succession::{KeepFreeze, MapRoles, takes_over};
+pub use training::{Certify, ImportTraining, KeepCourses, WithdrawTraining};
 use uuid::Uuid;
 
 use super::catalogue::{Party, Post};

@@ -53,6 +53,8 @@ pub struct Order {
 pub enum Asks {
     /// A new permission.
     New,
+    /// One that was decided and given on paper: decided here as well, or gone.
+    Late,
     /// A later end for one that stands.
     Extend(GrantId),
     /// Another role of the same system, or another scope, in place of one that stands, which ends when this is delivered.
@@ -193,6 +195,11 @@ pub enum State {
         /// Not before this day.
         from: Date,
     },
+    /// Decided; waits for training that the role demands.
+    Training {
+        /// The last day on which it waits; then it lapses.
+        until: Date,
+    },
     /// To be delivered by the system managers.
     Delivering,
     /// To be delivered by the service itself, in the role's groups.
@@ -231,6 +238,7 @@ impl State {
             Self::Stalled { .. } => "stalled",
             Self::Completing { .. } => "completing",
             Self::Waiting { .. } => "waiting",
+            Self::Training { .. } => "training",
             Self::Delivering => "delivering",
             Self::Providing => "providing",
             Self::Delivered { .. } => "delivered",
@@ -250,7 +258,7 @@ impl State {
     /// Whether it is decided and not yet delivered.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        matches!(self, Self::Waiting { .. } | Self::Delivering | Self::Providing)
+        matches!(self, Self::Waiting { .. } | Self::Training { .. } | Self::Delivering | Self::Providing)
     }
 
     /// Whether anything more can happen.
@@ -263,6 +271,7 @@ impl State {
                 | Self::Stalled { .. }
                 | Self::Completing { .. }
                 | Self::Waiting { .. }
+                | Self::Training { .. }
                 | Self::Delivering
                 | Self::Providing
         )
@@ -274,11 +283,13 @@ impl State {
         ("", "deciding"),
         ("", "stalled"),
         ("", "waiting"),
+        ("", "training"),
         ("", "delivering"),
         ("", "providing"),
         ("unverified", "deciding"),
         ("unverified", "stalled"),
         ("unverified", "waiting"),
+        ("unverified", "training"),
         ("unverified", "delivering"),
         ("unverified", "providing"),
         ("unverified", "withdrawn"),
@@ -291,6 +302,7 @@ impl State {
         ("deciding", "stalled"),
         ("deciding", "completing"),
         ("deciding", "waiting"),
+        ("deciding", "training"),
         ("deciding", "delivering"),
         ("deciding", "providing"),
         ("deciding", "declined"),
@@ -302,12 +314,21 @@ impl State {
         ("completing", "lapsed"),
         ("waiting", "deciding"),
         ("waiting", "stalled"),
+        ("waiting", "training"),
         ("waiting", "delivering"),
         ("waiting", "providing"),
         ("waiting", "withdrawn"),
         ("waiting", "lapsed"),
+        ("training", "deciding"),
+        ("training", "stalled"),
+        ("training", "training"),
+        ("training", "delivering"),
+        ("training", "providing"),
+        ("training", "withdrawn"),
+        ("training", "lapsed"),
         ("delivering", "deciding"),
         ("delivering", "stalled"),
+        ("delivering", "training"),
         ("delivering", "delivering"),
         ("delivering", "delivered"),
         ("delivering", "undeliverable"),
@@ -315,6 +336,7 @@ impl State {
         ("delivering", "lapsed"),
         ("providing", "deciding"),
         ("providing", "stalled"),
+        ("providing", "training"),
         ("providing", "delivering"),
         ("providing", "delivered"),
         ("providing", "withdrawn"),

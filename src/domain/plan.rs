@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use basis::{account, admitted};
-use limits::{at_once, check_purpose, check_scope, last_day, separated};
+use limits::{at_once, check_purpose, check_scope, last_day, on_paper, separated};
 
 pub use basis::question;
 pub use follows::Follows;
@@ -61,6 +61,8 @@ pub struct Wish {
     pub emergency: bool,
     /// What it comes from, when that is a permission that stands.
     pub follows: Option<Follows>,
+    /// Was given on paper that day.
+    pub given: Option<Date>,
 }
 
 /// What is known when wishes are judged.
@@ -203,6 +205,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         extend: false,
         emergency: false,
         follows: None,
+        given: None,
     };
     let result = judge(known, index, &wish).map(|mut ready| {
         ready.content.added = true;
@@ -257,18 +260,27 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         emergency: wish.emergency,
     };
     (content.until, content.cap) = last_day(&content, role, system, &admission, wish.until)?;
-    if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
-        return Err(Refusal::AlreadyAsked);
-    }
-    if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
-        content.asks = extension(grant, &content, wish, actor.id())?;
-        content.from = content.from.max(grant.from);
-    }
+    beside(known, index, &mut content, wish)?;
     if wish.emergency {
         at_once(&actor, &mut content, role, evidence.is_some(), review)?;
     }
+    if let Some(given) = wish.given {
+        on_paper(&mut content, person, evidence.as_ref(), given)?;
+    }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })
+}
+
+/// Holds the wish against what the person has and has asked for of the same.
+fn beside(known: Known<'_>, index: &Index<'_>, content: &mut Content, wish: &Wish) -> Result<(), Refusal> {
+    let key = (content.subject, content.role, content.scope, content.employment.as_str());
+    if index.asked.contains(&key) {
+        return Err(Refusal::AlreadyAsked);
+    }
+    let Some(grant) = index.held.get(&key) else { return Ok(()) };
+    content.asks = extension(grant, content, wish, known.actor.id())?;
+    content.from = content.from.max(grant.from);
+    Ok(())
 }
 
 /// The form of the employment: as it was read just now, else as the copy has it.

@@ -7,11 +7,14 @@ mod accounts;
 mod before;
 mod exchange;
 mod lasted;
+mod late;
 mod marked;
 mod outcome;
 mod permission;
 mod systems;
 mod tag;
+mod training;
+mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,7 +23,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Risk, Scope, Step};
 use crate::domain::duties::Actor;
-use crate::domain::employment::{Cap, Evidence};
+use crate::domain::employment::Evidence;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Content, Line, State};
@@ -31,11 +34,14 @@ pub use accounts::{AccountView, account, accounts};
 pub use before::{Before, before};
 pub use exchange::{Exchange, exchanges};
 pub use lasted::lasted;
+pub use late::{Late, late};
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
+pub use training::{CourseHeld, TrainingGap, TrainingRecord, courses, training, training_record};
+pub use words::cap_word;
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -162,21 +168,6 @@ pub fn step_word(step: &Step) -> &'static str {
         Step::Function(_) => "function",
         Step::Object => "object",
         Step::Second(of) => step_word(of),
-    }
-}
-
-/// The word of a reason for an earlier end.
-#[must_use]
-pub fn cap_word(cap: Cap) -> &'static str {
-    match cap {
-        Cap::Employment => "employment",
-        Cap::Assignment => "assignment",
-        Cap::Hourly => "hourly",
-        Cap::Role => "role",
-        Cap::System => "system",
-        Cap::Exception => "exception",
-        Cap::Decision => "decision",
-        Cap::Emergency => "emergency",
     }
 }
 
@@ -311,6 +302,10 @@ pub struct LineView {
     pub added: bool,
     /// Given at once, decided afterwards.
     pub emergency: bool,
+    /// Given on paper, and registered afterwards.
+    pub late: bool,
+    /// Training that is missing, while it is open.
+    pub training: Vec<TrainingGap>,
     /// Where it is: the word of the state.
     pub state: &'static str,
     /// The state as its tag says it, with who is waited for.
@@ -373,6 +368,8 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         rule: content.rule,
         added: content.added,
         emergency: content.emergency,
+        late: content.asks == Asks::Late,
+        training: if line.state.is_open() { training(actor, content.subject, content.role, lang) } else { Vec::new() },
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),
         step: at.and_then(|step| content.path.get(step)).map(step_word),

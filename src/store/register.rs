@@ -17,6 +17,7 @@ use super::schema::{
 use super::units::UnitRow;
 use super::{
     StoreError, assignments, brakes, changed, freezes, matrices, readings, separation, substitutions, succession,
+    training,
 };
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
@@ -53,6 +54,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     load_systems(conn, &mut register)?;
     separation::load(conn, &mut register)?;
     substitutions::load(conn, &mut register)?;
+    training::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
     let rows: Vec<(Key, String, String, String, bool, i32)> = package::table.order(package::name).load(conn)?;
@@ -161,6 +163,8 @@ pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Resu
         let accounts = several.remove(&row.id.id()).unwrap_or_default();
         put(&mut register, row, accounts)?;
     }
+    let people: Vec<PersonId> = guids.iter().filter_map(|guid| register.by_guid.get(guid).copied()).collect();
+    training::load_done(conn, &mut register, Some(&people))?;
     Ok(register)
 }
 

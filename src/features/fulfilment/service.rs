@@ -323,7 +323,7 @@ fn delivery(
     };
     let before = match line.content.asks {
         Asks::Extend(grant) | Asks::Change(Before { grant, .. }) => Some(tx.grant(grant)?),
-        Asks::New | Asks::Move(_) => None,
+        Asks::New | Asks::Late | Asks::Move(_) => None,
     };
     Ok(Delivery {
         grant: tx.fresh(),

@@ -12,6 +12,9 @@
 //! | GET, POST | `/orders/moves`, `/orders/moves/{system}` | moving everybody from a system that closes; orders for those who are left |
 //! | POST | `/orders/moves/{system}/roles` | says which role takes over after which |
 //! | GET, POST | `/orders/changes/{grant}`, with `/preview` | another role or scope in place of a permission that stands |
+//! | GET | `/orders/paper` | the order form on paper, blank or filled in; to print (R-40) |
+//! | GET, POST | `/orders/late` | what was ordered on paper; registers it afterwards |
+//! | GET | `/orders/late/new` | the form for that |
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
@@ -30,6 +33,7 @@ pub mod service;
 use actix_web::web::{self, ServiceConfig};
 
 pub use api::Api;
+pub use api::late::Api as LateApi;
 
 /// Adds pages and actions.
 pub fn routes(config: &mut ServiceConfig) {
@@ -58,6 +62,13 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(actions::changing::send)),
         )
         .service(web::resource("/orders/changes/{grant}/preview").route(web::post().to(actions::changing::preview)))
+        .route("/orders/paper", web::get().to(pages::paper::paper))
+        .service(
+            web::resource("/orders/late")
+                .route(web::get().to(pages::paper::late))
+                .route(web::post().to(actions::register_late)),
+        )
+        .route("/orders/late/new", web::get().to(pages::paper::late_form))
         .route("/orders/{id}", web::get().to(pages::order))
         .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
         .route("/orders/{id}/answer", web::post().to(actions::answer));
@@ -79,6 +90,11 @@ pub fn api(config: &mut ServiceConfig) {
                 .route(web::post().to(api::moving::run)),
         )
         .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(api::moving::map)))
+        .service(
+            web::resource("/orders/late")
+                .route(web::get().to(api::late::list))
+                .route(web::post().to(api::late::register)),
+        )
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))

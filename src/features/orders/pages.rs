@@ -3,6 +3,7 @@
 pub mod changing;
 pub mod comparing;
 pub mod moving;
+pub mod paper;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};

@@ -73,7 +73,7 @@ pub struct LineAsk {
 }
 
 impl LineAsk {
-    fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
+    pub(super) fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
         let role = match self.role.parse() {
             Ok(id) => id,
@@ -103,6 +103,7 @@ impl LineAsk {
             extend: self.extend,
             emergency: self.emergency,
             follows: self.follows()?,
+            given: None,
         })
     }
 
@@ -185,6 +186,10 @@ pub struct PlannedLine {
     /// The system is frozen through that day, so it is delivered later.
     #[schema(value_type = Option<String>, format = Date)]
     pub frozen: Option<Date>,
+    /// Training that is missing: with what stops, the line waits before it is delivered.
+    pub training: Vec<view::TrainingGap>,
+    /// Some of it stops the delivery.
+    pub training_stops: bool,
 }
 
 /// What would become of an order, for one person.
@@ -317,6 +322,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         Some((Opening::Stalled { step }, content)) => (content.path.get(*step).map(view::step_word), Vec::new(), true),
         Some((Opening::Through, _)) | None => (None, Vec::new(), false),
     };
+    let training = content.map(|c| view::training(actor, c.subject, c.role, lang)).unwrap_or_default();
     PlannedLine {
         role: view::role(actor.register, one.wish.role, lang),
         scope: view::scope(actor.register, one.wish.scope),
@@ -335,5 +341,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         stalled,
         away: ready.map(|ready| away(actor, ready)).unwrap_or_default(),
         frozen: content.and_then(|c| freeze::delivery(actor.register, c, c.from.max(actor.day))),
+        training_stops: training.iter().any(|gap| gap.stops),
+        training,
     }
 }
