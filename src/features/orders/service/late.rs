@@ -87,11 +87,9 @@ impl LateAsk {
             object,
             employment: said(&self.employment),
             account: said(&self.account),
-            from: None,
             until: self.until,
             purpose: self.purpose.clone(),
-            extend: false,
-            emergency: false,
+            ..LineAsk::default()
         })
     }
 
