@@ -15,7 +15,7 @@ use super::flow::Stage;
 use super::grant::{Ending, Grant, Ground, State};
 use super::ids::{FreezeId, PersonId, SystemId};
 use super::log::entry::Field;
-use super::order::Content;
+use super::order::{Asks, Content};
 use super::refusal::Refusal;
 use super::register::Register;
 use super::transition::{Change, Transition};
@@ -69,9 +69,10 @@ pub fn frozen(register: &Register, system: SystemId, day: Date) -> Option<Date> 
 /// Until when a delivery waits.
 #[must_use]
 pub fn delivery(register: &Register, content: &Content, day: Date) -> Option<Date> {
+    // What was given on paper is there already: it is only said.
     // The base order is the account: without it nobody can work, and it gives nothing in a frozen system.
     let base = register.roles.get(&content.role).is_some_and(|role| role.base == Base::Base);
-    frozen(register, content.system, day).filter(|_| !content.emergency && !base)
+    frozen(register, content.system, day).filter(|_| !content.emergency && !base && content.asks != Asks::Late)
 }
 
 /// Until when the removal of an ended grant waits.
@@ -89,7 +90,7 @@ fn is_planned(grant: &Grant, ending: Ending) -> bool {
     match ending {
         Ending::Ended | Ending::Expired | Ending::SystemClosed | Ending::Changed => true,
         Ending::NotConfirmed => {
-            grant.review.is_none_or(|review| matches!(review.ground, Ground::Periodic | Ground::TakenOver))
+            grant.review.is_some_and(|review| matches!(review.ground, Ground::Periodic | Ground::TakenOver))
         }
         Ending::Revoked | Ending::EmploymentEnded | Ending::AssignmentEnded | Ending::BaseEnded | Ending::Moved => {
             false

@@ -14,6 +14,7 @@ mod permission;
 mod systems;
 mod tag;
 mod training;
+mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Environment, Risk, Scope, Step};
 use crate::domain::duties::Actor;
-use crate::domain::employment::{Cap, Evidence};
+use crate::domain::employment::Evidence;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Content, Line, State};
@@ -40,6 +41,7 @@ pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 pub use training::{CourseHeld, TrainingGap, TrainingRecord, courses, training, training_record};
+pub use words::cap_word;
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -178,21 +180,6 @@ pub fn step_word(step: &Step) -> &'static str {
         Step::Function(_) => "function",
         Step::Object => "object",
         Step::Second(of) => step_word(of),
-    }
-}
-
-/// The word of a reason for an earlier end.
-#[must_use]
-pub fn cap_word(cap: Cap) -> &'static str {
-    match cap {
-        Cap::Employment => "employment",
-        Cap::Assignment => "assignment",
-        Cap::Hourly => "hourly",
-        Cap::Role => "role",
-        Cap::System => "system",
-        Cap::Exception => "exception",
-        Cap::Decision => "decision",
-        Cap::Emergency => "emergency",
     }
 }
 

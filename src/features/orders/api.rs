@@ -19,7 +19,7 @@ use super::service::{
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
-use crate::features::view::{Marked, Refusals};
+use crate::features::view::{Done, Marked, Refusals};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::form::{self, Json};
@@ -99,13 +99,6 @@ pub struct Reply {
     pub version: i32,
     /// The answer.
     pub text: String,
-}
-
-/// What was done.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Done {
-    /// Index of its entry in the log.
-    pub receipt: u64,
 }
 
 /// A saved draft.
@@ -275,7 +268,7 @@ pub async fn answer(
     let order: OrderId = id(&path)?;
     let line: LineId = id(&body.0.line)?;
     let receipt = service::answer(&house, signed.person, (order, line), body.0.version, body.0.text).await?;
-    Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
+    Ok(HttpResponse::Ok().json(Done::from(receipt)))
 }
 
 /// My drafts.

@@ -117,6 +117,9 @@ async fn mine(house: &House, by: PersonId, id: GrantId) -> Result<Grant, StoreEr
     if capacity(&actor, card, &grant.unit).is_err() && !actor.may_order_for(card) {
         return Err(house.refuse(by, Thing::Grant(id), actor.beyond()).await);
     }
+    if register.roles.get(&grant.role).is_none_or(|role| role.base != Base::No) {
+        return Err(Refusal::NotAChange.into());
+    }
     if grant.state == State::Active { Ok(grant) } else { Err(Refusal::ChangedOver.into()) }
 }
 

@@ -93,7 +93,6 @@ impl LateAsk {
             object,
             employment,
             account: said(&self.account),
-            from: None,
             until: self.until,
             purpose: self.purpose.clone(),
             extend: false,
