@@ -139,9 +139,11 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reading: Arc::new(LastReading::default()),
         moved: Arc::default(),
         unsettled: Arc::default(),
+        trained: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),
+        address: "http://localhost".into(),
         watcher: None,
         alarms: Arc::default(),
     }
@@ -170,6 +172,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         connections,
         watcher,
         alarms,
+        address: config.server.origin().into(),
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };
     let signer =

@@ -21,6 +21,7 @@ use super::matrix::Matrix;
 use super::person::{Form, LastLogin};
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
+use super::training;
 
 pub use card::{Card, FormerUnit, UnitCard};
 
@@ -79,6 +80,8 @@ pub struct Register {
     pub exceptions: HashMap<PersonId, Vec<Exception>>,
     /// Sources that have told of somebody's signing in: where one shows nobody's, it may not be read (E-07).
     pub logins_told: HashSet<String>,
+    /// Courses, what roles demand, and who has done what.
+    pub training: training::Known,
     /// When a source first showed somebody's employment, kind and account as they stand now.
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.
