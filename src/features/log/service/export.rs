@@ -194,7 +194,8 @@ pub fn to_folder(conn: &mut Conn, vkey: Option<&str>, to: &Path) -> Result<Head,
 /// As [`to_folder`], for a log of which `quorum` witnesses must have signed.
 fn to_folder_of(conn: &mut Conn, vkey: Option<&str>, quorum: u16, to: &Path) -> Result<Head, ExportError> {
     let (size, note) = audit::checkpoint(conn)?.ok_or(ExportError::Unsigned)?;
-    let (note, policy) = witnessed(conn, &key(conn, vkey)?, (size, note), quorum)?;
+    let vkey = key(conn, vkey)?;
+    let (note, policy) = witnessed(conn, &vkey, (size, note), quorum)?;
     Policy::parse(&policy)?.check(&note)?;
     let pages = Pages { conn, next: 0, size, page: VecDeque::new() };
     Ok(write_folder(to, pages, &note, &policy)?)
