@@ -144,10 +144,12 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reading: Arc::new(LastReading::default()),
         moved: Arc::default(),
         unsettled: Arc::default(),
+        trained: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),
         erased: None,
+        address: "http://localhost".into(),
         watcher: None,
     }
 }
@@ -175,6 +177,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         connections,
         watcher,
         erased,
+        address: config.server.origin().into(),
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };
     let signer = Signer::after(keys.log, keys.entries, keys.last_checkpoint, keys.earlier);

@@ -2,7 +2,7 @@
 //!
 //! One helper for each direction; nothing else turns a day into an instant or back. Pure: the zone data is bundled.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -17,6 +17,18 @@ fn zone() -> TimeZone {
 #[must_use]
 pub fn day_of(at: Timestamp) -> Date {
     at.to_zoned(zone()).date()
+}
+
+/// What a clock in Stockholm shows at that instant.
+#[must_use]
+pub fn clock(at: Timestamp) -> DateTime {
+    at.to_zoned(zone()).datetime()
+}
+
+/// The instant that a clock in Stockholm shows as `local`; when it shows it twice, the first.
+#[must_use]
+pub fn instant(local: DateTime) -> Option<Timestamp> {
+    local.to_zoned(zone()).ok().map(|zoned| zoned.timestamp())
 }
 
 /// The first instant after the day has passed: what "t.o.m. `day`" ends at (half-open).

@@ -480,37 +480,6 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
-    audit_witness (name) {
-        name -> Text,
-        vkey -> Text,
-        url -> Text,
-        size -> BigInt,
-        since -> DbInstant,
-        answered_at -> Nullable<DbInstant>,
-        problem -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    audit_cosignature (size, name) {
-        size -> BigInt,
-        name -> Text,
-        line -> Text,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    line_published (month) {
-        month -> Text,
-        line -> Text,
-        at -> DbInstant,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
     assignment (id) {
         id -> DbUuid,
         person -> DbUuid,
@@ -785,25 +754,55 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
-    erasure (id) {
+    course (id) {
         id -> DbUuid,
-        class -> Text,
-        reference -> Text,
-        decided_on -> Text,
-        purpose -> Text,
-        from_day -> Nullable<Text>,
-        until_day -> Text,
-        system -> Nullable<DbUuid>,
-        subject -> Nullable<DbUuid>,
-        entered_by -> DbUuid,
-        entered_at -> DbInstant,
-        confirmed_by -> Nullable<DbUuid>,
-        confirmed_at -> Nullable<DbInstant>,
-        progress -> Text,
-        reached -> Text,
-        taken -> Text,
-        over_at -> Nullable<DbInstant>,
+        code -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+        months -> Integer,
+        active -> Bool,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    course_demand (role, course) {
+        role -> DbUuid,
+        course -> DbUuid,
+        policy -> Text,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    training (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        course -> DbUuid,
+        done_day -> Text,
+        source -> Text,
+        made_by -> DbUuid,
+        made_at -> DbInstant,
+        withdrawn_by -> Nullable<DbUuid>,
+        withdrawn_at -> Nullable<DbInstant>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    late_order (order_id) {
+        order_id -> DbUuid,
+        ordered_at -> DbInstant,
+        decided_by -> Nullable<DbUuid>,
+        decided_at -> Nullable<DbInstant>,
+        delivered_by -> Nullable<DbUuid>,
+        delivered_at -> Nullable<DbInstant>,
+        reference -> Text,
+        confirm_by -> Text,
     }
 }
 
@@ -833,6 +832,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    erasure (id) {
+        id -> DbUuid,
+        class -> Text,
+        reference -> Text,
+        decided_on -> Text,
+        purpose -> Text,
+        from_day -> Nullable<Text>,
+        until_day -> Text,
+        system -> Nullable<DbUuid>,
+        subject -> Nullable<DbUuid>,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        confirmed_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
+        progress -> Text,
+        reached -> Text,
+        taken -> Text,
+        over_at -> Nullable<DbInstant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_witness (name) {
+        name -> Text,
+        vkey -> Text,
+        url -> Text,
+        size -> BigInt,
+        since -> DbInstant,
+        answered_at -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_cosignature (size, name) {
+        size -> BigInt,
+        name -> Text,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    line_published (month) {
+        month -> Text,
+        line -> Text,
+        at -> DbInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -849,6 +903,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     control_count,
     control_sample,
     counter,
+    course,
+    course_demand,
     decision,
     draft,
     erasure,
@@ -860,6 +916,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hr_person,
     idempotency,
     integration,
+    late_order,
     leaving_done,
     line_published,
     matrix,
@@ -887,6 +944,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     substitution,
     system_object,
     task,
+    training,
     unit,
     unit_successor,
     user_list,

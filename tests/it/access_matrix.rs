@@ -77,10 +77,13 @@ impl Facts {
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
-            ("/people", "id") => "bo",
+            ("/people" | "/training/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
-            ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples" | "/erasure", "id") => "nothing",
+            ("/training/courses" | "/training/records", "id") => "nothing",
+            ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples" | "/erasure", "id") => {
+                "nothing"
+            }
             ("/control", "item") => "control",
             ("/catalogue", "system") => "system",
             (_, "role") => "role",
@@ -149,8 +152,8 @@ impl Facts {
             "/control/samples" => own(&[("system", "PROCSOC"), ("population", "grants"), ("size", "0"), ("seed", "x")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields::of_matrix(room)),
-            _ => fields::of_others(room),
+            _ if fields::knows(room) => own(fields::of(room)),
+            _ => fields_of_people(room),
         }
     }
 
@@ -176,6 +179,7 @@ impl Facts {
                 Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
             }
             "/reconciliation/run" => None,
+            "/training" => Some(json!({ "records": [], "dry_run": true })),
             "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {
                 let fields = self.fields(room, login);
@@ -355,4 +359,37 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
+}
+
+/// The fields of the forms about people.
+fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
+    let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+    match room {
+        "/people/assignments" => own(&[
+            ("person", "konsult"),
+            ("kind", "consultant"),
+            ("organisation", "X"),
+            ("unit", "SOC-2231"),
+            ("purpose", "X"),
+            ("sponsor", "karin"),
+        ]),
+        "/people/assignments/{id}/prolongation" => own(&[("version", "0"), ("to", "2026-12-31")]),
+        "/people/assignments/{id}/sponsor" => own(&[("version", "0"), ("sponsor", "eva")]),
+        "/people/assignments/{id}/end" => own(&[("version", "0")]),
+        "/people/reorganisation" => own(&[("units", "")]),
+        "/separation" => own(&[("a", "PS-LAS"), ("b", "PS-LAS"), ("effect", "deny"), ("reason", "Prov")]),
+        "/separation/{id}/exceptions" => own(&[("person", "bo"), ("reason", "Prov"), ("until", "2026-06-01")]),
+        "/substitutes" => own(&[("substitute", "karin"), ("from", "2020-01-01"), ("to", "2020-01-02")]),
+        "/people/{id}/leaving" => own(&[("employment", "bo-1"), ("item", "card"), ("done", "false")]),
+        "/people/sources/brake/{id}/release" | "/people/brakes/{id}/release" => own(&[("version", "0")]),
+        "/people/protection" => own(&[("q", "bo")]),
+        "/people/sources/check" => own(&[("person", "bo")]),
+        "/people/{id}/protection" => own(&[("protected", "false")]),
+        "/integrations/approval" => {
+            own(&[("key", "directory-demo"), ("by", "X"), ("reference", "X"), ("on", "2026-05-01"), ("purpose", "X")])
+        }
+        "/integrations/switch" => own(&[("key", "directory-demo"), ("on", "false")]),
+        "/messages/settings" => own(&[("language", "sv"), ("rhythm", "morning")]),
+        _ => Vec::new(),
+    }
 }
