@@ -4,7 +4,12 @@
 //! pages until it is emptied. PostgreSQL keeps dead rows until a table is written anew, and samples of columns in its
 //! statistics. Its write-ahead log, replicas and backups are the operator's: `docs/OPERATIONS.md` says what to do there.
 
+use std::thread;
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use super::StoreError;
 use super::connection::{self, Address, Conn, Use};
@@ -54,10 +59,42 @@ fn rewrite(address: &Address) -> Result<(), StoreError> {
         Conn::Sqlite(_) => conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?,
         Conn::Postgres(_) => {
             conn.batch_execute("SET statement_timeout = 0; SET lock_timeout = '60s'")?;
+            alone(&mut conn)?;
             for table in TABLES {
                 conn.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}"))?;
             }
         }
     }
     Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// Waits until nobody looks at the database as it was before the erasure: for them PostgreSQL keeps what was deleted, also
+/// in a table that is written anew. A backup that is being made is such a one.
+fn alone(conn: &mut Conn) -> Result<(), StoreError> {
+    let now = "SELECT pg_current_xact_id()::xid::text AS value";
+    let now = diesel::sql_query(now).get_result::<Word>(conn)?.value;
+    let older = format!(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
+         AND backend_xmin IS NOT NULL AND age(backend_xmin) >= age('{now}'::xid)"
+    );
+    for _ in 0..600 {
+        if diesel::sql_query(&older).get_result::<Number>(conn)?.n == 0 {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    let problem = "somebody has looked at it for a minute; what was erased stays in its files until it is tried again";
+    Err(StoreError::File { path: "database".to_owned(), problem: problem.to_owned() })
 }

@@ -509,37 +509,6 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
-    audit_witness (name) {
-        name -> Text,
-        vkey -> Text,
-        url -> Text,
-        size -> BigInt,
-        since -> DbInstant,
-        answered_at -> Nullable<DbInstant>,
-        problem -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    audit_cosignature (size, name) {
-        size -> BigInt,
-        name -> Text,
-        line -> Text,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
-    line_published (month) {
-        month -> Text,
-        line -> Text,
-        at -> DbInstant,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
     assignment (id) {
         id -> DbUuid,
         person -> DbUuid,
@@ -923,6 +892,61 @@ diesel::table! {
         drawn -> Text,
         drawn_by -> DbUuid,
         drawn_at -> DbInstant,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    erasure (id) {
+        id -> DbUuid,
+        class -> Text,
+        reference -> Text,
+        decided_on -> Text,
+        purpose -> Text,
+        from_day -> Nullable<Text>,
+        until_day -> Text,
+        system -> Nullable<DbUuid>,
+        subject -> Nullable<DbUuid>,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        confirmed_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
+        progress -> Text,
+        reached -> Text,
+        taken -> Text,
+        over_at -> Nullable<DbInstant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_witness (name) {
+        name -> Text,
+        vkey -> Text,
+        url -> Text,
+        size -> BigInt,
+        since -> DbInstant,
+        answered_at -> Nullable<DbInstant>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_cosignature (size, name) {
+        size -> BigInt,
+        name -> Text,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    line_published (month) {
+        month -> Text,
+        line -> Text,
+        at -> DbInstant,
     }
 }
 

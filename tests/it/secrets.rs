@@ -103,7 +103,7 @@ async fn t_30_no_secret_is_found_anywhere_afterwards() {
     let chance = SeededChance::new(seed);
     let canary = |what: &str| format!("Kanarie{what}{:016x}", chance.next());
     let [password, cookie, token, body] = ["Losen", "Kaka", "Bevis", "Kropp"].map(canary);
-    let site = Site::on(Database::Sqlite).await;
+    let mut site = Site::on(Database::Sqlite).await;
     let browser = site.visitor().await;
     let client = reqwest::Client::new();
     let rounds = if chosen("BEHORIG_CAMPAIGN").as_deref() == Some("long") { 10_000 } else { 1_000 };
@@ -113,7 +113,7 @@ async fn t_30_no_secret_is_found_anywhere_afterwards() {
     let mut places: Vec<(String, Vec<u8>)> = vec![("metrics".to_owned(), metrics.text().await.unwrap().into_bytes())];
     let file = site.town.file().unwrap();
     let folder = site.folder().to_owned();
-    site.stop().await;
+    site.halt().await;
     places.push(("log".to_owned(), written.0.lock().unwrap().clone()));
     for path in [file.clone(), format!("{file}-wal")] {
         places.extend(std::fs::read(&path).ok().map(|bytes| (path, bytes)));

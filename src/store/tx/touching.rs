@@ -52,6 +52,7 @@ pub(super) fn touches_register(change: &Change, register: &Register) -> bool {
             | Change::Sample(_)
             | Change::Wish(..)
             | Change::Integration { .. }
+            | Change::Erasure { .. }
     ) && people_only(change, register).is_none()
         && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
 }

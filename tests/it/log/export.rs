@@ -16,7 +16,8 @@ use super::kept::{BOTH, House, key};
 use super::made::{python, refresh_manifest};
 
 fn exporting(house: &House, signer: &Signer) -> Exporting {
-    Exporting { signer: signer.clone(), room: house.place.path().to_owned() }
+    let room = house.place.path().to_owned();
+    Exporting { signer: signer.clone(), room, witnesses: None, quorum: 1, verifying: std::sync::Arc::default() }
 }
 
 /// Hands the log out to the auditor, and unpacks what came.

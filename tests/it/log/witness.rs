@@ -29,7 +29,7 @@ struct Standing {
 fn open(place: &std::path::Path, name: &str) -> Witness {
     let clock = Arc::new(FixedClock::at("2026-11-22T09:02:00Z".parse().unwrap()));
     let named = format!("{name}.exempel.se/w1");
-    let seed = u64::from(name.bytes().last().unwrap());
+    let seed = u64::from(name.as_bytes()[0]);
     Witness::open(place, &named, vec![key().vkey()], &SeededChance::new(seed), clock).unwrap()
 }
 

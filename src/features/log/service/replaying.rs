@@ -92,6 +92,11 @@ fn take(told: &mut [Told; 2], index: u64, text: &str) -> Result<(), StoreError> 
     let said = Said::deserialize(&said).map_err(|_| unreadable())?;
     let (Some(state), Some(n)) = (said.state, said.n) else { return Ok(()) };
     let [lines, grants] = told;
+    // A delivery tells of both: the line is delivered, and the grant it led to stands.
+    if let (Some(_), Some(grant), "delivered") = (said.line, said.grant, state) {
+        let id = grant.parse().map_err(|_| unreadable())?;
+        grants.entry(id).or_insert_with(|| ("active".to_owned(), 1, index));
+    }
     let place = match (said.line, said.grant) {
         (Some(line), _) => Some((lines, line)),
         (None, Some(grant)) => Some((grants, grant)),

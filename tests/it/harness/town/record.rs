@@ -132,7 +132,9 @@ impl Town {
                      ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate;"
                 )
             };
-            self.raw(&format!("{off} {cut} {}", tables.map(on).concat())).expect("it is cut");
+            for part in [off, cut, tables.map(on).concat()] {
+                self.raw(&part).expect("it is cut");
+            }
             return;
         }
         let triggers = "FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('audit_log', 'audit_checkpoint')";
