@@ -182,7 +182,6 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         address: config.server.origin().into(),
         alarms,
         erased,
-        address: config.server.origin().into(),
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };
     let signer = Signer::after(keys.log, keys.entries, keys.last_checkpoint, keys.earlier);

@@ -897,30 +897,6 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
-    erasure (id) {
-        id -> DbUuid,
-        class -> Text,
-        reference -> Text,
-        decided_on -> Text,
-        purpose -> Text,
-        from_day -> Nullable<Text>,
-        until_day -> Text,
-        system -> Nullable<DbUuid>,
-        subject -> Nullable<DbUuid>,
-        entered_by -> DbUuid,
-        entered_at -> DbInstant,
-        confirmed_by -> Nullable<DbUuid>,
-        confirmed_at -> Nullable<DbInstant>,
-        progress -> Text,
-        reached -> Text,
-        taken -> Text,
-        over_at -> Nullable<DbInstant>,
-        version -> Integer,
-    }
-}
-
-diesel::table! {
-    use {crate::store::columns::*, diesel::sql_types::*};
     audit_witness (name) {
         name -> Text,
         vkey -> Text,

@@ -95,10 +95,7 @@ impl LateAsk {
             account: said(&self.account),
             until: self.until,
             purpose: self.purpose.clone(),
-            extend: false,
-            emergency: false,
-            changes: None,
-            moves: None,
+            ..LineAsk::default()
         })
     }
 
