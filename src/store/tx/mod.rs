@@ -46,7 +46,7 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
-use crate::domain::transition::Transition;
+use crate::domain::transition::{Change, Transition};
 
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
