@@ -52,8 +52,7 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
     let whole = signer.clone();
-    let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
-    let mut rows = directory::start(&house, sync_every, &stopped);
+    let mut rows = directory::start(&house, Duration::from_secs(60 * u64::from(sync_minutes)), &stopped);
     rows.extend(telling(&house, outside, &stopped));
     rows.extend([
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
