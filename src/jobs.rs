@@ -20,6 +20,7 @@ use crate::domain::catalogue::Appointment;
 use crate::domain::ids::SystemId;
 use crate::domain::substitute::Substitution;
 use crate::features::House;
+use crate::features::log::service::searching;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
@@ -90,6 +91,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         // Every second, so that whoever asks for a run does not wait; by itself it runs once a day.
         row("reconciliation", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             reconciliation::service::running::run_due(&house).await
+        }),
+        row_at_once("index", Duration::from_secs(86_400), stopped.clone(), house.clone(), |house| async move {
+            searching::fill_index(&house.db).await
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

@@ -19,7 +19,8 @@
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Connection** – what the service is connected to, and who approved it ([`integration`]).
-//! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
+//! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]); what an entry is found by
+//!   ([`topic`]), and what a protected person is called in what is found ([`pseudonym`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
 pub mod approval;
@@ -53,6 +54,7 @@ pub mod pausing;
 pub mod person;
 pub mod plan;
 pub mod provision;
+pub mod pseudonym;
 pub mod reach;
 pub mod reconciliation;
 pub mod refusal;
@@ -61,4 +63,5 @@ pub mod renewal;
 pub mod revoking;
 pub mod separation;
 pub mod substitute;
+pub mod topic;
 pub mod transition;

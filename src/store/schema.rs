@@ -435,6 +435,24 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    audit_about (kind, key, idx) {
+        kind -> Integer,
+        key -> DbUuid,
+        idx -> BigInt,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_indexed (id) {
+        id -> Integer,
+        done -> BigInt,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     audit_private (id, field) {
         id -> DbUuid,
         field -> Text,
@@ -756,8 +774,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
     assignment,
+    audit_about,
     audit_checkpoint,
     audit_day_key,
+    audit_indexed,
     audit_log,
     audit_node,
     audit_order_key,

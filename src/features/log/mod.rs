@@ -2,7 +2,7 @@
 //!
 //! | Method | Address | What |
 //! |---|---|---|
-//! | GET | `/log` | the newest entries, and the line to keep; `?kind=`, `?order=`, `?below=` |
+//! | GET | `/log` | the newest entries, searched by what `service::searching::Asked` names, and the line to keep |
 //! | GET | `/log/{index}` | one entry with its proof |
 //! | POST | `/log/export` | the whole log as a tar archive |
 //! | GET | `/api/v1/log/entries` | as `/log` |
@@ -19,25 +19,6 @@ mod pages;
 pub mod service;
 
 use actix_web::web::{self, ServiceConfig};
-use serde::Deserialize;
-
-use service::reading::Asked;
-
-/// The query of the newest entries.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Query {
-    below: Option<u64>,
-    kind: Option<String>,
-    order: Option<String>,
-}
-
-impl From<Query> for Asked {
-    fn from(query: Query) -> Self {
-        Self { below: query.below, kind: query.kind, order: query.order }
-    }
-}
-
 /// Adds the routes.
 pub fn routes(config: &mut ServiceConfig) {
     config
