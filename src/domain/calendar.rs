@@ -2,7 +2,7 @@
 //!
 //! One helper for each direction; nothing else turns a day into an instant or back. Pure: the zone data is bundled.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -24,6 +24,18 @@ pub fn day_of(at: Timestamp) -> Date {
 pub fn end_of(day: Date) -> Timestamp {
     let next = day.saturating_add(1.day());
     next.to_zoned(zone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}
+
+/// The instant at which clocks in Stockholm show that; the earlier one where they show it twice.
+#[must_use]
+pub fn instant(local: DateTime) -> Timestamp {
+    local.to_zoned(zone()).map_or(Timestamp::MAX, |at| at.timestamp())
+}
+
+/// What clocks in Stockholm show at that instant.
+#[must_use]
+pub fn local(at: Timestamp) -> DateTime {
+    at.to_zoned(zone()).datetime()
 }
 
 /// The first instant of the day.

@@ -11,6 +11,7 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
+//! * **Past** – what stood at a past instant, and between two days ([`past`]).
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Substitute** – who decides in somebody's place, on which days ([`substitute`]).
@@ -50,6 +51,7 @@ pub mod message;
 pub mod moving;
 pub mod once;
 pub mod order;
+pub mod past;
 pub mod pausing;
 pub mod person;
 pub mod plan;

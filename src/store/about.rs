@@ -38,9 +38,10 @@ pub(super) fn rows(said: &Said<'_>, register: &Register, idx: i64) -> impl Itera
     })
 }
 
+/// Writes rows. What is there already stays: rows of a log that was cut off by force do not stop its service.
 pub(super) fn insert(conn: &mut Conn, rows: &[AboutRow]) -> Result<(), StoreError> {
     for rows in rows.chunks(5_000) {
-        each_db!(conn, |c| diesel::insert_into(audit_about::table).values(rows).execute(c))?;
+        each_db!(conn, |c| diesel::insert_into(audit_about::table).values(rows).on_conflict_do_nothing().execute(c))?;
     }
     Ok(())
 }
@@ -80,13 +81,7 @@ pub struct Hits {
 ///
 /// # Errors
 /// The database's own.
-pub fn search(
-    conn: &mut Conn,
-    topics: &[Topic],
-    floor: u64,
-    below: u64,
-    most: usize,
-) -> Result<Hits, StoreError> {
+pub fn search(conn: &mut Conn, topics: &[Topic], floor: u64, below: u64, most: usize) -> Result<Hits, StoreError> {
     let (floor, mut upto) = (int(floor), int(below).saturating_sub(1));
     let mut cursors: Vec<Cursor> = topics.iter().map(Cursor::of).collect();
     let (mut indices, mut queries) = (Vec::new(), 0);
@@ -262,8 +257,8 @@ fn from_log(conn: &mut Conn, register: &Register, from: u64, to: u64) -> Result<
     }
     let mut made = Vec::new();
     for (idx, id, text) in &entries {
-        let entry: Value = serde_json::from_str(text)
-            .map_err(|_| StoreError::Log(format!("entry {idx} cannot be read")))?;
+        let entry: Value =
+            serde_json::from_str(text).map_err(|_| StoreError::Log(format!("entry {idx} cannot be read")))?;
         let none = Told::default();
         let told = told.get(id).unwrap_or(&none);
         made.extend(rows(&said(&entry, told), register, *idx));

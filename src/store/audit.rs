@@ -93,6 +93,18 @@ pub fn newest(conn: &mut Conn, below: Option<u64>, most: i64) -> Result<Vec<Entr
 /// # Errors
 /// The database's own.
 pub fn at(conn: &mut Conn, indices: &[u64]) -> Result<Vec<Entry>, StoreError> {
+    picked(conn, indices, false)
+}
+
+/// As [`at`], with what is withheld among what is told: for what is counted and compared, and never shown.
+///
+/// # Errors
+/// The database's own.
+pub fn opened(conn: &mut Conn, indices: &[u64]) -> Result<Vec<Entry>, StoreError> {
+    picked(conn, indices, true)
+}
+
+fn picked(conn: &mut Conn, indices: &[u64], with_secret: bool) -> Result<Vec<Entry>, StoreError> {
     let mut found: HashMap<u64, Entry> = HashMap::new();
     for some in indices.chunks(5_000) {
         let some: Vec<i64> = some.iter().map(|index| int(*index)).collect();
@@ -100,7 +112,8 @@ pub fn at(conn: &mut Conn, indices: &[u64]) -> Result<Vec<Entry>, StoreError> {
             .filter(audit_log::idx.eq_any(some))
             .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
             .load(conn)?;
-        found.extend(told(conn, rows)?.into_iter().map(|entry| (entry.index, entry)));
+        let entries = whole(conn, rows, with_secret)?;
+        found.extend(entries.into_iter().map(|entry| (entry.index, entry)));
     }
     Ok(indices.iter().filter_map(|index| found.remove(index)).collect())
 }
@@ -159,6 +172,10 @@ fn int(value: u64) -> i64 {
 type Private = (String, String, bool, Option<Key>);
 
 fn told(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
+    whole(conn, rows, false)
+}
+
+fn whole(conn: &mut Conn, rows: Vec<Row>, with_secret: bool) -> Result<Vec<Entry>, StoreError> {
     let mut private: HashMap<Key, Vec<Private>> = HashMap::new();
     let ids: Vec<Key> = rows.iter().map(|(_, id, _, _)| *id).collect();
     for ids in ids.chunks(5_000) {
@@ -179,7 +196,8 @@ fn told(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
             let told = private.remove(&id).unwrap_or_default();
             let named = told.iter().filter(|(field, ..)| field.ends_with("_guid"));
             let people = named.filter_map(|(field, _, _, who)| Some((field.clone(), (*who)?.id()))).collect();
-            let (secret, open): (Vec<_>, Vec<_>) = told.into_iter().partition(|(_, _, secret, _)| *secret);
+            let (secret, open): (Vec<_>, Vec<_>) =
+                told.into_iter().partition(|(_, _, secret, _)| *secret && !with_secret);
             Entry {
                 index: u64::try_from(index).unwrap_or(0),
                 text,

@@ -157,7 +157,8 @@ impl Ledger {
 
     pub(super) fn mark(&self) -> Mark {
         let p = &self.pending;
-        let lengths = [p.log.len(), p.private.len(), p.nodes.len(), p.order_keys.len(), p.day_keys.len(), p.about.len()];
+        let lengths =
+            [p.log.len(), p.private.len(), p.nodes.len(), p.order_keys.len(), p.day_keys.len(), p.about.len()];
         Mark { frontier: self.frontier.clone(), lengths }
     }
 

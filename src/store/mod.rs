@@ -27,6 +27,7 @@ pub mod matrices;
 pub mod messages;
 pub mod migrate;
 mod numbers;
+pub mod past;
 mod people;
 pub mod personnel;
 pub mod proof;

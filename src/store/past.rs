@@ -107,7 +107,9 @@ pub fn at(
         [first, second, ..] => (*first, *second),
     };
     let newest = |at: Timestamp| {
-        grant_history::at.le(At(at)).and(grant_history::till.is_null().or(grant_history::till.assume_not_null().gt(At(at))))
+        grant_history::at
+            .le(At(at))
+            .and(grant_history::till.is_null().or(grant_history::till.assume_not_null().gt(At(at))))
     };
     query = query.filter(newest(first).or(newest(second))).filter(grant_history::state.ne("removed"));
     if let Some(after) = after {
@@ -121,37 +123,14 @@ pub fn at(
     rows.into_iter().map(|row| past(row, register)).collect()
 }
 
-/// Every version of a person's grants that was the newest at some time between `from` and `to`, in the order of grants
-/// and numbers.
+/// Every version of a person's grants, in the order of grants and numbers.
 ///
 /// # Errors
 /// The database's own.
-pub fn between(
-    conn: &mut Conn,
-    register: &Register,
-    person: PersonId,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<Past>, StoreError> {
+pub fn of_person(conn: &mut Conn, register: &Register, person: PersonId) -> Result<Vec<Past>, StoreError> {
     let rows: Vec<Row> = scoped(Of::Person(person))
-        .filter(grant_history::at.lt(At(to)))
-        .filter(grant_history::till.is_null().or(grant_history::till.assume_not_null().gt(At(from))))
         .order((grant_history::grant_id, grant_history::version))
         .limit(50_000)
-        .select(Row::as_select())
-        .load(conn)?;
-    rows.into_iter().map(|row| past(row, register)).collect()
-}
-
-/// Every version of a grant, in order.
-///
-/// # Errors
-/// The database's own.
-pub fn of_grant(conn: &mut Conn, register: &Register, grant: GrantId) -> Result<Vec<Past>, StoreError> {
-    let rows: Vec<Row> = grant_history::table
-        .filter(grant_history::grant_id.eq(Key(grant.uuid())))
-        .order(grant_history::version)
-        .limit(10_000)
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(|row| past(row, register)).collect()

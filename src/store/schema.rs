@@ -374,6 +374,27 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    grant_history (grant_id, version) {
+        grant_id -> DbUuid,
+        version -> Integer,
+        at -> DbInstant,
+        till -> Nullable<DbInstant>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        order_id -> Nullable<DbUuid>,
+        scope -> Text,
+        unit -> Text,
+        from_day -> Text,
+        until_day -> Nullable<Text>,
+        state -> Text,
+        ending -> Nullable<Text>,
+        paused -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     task (id) {
         id -> DbUuid,
         duty -> Text,
@@ -787,6 +808,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision,
     draft,
     finding,
+    grant_history,
     grants,
     group_sight,
     guideline,

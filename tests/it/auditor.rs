@@ -2,4 +2,5 @@
 //!
 //! Answers are compared with the whole log read from its beginning, and made by real use cases.
 
+mod past;
 mod searching;

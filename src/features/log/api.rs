@@ -1,12 +1,14 @@
 //! The log for programs: the same use cases as the pages.
 
+pub mod past;
+
 use actix_web::http::header::ContentType;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
-use super::service::export::Exporting;
 use super::actions;
+use super::service::export::Exporting;
 use super::service::reading::{self, Fact, Page, Proved, Row};
 use super::service::searching::{self, Asked, Named};
 use crate::features::House;

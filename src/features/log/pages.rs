@@ -1,5 +1,7 @@
 //! The log as an auditor reads it.
 
+pub mod past;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;

@@ -136,13 +136,13 @@ both! {
         let key = if town.on_postgresql() { "key::text" } else { "hex(key)" };
         let dump = format!("SELECT kind || ' ' || {key} || ' ' || idx AS value FROM audit_about ORDER BY kind, key, idx");
         let before = town.words(&dump);
-        assert!(before.len() > 500, "{}", before.len());
+        assert!(before.len() > 100, "{}", before.len());
         town.raw("DELETE FROM audit_about").unwrap();
         town.raw("UPDATE audit_indexed SET done = 0, until = (SELECT MAX(idx) + 1 FROM audit_log)").unwrap();
         let found = all(&town, &[("system", "PROCSOC".to_owned())]).await;
         assert!(found.is_empty(), "nothing is found while it is away");
         let page = newest(&town.house.db, town.who("ingela"), asked(&[])).await.unwrap();
-        assert!(page.unindexed.is_some_and(|left| left > 50) && !page.rows.is_empty(), "and the page says so");
+        assert!(page.unindexed.is_some_and(|left| left > 10) && !page.rows.is_empty(), "and the page says so");
         let written = town.words("SELECT CAST(MAX(until) AS TEXT) AS value FROM audit_indexed")[0].clone();
         fill_index(&town.house.db).await.unwrap();
         let written: i64 = written.parse().unwrap();
@@ -212,12 +212,13 @@ both! {
             let ids = found.iter().map(|row| &log[usize::try_from(row.index).unwrap()].text);
             ids.map(|text| text[13..49].parse().unwrap()).collect()
         };
-        assert!(doomed.len() > 10);
+        assert!(doomed.len() > 5);
         town.house.db.write(move |tx| {
             tx.forget_people_of(&doomed)?;
             tx.record(Transition::happened(Event::by_service(Kind::Heartbeat)))
         }).await.unwrap();
-        assert!(all(&town, &bo).await.is_empty());
+        let left = all(&town, &bo).await;
+        assert!(left.iter().all(|row| found.iter().all(|gone| gone.index != row.index) && row.happened == "log.read"));
         let kept = all(&town, &[("system", "PROCSOC".to_owned())]).await;
         assert!(found.iter().filter(|row| row.facts.iter().any(|fact| fact.told == "PROCSOC"))
             .all(|row| kept.iter().any(|other| other.index == row.index)), "the system's entries stay");

@@ -3,13 +3,13 @@
 //! The answer comes from the history of grants; the state of a system is also reckoned from the log alone, so that whoever
 //! doubts one can hold it against the other. What is told of protected people is as in every other list of an auditor's.
 
+mod shown;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-use super::reading;
 use super::searching::{self, Named, called};
+use super::{reading, replaying};
 use crate::domain::calendar;
 use crate::domain::catalogue::Scope;
 use crate::domain::duties::Actor;
@@ -23,169 +23,15 @@ use crate::store::connection::Conn;
 use crate::store::past::{Of, Past};
 use crate::store::{Db, StoreError, past};
 
+pub use shown::{
+    AskedDifference, AskedPerson, AskedState, Checked, Could, DifferencePage, Differing, PersonPage, StatePage, Was,
+};
+
 /// Rows of a page.
 pub const ROWS: usize = 100;
 
 /// Versions read at once.
 const AT_ONCE: i64 = 500;
-
-/// What is asked of a past instant; without a system nothing is asked yet.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AskedState {
-    /// The system: id or key.
-    pub system: Option<String>,
-    /// When, in Stockholm: `2026-03-14T10:00`.
-    pub at: Option<String>,
-    /// After this grant: the next page.
-    pub after: Option<String>,
-    /// `log` = reckon it from the log as well, and say whether both agree.
-    pub check: Option<String>,
-}
-
-/// What is asked of a person's time.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AskedPerson {
-    /// The person: id, account, name or pseudonym.
-    pub person: Option<String>,
-    /// From this day.
-    pub from: Option<String>,
-    /// Through this day.
-    pub to: Option<String>,
-}
-
-/// What is asked of two instants.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AskedDifference {
-    /// The system: id or key.
-    pub system: Option<String>,
-    /// The first instant.
-    pub first: Option<String>,
-    /// The second.
-    pub second: Option<String>,
-    /// After this grant: the next page.
-    pub after: Option<String>,
-}
-
-/// A permission as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Was {
-    /// Id of the grant.
-    pub grant: String,
-    /// Name and account; the pseudonym of a protected person.
-    pub person: String,
-    /// The system.
-    pub system: String,
-    /// The role.
-    pub role: String,
-    /// Code of the role.
-    pub role_code: String,
-    /// What it was limited to.
-    pub scope: Option<String>,
-    /// Name of the unit of the employment; absent for a protected person.
-    pub unit: Option<String>,
-    /// First day.
-    #[schema(value_type = String, format = Date)]
-    pub from: Date,
-    /// Last day, inclusive.
-    #[schema(value_type = Option<String>, format = Date)]
-    pub until: Option<Date>,
-    /// How it stood: `in_force`, `coming`, `paused`, `left`.
-    pub stood: &'static str,
-    /// How it had ended.
-    pub ending: Option<String>,
-}
-
-/// Whether the history and the log say the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Checked {
-    /// Permissions by the history.
-    pub kept: usize,
-    /// Permissions by the log alone.
-    pub told: usize,
-    /// Those of which they do not say the same.
-    pub differing: Vec<String>,
-    /// Entries that do not tell any more what a permission became.
-    pub untold: u64,
-}
-
-/// Who had what in a system.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct StatePage {
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Timestamp,
-    /// The permissions.
-    pub rows: Vec<Was>,
-    /// `after` of the next page.
-    pub next: Option<String>,
-    /// What the log alone says, when that was asked.
-    pub checked: Option<Checked>,
-}
-
-/// A time in which somebody could do something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Could {
-    /// What, as it was when it began.
-    #[serde(flatten)]
-    pub was: Was,
-    /// From.
-    #[schema(value_type = String, format = DateTime)]
-    pub began: Timestamp,
-    /// Until; absent = still.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub ended: Option<Timestamp>,
-    /// When it was taken away in the system.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub removed: Option<Timestamp>,
-}
-
-/// What somebody could do between two days.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PersonPage {
-    /// Name and account, or pseudonym; absent when nobody, or several, are meant.
-    pub person: Option<String>,
-    /// Those who may be meant.
-    pub named: Vec<Named>,
-    /// From this day.
-    #[schema(value_type = String, format = Date)]
-    pub from: Date,
-    /// Through this day.
-    #[schema(value_type = String, format = Date)]
-    pub to: Date,
-    /// The times.
-    pub rows: Vec<Could>,
-}
-
-/// A permission that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Differing {
-    /// `added`, `gone`, `changed`.
-    pub how: &'static str,
-    /// As it was.
-    pub was: Option<Was>,
-    /// As it is.
-    pub is: Option<Was>,
-    /// Whose, and what: the later of both.
-    pub of: Was,
-}
-
-/// What differs between two instants.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DifferencePage {
-    /// The first.
-    #[schema(value_type = String, format = DateTime)]
-    pub first: Timestamp,
-    /// The second.
-    #[schema(value_type = String, format = DateTime)]
-    pub second: Timestamp,
-    /// What differs.
-    pub rows: Vec<Differing>,
-    /// `after` of the next page.
-    pub next: Option<String>,
-}
 
 /// Who had what in a system at an instant; `None` while none is asked.
 ///
@@ -272,7 +118,11 @@ pub async fn difference(
     .await
 }
 
-fn system_of(register: &Register, text: Option<&String>) -> Result<Option<SystemId>, Refusal> {
+/// The system that is asked for.
+///
+/// # Errors
+/// [`Refusal::BadForm`] for one that there is not.
+pub fn system_of(register: &Register, text: Option<&String>) -> Result<Option<SystemId>, Refusal> {
     let text = text.map(|text| text.trim()).filter(|text| !text.is_empty());
     text.map(|text| register.find_system(text).ok_or_else(|| Refusal::BadForm("system".to_owned()))).transpose()
 }
@@ -321,7 +171,7 @@ pub fn stood(
 /// The state of a system from its history against the state from the log alone.
 fn checked(conn: &mut Conn, register: &Register, system: SystemId, at: Timestamp) -> Result<Checked, StoreError> {
     let key = register.systems.get(&system).map(|system| system.key.clone()).unwrap_or_default();
-    let replay: Replay = reading::replayed(conn, &key, at)?;
+    let replay: Replay = replaying::of_system(conn, &key, at)?;
     let told: Vec<(&Version, Stood)> = replay.at(at);
     let (kept, _) = stood(conn, register, system, at, None, usize::MAX)?;
     let same = |past: &Past, stood: Stood, (version, told): (&Version, Stood)| {
@@ -353,7 +203,7 @@ pub fn could(
     lang: Lang,
 ) -> Result<Vec<Could>, StoreError> {
     let (from, to) = (calendar::start_of(from), calendar::end_of(to));
-    let pasts = past::between(conn, actor.register, person, Timestamp::MIN, Timestamp::MAX)?;
+    let pasts = past::of_person(conn, actor.register, person)?;
     let versions: Vec<Version> = pasts.iter().map(|past| past.version.clone()).collect();
     let mut rows: Vec<Could> = stretches(&versions, from, to)
         .into_iter()

@@ -17,10 +17,10 @@ use crate::domain::log::checkpoint::Head;
 use crate::domain::log::commitment::open;
 use crate::domain::log::encode;
 use crate::domain::log::tree::leaf_hash;
-use crate::domain::refusal::Refusal;
-use crate::domain::transition::Transition;
 use crate::domain::pseudonym;
+use crate::domain::refusal::Refusal;
 use crate::domain::topic::Topic;
+use crate::domain::transition::Transition;
 use crate::store::audit::Entry;
 use crate::store::{Db, StoreError, about, audit, proof};
 
@@ -63,6 +63,8 @@ pub struct Row {
     pub subject_as: Option<String>,
     /// Number of the order.
     pub order: Option<String>,
+    /// The chain of evidence that it is a link of: the query of `/log/chain`.
+    pub chain: Option<String>,
     /// The plain facts.
     pub facts: Vec<Fact>,
     /// What is told about people, but for the names above.
@@ -239,6 +241,7 @@ pub(super) fn row(entry: &Entry) -> Result<Row, StoreError> {
         subject,
         stead,
         order: field(&value, "no"),
+        chain: ["grant", "line"].iter().find_map(|name| Some(format!("{name}={}", field(&value, name)?))),
         facts,
         told,
         withheld: entry.withheld.clone(),

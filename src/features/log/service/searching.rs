@@ -169,7 +169,8 @@ fn concerns_protected(register: &Register, entry: &audit::Entry) -> bool {
     subject.is_some_and(|(_, id)| register.person(*id).is_none_or(|card| card.protected))
 }
 
-fn person_of(topic: &Topic) -> Option<PersonId> {
+/// The person, of a topic that is one.
+pub(super) fn person_of(topic: &Topic) -> Option<PersonId> {
     match topic {
         Topic::Person(id) => Some(*id),
         _ => None,
@@ -223,8 +224,7 @@ pub fn understood(actor: &Actor<'_>, asked: &Asked) -> Result<Sought, Refusal> {
             [one] => sought.topics.push(Topic::Actor(one.id)),
             several => {
                 sought.nothing = true;
-                let named =
-                    |card: &&Card| Named { field, id: card.id.to_string(), name: called(actor, card.id) };
+                let named = |card: &&Card| Named { field, id: card.id.to_string(), name: called(actor, card.id) };
                 sought.named.extend(several.iter().take(TO_CHOOSE).map(named));
             }
         }
@@ -305,8 +305,7 @@ pub fn systems(register: &Register, lang: Lang, chosen: &str) -> Vec<Choice> {
 pub fn boards(register: &Register, chosen: &str) -> Vec<Choice> {
     let names: std::collections::BTreeSet<&str> =
         register.systems.values().map(|system| system.board.as_str()).filter(|board| !board.is_empty()).collect();
-    let choice =
-        |name: &str| Choice { value: name.to_owned(), label: name.to_owned(), selected: name == chosen };
+    let choice = |name: &str| Choice { value: name.to_owned(), label: name.to_owned(), selected: name == chosen };
     names.into_iter().map(choice).collect()
 }
 
