@@ -22,7 +22,7 @@ use crate::domain::substitute::Substitution;
 use crate::features::House;
 use crate::features::log::service::searching;
 use crate::features::log::service::signing::{self, Signer, SigningError};
-use crate::features::{fulfilment, grants, orders, people, reconciliation, sign_in};
+use crate::features::{control, fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
 use crate::messages::{self, Mailer};
 
@@ -94,6 +94,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         }),
         row_at_once("index", Duration::from_secs(86_400), stopped.clone(), house.clone(), |house| async move {
             searching::fill_index(&house.db).await
+        }),
+        row_at_once("control", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {
+            control::service::counting::count(&house).await
         }),
         row("heartbeat", Duration::from_secs(3_600), stopped.clone(), house.clone(), |house| async move {
             signing::heartbeat(&house.db).await

@@ -97,6 +97,9 @@ event-integration-approved = A connection was approved
 event-integration-enabled = A connection was turned on
 event-integration-disabled = A connection was turned off
 event-messages-chosen = Choice of mail
+event-controls-counted = The control list was counted
+event-controls-read = The control list was shown
+event-sample-drawn = A sample was drawn
 event-protection-read = A protected identity was shown
 
 ## The pages.

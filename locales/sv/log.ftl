@@ -97,6 +97,9 @@ event-integration-approved = En koppling godkändes
 event-integration-enabled = En koppling slogs på
 event-integration-disabled = En koppling stängdes av
 event-messages-chosen = Val av e-post
+event-controls-counted = Kontrollistan räknades
+event-controls-read = Kontrollistan visades
+event-sample-drawn = Ett stickprov drogs
 event-protection-read = Skyddade personuppgifter visades
 
 ## Sidorna.

@@ -192,6 +192,7 @@ const PLACES: &[Place] = &[
     ("/grants/emergencies", "menu-emergencies", "warning", None, answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
+    ("/control", "menu-control", "control", None, answers),
     ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
     ("/grants/after-end", "menu-after-end", "report", None, audits),
     ("/catalogue", "menu-catalogue", "catalogue", Some("menu-group-administrator"), administers),

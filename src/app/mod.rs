@@ -28,6 +28,7 @@ use crate::directory::{Cached, Directory, DirectoryError, HrFile, LdapDirectory,
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
+use crate::features::log::service::handing::Handed;
 use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
@@ -107,6 +108,7 @@ pub struct Parts {
     pub mailer: Option<Arc<Mailer>>,
     /// Calls the ticket system, where there is one.
     pub hook: Option<Arc<Hook>>,
+    handed: Data<Handed>,
     config: Config,
 }
 
@@ -193,7 +195,8 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         peers: config.server.tls_by_proxy.then(|| config.server.trusted_proxies.clone()),
         demo: config.demo,
     };
-    Ok(Parts { house, pages, signer, mailer, hook, config })
+    let handed = Data::new(Handed::open(&config.service.data_dir)?);
+    Ok(Parts { house, pages, signer, mailer, hook, handed, config })
 }
 
 /// Every directory of the settings, each with a memory of its own, as one.
@@ -268,6 +271,7 @@ impl Parts {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
             exporting: Data::new(Exporting { signer: self.signer.clone(), room: self.config.service.data_dir.clone() }),
+            handed: self.handed.clone(),
             cast: self.config.demo.then(cast),
         }
     }
@@ -278,13 +282,18 @@ impl Parts {
 pub struct Plan {
     house: Data<House>,
     exporting: Data<Exporting>,
+    handed: Data<Handed>,
     pages: Data<Pages>,
     cast: Option<Cast>,
 }
 
 impl Plan {
     fn configure(&self, config: &mut ServiceConfig) {
-        config.app_data(self.house.clone()).app_data(self.pages.clone()).app_data(self.exporting.clone());
+        config
+            .app_data(self.house.clone())
+            .app_data(self.pages.clone())
+            .app_data(self.exporting.clone())
+            .app_data(self.handed.clone());
         features::routes(config);
         language::routes(config);
         static_files::routes(config);

@@ -27,6 +27,7 @@ use crate::domain::{calendar, keeping};
 use crate::features::House;
 use crate::features::catalogue::service::import::{self, Options};
 use crate::features::catalogue::service::posts::{PostAsk, appoint};
+use crate::features::control::service::counting;
 use crate::features::people::service::take_in;
 use crate::store::StoreError;
 
@@ -99,6 +100,7 @@ pub async fn seed(
             sync(house).await?;
         }
         routine::round(&work, round, days_ago).await?;
+        counting::count(house).await?;
         story::between(&work, days_ago).await?;
     }
     story::lately(&work).await?;

@@ -10,6 +10,7 @@
 //! ```
 
 mod acts;
+mod controls;
 mod findings;
 mod matrix;
 mod rules;
@@ -20,6 +21,7 @@ pub use acts::{
     Answer, Appoint, Assign, Audit, Capacity, Confirm, Connect, Decide, Deliver, End, Import, KeepAssignment,
     KeepSystem, Leave, NotRenew, Protect, Redeliver, Release, Remove, SeeBrakes, Submit, Undo, Withdraw, capacity,
 };
+pub use controls::Sample;
 pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};

@@ -32,6 +32,8 @@ kinds! {
     LogStarted => "log.started";
     /// Somebody exported the log.
     LogExported => "log.exported";
+    /// A list was handed out: its filter, rows, the log's size and a checksum.
+    ListHanded => "list.handed";
     /// Somebody read the log on a page.
     LogRead => "log.read";
     /// An hour passed.
@@ -228,6 +230,12 @@ kinds! {
     IntegrationDisabled => "integration.disabled";
     /// Somebody said how they want their mail.
     MailChosen => "messages.chosen";
+    /// The items of the control list were counted.
+    ControlsCounted => "controls.counted";
+    /// Somebody looked at the control list as an auditor.
+    ControlsRead => "controls.read";
+    /// A sample was drawn for a control.
+    SampleDrawn => "sample.drawn";
     /// Somebody was refused what is not theirs.
     AccessRefused => "access.refused";
     /// Somebody with the right looked at a protected person.

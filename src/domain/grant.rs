@@ -262,6 +262,18 @@ impl Grant {
         self.delivered_by.is_none() && !self.groups.is_empty()
     }
 
+    /// Whether it stood at an instant: given by then, and not ended by then. What was delivered again has a later delivery;
+    /// its id is from the first.
+    #[must_use]
+    pub fn stood(&self, at: Timestamp) -> bool {
+        let first = self.id.made_at().map_or(self.delivered_at, |made| made.min(self.delivered_at));
+        let over = match self.state {
+            State::Active => None,
+            State::Removing { at, .. } | State::Removed { at, .. } => Some(at),
+        };
+        first <= at && over.is_none_or(|over| over > at)
+    }
+
     /// How it looks on `day`, computed from its dates.
     #[must_use]
     pub fn standing(&self, day: Date) -> Standing {

@@ -26,6 +26,13 @@ macro_rules! id {
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
+
+            /// When it was made, to the millisecond, if it says so (UUIDv7).
+            #[must_use]
+            pub fn made_at(self) -> Option<jiff::Timestamp> {
+                let (secs, nanos) = self.0.get_timestamp()?.to_unix();
+                jiff::Timestamp::new(i64::try_from(secs).ok()?, i32::try_from(nanos).ok()?).ok()
+            }
         }
 
         impl From<Uuid> for $name {
@@ -77,6 +84,10 @@ id!(
 id!(
     /// A package of roles for a kind of work.
     PackageId
+);
+id!(
+    /// A sample drawn for a control.
+    SampleId
 );
 id!(
     /// A dated assignment: owner, system manager, authorised orderer, auditor, …

@@ -30,6 +30,7 @@ pub mod brake;
 pub mod calendar;
 pub mod catalogue;
 pub mod checking;
+pub mod control;
 pub mod deadline;
 pub mod duties;
 pub mod employment;

@@ -257,6 +257,10 @@ pub enum Change {
         /// The version it was at.
         was: Option<i32>,
     },
+    /// How many rows each item of the control list had on a day.
+    Counted(jiff::civil::Date, Vec<(super::control::Item, u64)>),
+    /// A sample that was drawn.
+    Sample(Box<super::control::Sample>),
     /// How somebody wants their mail, and when what waits for them is to be mailed then.
     Wish(PersonId, super::message::Wish, Option<Timestamp>),
 }

@@ -4,6 +4,7 @@
 
 pub mod approvals;
 pub mod catalogue;
+pub mod control;
 pub mod fulfilment;
 pub mod grants;
 pub mod health;
@@ -149,6 +150,7 @@ impl<T: Ord> Noted<T> {
 pub fn routes(config: &mut ServiceConfig) {
     sign_in::routes(config);
     catalogue::routes(config);
+    control::routes(config);
     health::routes(config);
     approvals::routes(config);
     fulfilment::routes(config);
@@ -168,6 +170,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Adds every room's part of the API.
 fn api(config: &mut ServiceConfig) {
     approvals::api(config);
+    control::api(config);
     fulfilment::api(config);
     grants::api(config);
     openapi::api(config);

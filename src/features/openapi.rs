@@ -10,7 +10,7 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuilder};
 
 use crate::features::{
-    approvals, catalogue, fulfilment, grants, health, home, integrations, log, messages, orders, people,
+    approvals, catalogue, control, fulfilment, grants, health, home, integrations, log, messages, orders, people,
     reconciliation, separation, sign_in, substitutes,
 };
 
@@ -33,12 +33,14 @@ pub fn document() -> Document {
         .build();
     document.merge(approvals::Api::openapi());
     document.merge(catalogue::Api::openapi());
+    document.merge(control::Api::openapi());
     document.merge(fulfilment::Api::openapi());
     document.merge(grants::Api::openapi());
     document.merge(health::Api::openapi());
     document.merge(home::Api::openapi());
     document.merge(integrations::Api::openapi());
     document.merge(log::api::Api::openapi());
+    document.merge(log::api::handing::Api::openapi());
     document.merge(log::api::past::Api::openapi());
     document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod exchange;
+mod lasted;
 mod marked;
 mod outcome;
 mod permission;
@@ -27,6 +28,7 @@ use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
+pub use lasted::lasted;
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::StoreError;
+use super::about;
 use super::columns::Key;
 use super::connection::Conn;
 use super::ledger;
@@ -13,6 +14,7 @@ use super::tx::Tx;
 use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::log::tree::Frontier;
 use crate::domain::order::Number;
+use crate::domain::topic::Topic;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +118,22 @@ fn picked(conn: &mut Conn, indices: &[u64], with_secret: bool) -> Result<Vec<Ent
         found.extend(entries.into_iter().map(|entry| (entry.index, entry)));
     }
     Ok(indices.iter().filter_map(|index| found.remove(index)).collect())
+}
+
+/// The newest of a person's own entries of a type, and of those the newest about somebody when that is asked.
+///
+/// # Errors
+/// The database's own.
+pub fn last_by(
+    conn: &mut Conn,
+    person: PersonId,
+    kind: &str,
+    about: Option<PersonId>,
+) -> Result<Option<String>, StoreError> {
+    let mut topics = vec![Topic::Actor(person), Topic::Kind(kind.to_owned())];
+    topics.extend(about.map(Topic::Person));
+    let newest = about::search(conn, &topics, 0, u64::MAX, 1)?;
+    Ok(at(conn, &newest.indices)?.pop().map(|entry| entry.text))
 }
 
 /// The id of the order with that number.

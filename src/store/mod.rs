@@ -14,6 +14,7 @@ mod changed;
 mod columns;
 pub mod compared;
 pub mod connection;
+pub mod controls;
 pub mod decisions;
 pub mod findings;
 pub mod grants;

@@ -111,7 +111,8 @@ pub fn at(
             .le(At(at))
             .and(grant_history::till.is_null().or(grant_history::till.assume_not_null().gt(At(at))))
     };
-    query = query.filter(newest(first).or(newest(second))).filter(grant_history::state.ne("removed"));
+    query = if first == second { query.filter(newest(first)) } else { query.filter(newest(first).or(newest(second))) };
+    query = query.filter(grant_history::state.ne("removed"));
     if let Some(after) = after {
         query = query.filter(grant_history::grant_id.gt(Key(after.uuid())));
     }

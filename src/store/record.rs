@@ -10,8 +10,8 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, decisions, findings, grants, integrations, lines, matrices,
-    messages, past, people, personnel, provisions, revocations, separation, substitutions, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, lines,
+    matrices, messages, past, people, personnel, provisions, revocations, separation, substitutions, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::grant::Grant;
@@ -106,6 +106,8 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
         Change::Integration { record, was } => integrations::keep(conn, &record, was),
         Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
+        Change::Counted(day, counts) => controls::keep_counts(conn, day, &counts),
+        Change::Sample(sample) => controls::insert_sample(conn, &sample),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }

@@ -791,6 +791,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    control_count (day, item) {
+        day -> Text,
+        item -> Text,
+        rows -> BigInt,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    control_sample (id) {
+        id -> DbUuid,
+        system -> DbUuid,
+        population -> Text,
+        from_day -> Nullable<Text>,
+        to_day -> Nullable<Text>,
+        seed -> Text,
+        size -> BigInt,
+        digest -> Text,
+        drawn -> Text,
+        drawn_by -> DbUuid,
+        drawn_at -> DbInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
@@ -804,6 +830,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_order_key,
     audit_private,
     brake,
+    control_count,
+    control_sample,
     counter,
     decision,
     draft,

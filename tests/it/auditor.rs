@@ -2,5 +2,7 @@
 //!
 //! Answers are compared with the whole log read from its beginning, and made by real use cases.
 
+mod handing;
+mod measuring;
 mod past;
 mod searching;

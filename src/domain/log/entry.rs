@@ -60,6 +60,10 @@ pub enum Field {
     Ground,
     /// `origin`: name of the log, in its first entry.
     Origin,
+    /// `seed`: what a sample was drawn with.
+    Seed,
+    /// `counts`: how many rows each item of the control list had, `"IK-1=3"`.
+    Counts,
     /// `vkey`: the key that signs its heads, in its first entry and where it changes.
     Key,
 }
@@ -86,6 +90,8 @@ impl Field {
             Self::Fields => "fields",
             Self::Ground => "ground",
             Self::Origin => "origin",
+            Self::Seed => "seed",
+            Self::Counts => "counts",
             Self::Key => "vkey",
         }
     }

@@ -1,5 +1,6 @@
 //! The log for programs: the same use cases as the pages.
 
+pub mod handing;
 pub mod past;
 
 use actix_web::http::header::ContentType;

@@ -7,6 +7,9 @@
 //! | GET | `/log/person` | what somebody could do between two days |
 //! | GET | `/log/difference` | what differs in a system between two instants |
 //! | GET | `/log/chain` | the chain of evidence of a grant or a line |
+//! | POST | `/log/exports` | asks for a list as a file |
+//! | GET | `/log/exports/{id}` | how it is coming along |
+//! | GET | `/log/exports/{id}/file` | the file, also in parts |
 //! | GET | `/log/{index}` | one entry with its proof |
 //! | POST | `/log/export` | the whole log as a tar archive |
 //! | GET | `/api/v1/log/entries` | as `/log` |
@@ -15,6 +18,9 @@
 //! | GET | `/api/v1/log/person` | as `/log/person` |
 //! | GET | `/api/v1/log/difference` | as `/log/difference` |
 //! | GET | `/api/v1/log/chain` | as `/log/chain` |
+//! | POST | `/api/v1/log/exports` | as `/log/exports` |
+//! | GET | `/api/v1/log/exports/{id}` | as `/log/exports/{id}` |
+//! | GET | `/api/v1/log/exports/{id}/file` | as `/log/exports/{id}/file` |
 //! | GET | `/api/v1/log/checkpoint` | the newest signed checkpoint, as text |
 //! | GET | `/api/v1/log/line` | the line to keep, as text |
 //! | POST | `/api/v1/log/export` | as `/log/export` |
@@ -36,6 +42,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/log/person").route(web::get().to(pages::past::person)))
         .service(web::resource("/log/difference").route(web::get().to(pages::past::difference)))
         .service(web::resource("/log/chain").route(web::get().to(pages::past::evidence)))
+        .service(web::resource("/log/exports").route(web::post().to(actions::handing::wanted)))
+        .service(web::resource("/log/exports/{id}").route(web::get().to(actions::handing::standing)))
+        .service(web::resource("/log/exports/{id}/file").route(web::get().to(actions::handing::file)))
         .service(web::resource("/log/{index}").route(web::get().to(pages::entry)))
         .service(web::resource("/api/v1/log/entries").route(web::get().to(api::entries)))
         .service(web::resource("/api/v1/log/entries/{index}").route(web::get().to(api::entry)))
@@ -43,6 +52,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/api/v1/log/person").route(web::get().to(api::past::person)))
         .service(web::resource("/api/v1/log/difference").route(web::get().to(api::past::difference)))
         .service(web::resource("/api/v1/log/chain").route(web::get().to(api::past::evidence)))
+        .service(web::resource("/api/v1/log/exports").route(web::post().to(api::handing::wanted)))
+        .service(web::resource("/api/v1/log/exports/{id}").route(web::get().to(api::handing::standing)))
+        .service(web::resource("/api/v1/log/exports/{id}/file").route(web::get().to(api::handing::file)))
         .service(web::resource("/api/v1/log/checkpoint").route(web::get().to(api::checkpoint)))
         .service(web::resource("/api/v1/log/line").route(web::get().to(api::line)))
         .service(web::resource("/api/v1/log/export").route(web::post().to(api::export)));

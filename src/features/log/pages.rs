@@ -29,7 +29,7 @@ struct Filters {
 
 #[derive(Serialize)]
 struct NewestPage {
-    page: Page,
+    found: Page,
     vkey: String,
     filters: Filters,
     /// Whom the name that was written may mean, each with its address.
@@ -39,6 +39,8 @@ struct NewestPage {
     more: bool,
     first_href: Option<String>,
     older_href: Option<String>,
+    /// The filter, for the files.
+    query: String,
     asked: Asked,
 }
 
@@ -57,7 +59,7 @@ pub async fn newest(
     exporting: Data<Exporting>,
 ) -> Result<HttpResponse, WebError> {
     let asked: Asked = form::command(request.query_string().as_bytes())?;
-    let page = searching::newest(&house.db, signed.person, asked.clone()).await?;
+    let found = searching::newest(&house.db, signed.person, asked.clone()).await?;
     let register = house.db.register();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let filters = Filters {
@@ -65,7 +67,7 @@ pub async fn newest(
         systems: systems(&register, signed.lang, &text(&asked.system)),
         boards: boards(&register, &text(&asked.board)),
     };
-    let chosen = page.named.iter().map(|one| {
+    let chosen = found.named.iter().map(|one| {
         let mut asked = Asked { below: None, ..asked.clone() };
         *(if one.field == "person" { &mut asked.person } else { &mut asked.decider }) = Some(one.id.clone());
         (href(&asked), one.name.clone())
@@ -80,18 +82,23 @@ pub async fn newest(
         filtered: more || first,
         more,
         first_href: asked.below.map(|_| href(&Asked { below: None, ..asked.clone() })),
-        older_href: page.next.map(|below| href(&Asked { below: Some(below), ..asked.clone() })),
+        older_href: found.next.map(|below| href(&Asked { below: Some(below), ..asked.clone() })),
+        query: query(&Asked { below: None, ..asked.clone() }),
         asked,
-        page,
+        found,
     };
     pages.page(&signed, "log/newest", PageHead::Key { title_key: "log-heading" }, &data).await
 }
 
 fn href(asked: &Asked) -> String {
+    format!("/log?{}", query(asked))
+}
+
+/// What was asked as an address has it.
+fn query(asked: &impl Serialize) -> String {
     // Fails only for what no form can hold.
     let query = serde_urlencoded::to_string(asked).unwrap_or_default();
-    let given: Vec<&str> = query.split('&').filter(|field| !field.ends_with('=')).collect();
-    format!("/log?{}", given.join("&"))
+    query.split('&').filter(|field| !field.ends_with('=')).collect::<Vec<&str>>().join("&")
 }
 
 fn kinds(pages: &Pages, lang: Lang, chosen: &str) -> Vec<Choice> {

@@ -233,6 +233,8 @@ fn touches_register(change: &Change) -> bool {
             | Change::ProvisionCancelled(_)
             | Change::Ended(_)
             | Change::Gone(..)
+            | Change::Counted(..)
+            | Change::Sample(_)
             | Change::Wish(..)
             | Change::Integration { .. }
     ) && people_only(change).is_none()

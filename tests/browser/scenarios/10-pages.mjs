@@ -178,7 +178,7 @@ async function catalogue() {
 }
 
 async function functions(kit, look, first) {
-  const { page } = kit;
+  const { page, goto } = kit;
   await kit.signIn('montal01');
   await look('protection', '/people/protection');
   await look('protection-found', async () => {
@@ -191,6 +191,26 @@ async function functions(kit, look, first) {
   await look('log', '/log');
   const entry = await first('th a[href^="/log/"]');
   await look('log-entry', entry);
+  await look('control', '/control');
+  await look('control-item', '/control/not-removed');
+  await look('control-unkept', '/control/unkept');
+  await look('samples-wrong', async () => {
+    await goto('/control/samples');
+    await page.selectOption('#system', 'PROCSOC');
+    await page.fill('#size', '0');
+    await page.locator('form[action="/control/samples"] button').click();
+    await page.locator('#size-error').waitFor();
+  }, 422);
+  await look('sample', async () => {
+    await goto('/control/samples');
+    await page.selectOption('#system', 'PROCSOC');
+    await page.fill('#size', '5');
+    await page.locator('form[action="/control/samples"] button').click();
+    await page.locator('#drawn').waitFor();
+    await page.locator('a[href$="?again=true"]').click();
+    await page.locator('.ds-alert[data-color="success"]').waitFor();
+  });
+  await look('samples', '/control/samples');
   await look('log-none', '/log?order=B-2099-00001');
   await look('log-person-named', '/log?person=an');
   await look('log-found', '/log?kind=line.delivered');

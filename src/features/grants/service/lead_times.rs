@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::revocations::{reach, words};
+use super::revocations::reach;
 use crate::domain::calendar;
 use crate::domain::duties::Actor;
 use crate::domain::ids::{PersonId, SystemId};
@@ -118,7 +118,7 @@ fn told(spread: Option<Spread>, lang: Lang) -> Times {
         count: spread.map_or(0, |spread| spread.count),
         median_ms: spread.map(|spread| ms(spread.median)),
         p90_ms: spread.map(|spread| ms(spread.p90)),
-        median: spread.map(|spread| words(spread.median, lang)),
-        p90: spread.map(|spread| words(spread.p90, lang)),
+        median: spread.map(|spread| view::lasted(spread.median, lang)),
+        p90: spread.map(|spread| view::lasted(spread.p90, lang)),
     }
 }

@@ -135,7 +135,7 @@ fn way(all: &[Measured], by_service: bool, lang: Lang) -> Way {
     let times = of().filter_map(|end| end.gone_at.map(|gone| gone.duration_since(end.seen_at)));
     let spread = spread(times);
     let ms = |pick: fn(&Spread) -> SignedDuration| spread.as_ref().map(|s| millis(pick(s)));
-    let text = |pick: fn(&Spread) -> SignedDuration| spread.as_ref().map(|s| words(pick(s), lang));
+    let text = |pick: fn(&Spread) -> SignedDuration| spread.as_ref().map(|s| view::lasted(pick(s), lang));
     Way {
         how: how(by_service),
         ends: of().count(),
@@ -164,22 +164,10 @@ fn shown(actor: &Actor<'_>, end: &Measured, now: Timestamp, lang: Lang) -> End {
         seen_at: end.seen_at,
         gone_at: end.gone_at,
         took_ms: millis(took),
-        took: words(took, lang),
+        took: view::lasted(took, lang),
     }
 }
 
 fn millis(time: SignedDuration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// A time with its two largest units; below a minute with one decimal.
-pub(super) fn words(time: SignedDuration, lang: Lang) -> String {
-    let (hours, days, comma) = if lang == Lang::Sv { ("tim", "dygn", ",") } else { ("h", "d", ".") };
-    let seconds = time.as_secs();
-    match seconds {
-        ..60 => format!("{seconds}{comma}{} s", time.subsec_millis() / 100),
-        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        3_600..86_400 => format!("{} {hours} {} min", seconds / 3_600, seconds % 3_600 / 60),
-        _ => format!("{} {days} {} {hours}", seconds / 86_400, seconds % 86_400 / 3_600),
-    }
 }

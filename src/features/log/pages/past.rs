@@ -27,6 +27,7 @@ struct StateView {
     first_href: Option<String>,
     older_href: Option<String>,
     check_href: String,
+    query: String,
 }
 
 #[derive(Serialize)]
@@ -35,6 +36,7 @@ struct PersonView {
     found: PersonPage,
     named: Vec<(String, String)>,
     looked: bool,
+    query: String,
 }
 
 #[derive(Serialize)]
@@ -45,6 +47,7 @@ struct DifferenceView {
     second: String,
     first_href: Option<String>,
     older_href: Option<String>,
+    query: String,
 }
 
 #[derive(Serialize)]
@@ -53,10 +56,7 @@ struct ChainView {
 }
 
 fn query(to: &str, asked: &impl Serialize) -> String {
-    // Fails only for what no form can hold.
-    let query = serde_urlencoded::to_string(asked).unwrap_or_default();
-    let given: Vec<&str> = query.split('&').filter(|field| !field.ends_with('=')).collect();
-    format!("{to}?{}", given.join("&"))
+    format!("{to}?{}", super::query(asked))
 }
 
 fn minutes(at: jiff::Timestamp) -> String {
@@ -82,6 +82,7 @@ pub async fn state(
         first_href: asked.after.as_ref().map(|_| with(None, None)),
         older_href: found.as_ref().and_then(|found| found.next.clone()).map(|next| with(Some(next), None)),
         check_href: with(None, Some("log".to_owned())),
+        query: super::query(&AskedState { after: None, check: None, at: Some(at.clone()), ..asked.clone() }),
         at: at.clone(),
         found,
         asked,
@@ -101,7 +102,7 @@ pub async fn person(
     let link = |id: &str| query("/log/person", &AskedPerson { person: Some(id.to_owned()), ..asked.clone() });
     let named = found.named.iter().map(|one| (link(&one.id), one.name.clone())).collect();
     let looked = asked.person.as_ref().is_some_and(|text| !text.trim().is_empty());
-    let data = PersonView { named, looked, found, asked };
+    let data = PersonView { query: super::query(&asked), named, looked, found, asked };
     pages.page(&signed, "log/person", PageHead::Key { title_key: "log-person-heading" }, &data).await
 }
 
@@ -127,6 +128,7 @@ pub async fn difference(
         systems: systems(&house.db.register(), signed.lang, &chosen),
         first_href: asked.after.as_ref().map(|_| with(None)),
         older_href: found.as_ref().and_then(|found| found.next.clone()).map(|next| with(Some(next))),
+        query: super::query(&AskedDifference { after: None, ..asked.clone() }),
         first: first.clone(),
         second: second.clone(),
         found,

@@ -19,10 +19,9 @@ use crate::domain::log::encode;
 use crate::domain::log::tree::leaf_hash;
 use crate::domain::pseudonym;
 use crate::domain::refusal::Refusal;
-use crate::domain::topic::Topic;
 use crate::domain::transition::Transition;
 use crate::store::audit::Entry;
-use crate::store::{Db, StoreError, about, audit, proof};
+use crate::store::{Db, StoreError, audit, proof};
 
 /// One reader's looking is noted again after this long.
 const NOTED_FOR: SignedDuration = SignedDuration::from_hours(1);
@@ -161,15 +160,8 @@ pub(super) async fn note(db: &Db, by: PersonId, about: Option<PersonId>) -> Resu
     let register = db.register();
     let now = db.clock().now();
     may::<Audit>(&Actor::of(&register, by, db.clock().today())?, &())?;
-    let mut topics = vec![Topic::Actor(by), Topic::Kind(Kind::LogRead.word().to_owned())];
-    topics.extend(about.map(Topic::Person));
-    let noted = db
-        .read(move |conn| {
-            let newest = about::search(conn, &topics, 0, u64::MAX, 1)?;
-            audit::at(conn, &newest.indices)
-        })
-        .await?;
-    let noted = noted.first().and_then(|entry| field(&read(&entry.text).ok()?, "t")?.parse::<Timestamp>().ok());
+    let noted = db.read(move |conn| audit::last_by(conn, by, Kind::LogRead.word(), about)).await?;
+    let noted = noted.and_then(|entry| field(&read(&entry).ok()?, "t")?.parse::<Timestamp>().ok());
     if noted.is_some_and(|noted| now.duration_since(noted) < NOTED_FOR) {
         return Ok(());
     }
