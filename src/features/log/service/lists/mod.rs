@@ -197,9 +197,8 @@ pub fn list<'a>(
         Asked::Person(filter) => permissions::person(conn, actor, filter, dated, (lang, words))?,
         Asked::Difference(filter) => permissions::difference(conn, actor, filter, dated, (lang, words))?,
         Asked::AfterEnd => permissions::after_end(conn, actor, (lang, words))?,
-        Asked::Subject(filter) => {
+        Asked::Subject(_) => {
             let person = check(actor, asked)?.ok_or_else(|| bad("person"))?;
-            let _ = filter;
             subject::rows(conn, actor, person, (size, dated), (lang, words))?
         }
     };

@@ -133,7 +133,7 @@ pub(super) fn difference<'a>(
     let first = past::instant(asked.first.as_ref(), "first")?.ok_or_else(|| bad("first"))?;
     let second = past::instant(asked.second.as_ref(), "second")?.unwrap_or(dated);
     let both = ["was", "was-from", "was-until", "is", "is-from", "is-until", "grant"];
-    let columns = words.columns(&[&["how"], &WHAT[..], &both].concat());
+    let columns = words.columns(&[&["how"][..], &WHAT[..], &both[..]].concat());
     let rows = paged(move |after| {
         let (found, next) = differing(conn, actor, system, (first, second), after, lang)?;
         let side = |was: &Option<Was>| -> [Cell; 3] {
