@@ -67,6 +67,9 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
             house.clone(),
             |house| async move { follow(&house).await },
         ),
+        row("training", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
+            orders::service::passing::follow_training(&house).await.map(|_| ())
+        }),
         row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             grants::service::following::settle(&house).await.map(|_| ())
         }),
@@ -75,9 +78,7 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         }),
         row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             house.moved.note(begun(&house));
-            orders::service::passing::lapse_closed(&house).await?;
-            orders::service::passing::verify_and_start(&house).await?;
-            orders::service::passing::route(&house, None).await.map(|_| ())
+            lines(&house).await
         }),
         row_at_once("deadlines", Duration::from_secs(600), stopped.clone(), house.clone(), |house| async move {
             orders::service::deadlines::pass_on(&house).await.map(|_| ())
@@ -139,6 +140,15 @@ fn begun(house: &House) -> Vec<SystemId> {
     let due = since < SignedDuration::from_mins(5)
         && (register.posts.values().flatten().any(turns) || register.substitutions.values().flatten().any(stands_in));
     if due { register.systems.keys().copied().collect() } else { Vec::new() }
+}
+
+/// What happens to lines by themselves.
+async fn lines(house: &House) -> Result<(), impl Display + Send + use<>> {
+    orders::service::passing::lapse_closed(house).await?;
+    orders::service::passing::verify_and_start(house).await?;
+    orders::service::passing::hold_untrained(house).await?;
+    orders::service::late::lapse_unconfirmed(house).await?;
+    orders::service::passing::route(house, None).await.map(|_| ())
 }
 
 /// Open lines follow a post to whoever holds it now. What could not be routed is tried again.

@@ -147,6 +147,16 @@ fn enters(actor: &Actor<'_>) -> bool {
     actor.leads() || administers(actor) || protects(actor)
 }
 
+/// Orders, or answers for a system.
+fn late(actor: &Actor<'_>) -> bool {
+    orders(actor) || answers(actor)
+}
+
+/// Has staff, answers for a system, or keeps the courses.
+fn trains(actor: &Actor<'_>) -> bool {
+    enters(actor) || answers(actor)
+}
+
 fn answers(actor: &Actor<'_>) -> bool {
     let posts = ["owner", "deputy", "system_manager"];
     posts.into_iter().any(|word| post(actor, word)) || audits(actor) || administers(actor)
@@ -183,9 +193,11 @@ const PLACES: &[Place] = &[
     ("/people/assignments", "menu-assignments", "card", None, enters),
     ("/orders/new", "menu-new-order", "add", None, orders),
     ("/orders", "menu-my-orders", "orders", None, orders),
+    ("/orders/late", "menu-late", "print", None, late),
     ("/approvals", "menu-to-approve", "decide", None, decides),
     ("/substitutes", "menu-substitutes", "people", None, decides),
     ("/grants", "menu-my-grants", "key", None, anybody),
+    ("/training", "menu-training", "check", None, trains),
     ("/messages", "menu-messages", "messages", None, anybody),
     ("/fulfilment", "menu-to-fulfil", "fulfil", Some("menu-group-system-manager"), delivers),
     ("/reconciliation", "menu-reconciliation", "reconcile", Some("menu-group-systems"), answers),
@@ -211,6 +223,7 @@ fn duties(href: &str) -> &'static [Duty] {
     match href {
         "/orders" => &[Duty::Answer],
         "/approvals" => &[Duty::Decide],
+        "/training" => &[Duty::Train],
         "/grants/emergencies" => &[Duty::Confirm],
         "/fulfilment" => &[Duty::Deliver, Duty::Redeliver, Duty::Remove, Duty::Pause, Duty::Resume],
         _ => &[],

@@ -28,7 +28,6 @@ use crate::directory::{Cached, Directory, DirectoryError, HrFile, LdapDirectory,
 use crate::domain::keeping;
 use crate::domain::refusal::Refusal;
 use crate::features::log::service::export::Exporting;
-use crate::features::log::service::handing::Handed;
 use crate::features::log::service::signing::Signer;
 use crate::features::people::service::LastReading;
 use crate::features::sign_in::service::{Desk, Rules};
@@ -108,7 +107,6 @@ pub struct Parts {
     pub mailer: Option<Arc<Mailer>>,
     /// Calls the ticket system, where there is one.
     pub hook: Option<Arc<Hook>>,
-    handed: Data<Handed>,
     config: Config,
 }
 
@@ -141,9 +139,11 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         reading: Arc::new(LastReading::default()),
         moved: Arc::default(),
         unsettled: Arc::default(),
+        trained: Arc::default(),
         refused: Arc::new(Refused::default()),
         reconciling: Arc::default(),
         connections: Arc::new([]),
+        address: "http://localhost".into(),
         watcher: None,
     }
 }
@@ -165,8 +165,13 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let watcher = watcher(&config)?;
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
-    let house =
-        House { hr, connections, watcher, ..house(db, directories(&config, &sources.clock)?, rules(&config, floor)) };
+    let house = House {
+        hr,
+        connections,
+        watcher,
+        address: config.server.origin().into(),
+        ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
+    };
     let signer =
         Signer::open(&house.db, keys.log, keys.entries, keys.last_checkpoint).await.map_err(StoreError::from)?;
     // Later starts answer with what is known; the timetable reads the directory at once.
@@ -195,8 +200,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         peers: config.server.tls_by_proxy.then(|| config.server.trusted_proxies.clone()),
         demo: config.demo,
     };
-    let handed = Data::new(Handed::open(&config.service.data_dir)?);
-    Ok(Parts { house, pages, signer, mailer, hook, handed, config })
+    Ok(Parts { house, pages, signer, mailer, hook, config })
 }
 
 /// Every directory of the settings, each with a memory of its own, as one.
@@ -270,8 +274,7 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
-            exporting: Data::new(Exporting { signer: self.signer.clone(), room: self.config.service.data_dir.clone() }),
-            handed: self.handed.clone(),
+            exporting: Data::new(Exporting::new(self.signer.clone(), &self.config.service.data_dir)),
             cast: self.config.demo.then(cast),
         }
     }
@@ -282,18 +285,13 @@ impl Parts {
 pub struct Plan {
     house: Data<House>,
     exporting: Data<Exporting>,
-    handed: Data<Handed>,
     pages: Data<Pages>,
     cast: Option<Cast>,
 }
 
 impl Plan {
     fn configure(&self, config: &mut ServiceConfig) {
-        config
-            .app_data(self.house.clone())
-            .app_data(self.pages.clone())
-            .app_data(self.exporting.clone())
-            .app_data(self.handed.clone());
+        config.app_data(self.house.clone()).app_data(self.pages.clone()).app_data(self.exporting.clone());
         features::routes(config);
         language::routes(config);
         static_files::routes(config);

@@ -17,6 +17,14 @@ pub struct Deadlines {
     pub fallback: u16,
     /// Code of that function. `BEHORIG_DEADLINES__FUNCTION`. Default: none, and it stays with those who have it.
     pub function: Option<String>,
+    /// Working days that a decided line waits for training before it lapses, 1 to 120. `BEHORIG_DEADLINES__TRAINING`. Default 20.
+    pub training: u16,
+    /// The longest that a course can be valid, in months, 1 to 120. `BEHORIG_DEADLINES__TRAINING_MONTHS`. Default 24.
+    pub training_months: u16,
+    /// Days back that an order on paper can be registered afterwards, 1 to 365. `BEHORIG_DEADLINES__LATE_DAYS`. Default 30.
+    pub late_days: u16,
+    /// Working days to confirm what was given on paper, 1 to 60; then it is to be removed. `BEHORIG_DEADLINES__LATE_CONFIRM`. Default 5.
+    pub late_confirm: u16,
     /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
     pub bridges_off: bool,
 }
@@ -29,6 +37,10 @@ impl Default for Deadlines {
             substitutes: policy.substitutes,
             fallback: policy.fallback,
             function: policy.function,
+            training: policy.training,
+            late_days: policy.late_days,
+            late_confirm: policy.late_confirm,
+            training_months: u16::try_from(policy.training_months).unwrap_or(u16::MAX),
             bridges_off: policy.workdays.bridges_off,
         }
     }
@@ -44,6 +56,10 @@ impl Deadlines {
             substitutes: self.substitutes,
             fallback: self.fallback,
             function: self.function.clone().filter(|code| !code.is_empty()),
+            training: self.training,
+            late_days: self.late_days,
+            late_confirm: self.late_confirm,
+            training_months: self.training_months.into(),
         }
     }
 }

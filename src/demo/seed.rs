@@ -12,6 +12,7 @@ mod matrices;
 mod routine;
 mod rules;
 mod story;
+mod training;
 mod work;
 
 use jiff::Timestamp;

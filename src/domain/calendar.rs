@@ -19,6 +19,18 @@ pub fn day_of(at: Timestamp) -> Date {
     at.to_zoned(zone()).date()
 }
 
+/// What a clock in Stockholm shows at that instant.
+#[must_use]
+pub fn clock(at: Timestamp) -> DateTime {
+    at.to_zoned(zone()).datetime()
+}
+
+/// The instant that a clock in Stockholm shows as `local`; when it shows it twice, the first.
+#[must_use]
+pub fn instant(local: DateTime) -> Option<Timestamp> {
+    local.to_zoned(zone()).ok().map(|zoned| zoned.timestamp())
+}
+
 /// The first instant after the day has passed: what "t.o.m. `day`" ends at (half-open).
 #[must_use]
 pub fn end_of(day: Date) -> Timestamp {

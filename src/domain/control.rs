@@ -74,6 +74,8 @@ items! {
     ProtectedRead => "IK-10", "protected-read", false;
     /// Who holds critical roles.
     Privileged => "IK-11", "privileged", false;
+    /// Who has permissions without the training that they demand.
+    Untrained => "IK-12", "untrained", true;
     /// What was given in an emergency and nobody has confirmed.
     Emergencies => "IK-13", "emergencies", true;
     /// Who is here on an assignment that is over, and still has permissions.

@@ -22,11 +22,29 @@ pub struct Policy {
     pub fallback: u16,
     /// Code of that function; without one it stays with those who have it.
     pub function: Option<String>,
+    /// Working days that a decided line waits for training before it lapses.
+    pub training: u16,
+    /// Days back that an order on paper can be registered afterwards.
+    pub late_days: u16,
+    /// Working days to confirm what was given on paper; then it is to be removed.
+    pub late_confirm: u16,
+    /// The longest that a course can be valid, in months.
+    pub training_months: i32,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { workdays: Workdays::default(), remind: 2, substitutes: 3, fallback: 5, function: None }
+        Self {
+            workdays: Workdays::default(),
+            remind: 2,
+            substitutes: 3,
+            fallback: 5,
+            function: None,
+            training: 20,
+            late_days: 30,
+            late_confirm: 5,
+            training_months: super::training::MOST_MONTHS,
+        }
     }
 }
 

@@ -64,6 +64,8 @@ kinds! {
     OrderSubmitted => "order.submitted";
     /// An order was refused, with the code (R-01: the attempt is logged).
     OrderRefused => "order.refused";
+    /// An order was registered afterwards, with the times that stand on its paper.
+    OrderLate => "order.late";
     /// A line of a sent order.
     LineSubmitted => "line.submitted";
     /// The employment of a line could be checked after all.
@@ -88,6 +90,16 @@ kinds! {
     ExceptionGiven => "exception.given";
     /// An exception was ended.
     ExceptionEnded => "exception.ended";
+    /// A course was made or changed.
+    CourseKept => "course.kept";
+    /// A role demands a course, in another way, or no more.
+    CourseDemanded => "course.demanded";
+    /// A list of who did which courses was taken in.
+    TrainingImported => "training.imported";
+    /// A manager said that somebody did a course.
+    TrainingCertified => "training.certified";
+    /// That somebody did a course was withdrawn.
+    TrainingWithdrawn => "training.withdrawn";
     /// A step was approved.
     Approved => "decision.approved";
     /// An opinion in favour was given.
@@ -106,6 +118,8 @@ kinds! {
     LineWithdrawn => "line.withdrawn";
     /// A decided line can now be delivered.
     LineStarted => "line.started";
+    /// A line that was to be delivered waits for training after all.
+    LineHeld => "line.held";
     /// A line was delivered: the grant stands.
     LineDelivered => "line.delivered";
     /// A line could not be delivered.

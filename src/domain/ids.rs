@@ -106,6 +106,14 @@ id!(
     SubstitutionId
 );
 id!(
+    /// A course that roles can demand.
+    CourseId
+);
+id!(
+    /// That somebody did a course.
+    TrainingId
+);
+id!(
     /// Why somebody without employment is here.
     AssignmentId
 );

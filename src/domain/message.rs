@@ -41,6 +41,8 @@ pub enum Kind {
     Redeliver,
     /// Something was given in an emergency: to be confirmed or ended.
     Confirm,
+    /// A line waits for training.
+    Train,
     /// Their line is decided, and goes on to delivery.
     Decided,
     /// Their line was declined.
@@ -67,6 +69,7 @@ impl Kind {
         ("resume", Self::Resume),
         ("redeliver", Self::Redeliver),
         ("confirm", Self::Confirm),
+        ("train", Self::Train),
         ("decided", Self::Decided),
         ("declined", Self::Declined),
         ("delivered", Self::Delivered),
@@ -99,6 +102,7 @@ impl Kind {
             Self::Resume => Some(Duty::Resume),
             Self::Redeliver => Some(Duty::Redeliver),
             Self::Confirm => Some(Duty::Confirm),
+            Self::Train => Some(Duty::Train),
             Self::Decided
             | Self::Declined
             | Self::Delivered
@@ -118,6 +122,7 @@ impl Kind {
             Duty::Resume => Self::Resume,
             Duty::Redeliver => Self::Redeliver,
             Duty::Confirm => Self::Confirm,
+            Duty::Train => Self::Train,
         }
     }
 }
@@ -345,7 +350,7 @@ fn outcomes(line: &Line, events: &[Event]) -> Vec<Notice> {
         State::Undeliverable { .. } => (Kind::Undeliverable, None),
         State::Lapsed { .. } => (Kind::Lapsed, None),
         State::Delivered { grant } => (Kind::Delivered, Some(grant)),
-        State::Waiting { .. } | State::Delivering | State::Providing if approved => (Kind::Decided, None),
+        _ if approved && line.state.is_decided() => (Kind::Decided, None),
         _ => return Vec::new(),
     };
     let mut told = Vec::new();

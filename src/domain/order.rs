@@ -53,6 +53,8 @@ pub struct Order {
 pub enum Asks {
     /// A new permission.
     New,
+    /// One that was decided and given on paper: decided here as well, or gone.
+    Late,
     /// A later end for one that stands.
     Extend(GrantId),
 }
@@ -167,6 +169,11 @@ pub enum State {
         /// Not before this day.
         from: Date,
     },
+    /// Decided; waits for training that the role demands.
+    Training {
+        /// The last day on which it waits; then it lapses.
+        until: Date,
+    },
     /// To be delivered by the system managers.
     Delivering,
     /// To be delivered by the service itself, in the role's groups.
@@ -205,6 +212,7 @@ impl State {
             Self::Stalled { .. } => "stalled",
             Self::Completing { .. } => "completing",
             Self::Waiting { .. } => "waiting",
+            Self::Training { .. } => "training",
             Self::Delivering => "delivering",
             Self::Providing => "providing",
             Self::Delivered { .. } => "delivered",
@@ -224,7 +232,7 @@ impl State {
     /// Whether it is decided and not yet delivered.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        matches!(self, Self::Waiting { .. } | Self::Delivering | Self::Providing)
+        matches!(self, Self::Waiting { .. } | Self::Training { .. } | Self::Delivering | Self::Providing)
     }
 
     /// Whether anything more can happen.
@@ -237,6 +245,7 @@ impl State {
                 | Self::Stalled { .. }
                 | Self::Completing { .. }
                 | Self::Waiting { .. }
+                | Self::Training { .. }
                 | Self::Delivering
                 | Self::Providing
         )
@@ -248,11 +257,13 @@ impl State {
         ("", "deciding"),
         ("", "stalled"),
         ("", "waiting"),
+        ("", "training"),
         ("", "delivering"),
         ("", "providing"),
         ("unverified", "deciding"),
         ("unverified", "stalled"),
         ("unverified", "waiting"),
+        ("unverified", "training"),
         ("unverified", "delivering"),
         ("unverified", "providing"),
         ("unverified", "withdrawn"),
@@ -265,6 +276,7 @@ impl State {
         ("deciding", "stalled"),
         ("deciding", "completing"),
         ("deciding", "waiting"),
+        ("deciding", "training"),
         ("deciding", "delivering"),
         ("deciding", "providing"),
         ("deciding", "declined"),
@@ -276,12 +288,21 @@ impl State {
         ("completing", "lapsed"),
         ("waiting", "deciding"),
         ("waiting", "stalled"),
+        ("waiting", "training"),
         ("waiting", "delivering"),
         ("waiting", "providing"),
         ("waiting", "withdrawn"),
         ("waiting", "lapsed"),
+        ("training", "deciding"),
+        ("training", "stalled"),
+        ("training", "training"),
+        ("training", "delivering"),
+        ("training", "providing"),
+        ("training", "withdrawn"),
+        ("training", "lapsed"),
         ("delivering", "deciding"),
         ("delivering", "stalled"),
+        ("delivering", "training"),
         ("delivering", "delivering"),
         ("delivering", "delivered"),
         ("delivering", "undeliverable"),
@@ -289,6 +310,7 @@ impl State {
         ("delivering", "lapsed"),
         ("providing", "deciding"),
         ("providing", "stalled"),
+        ("providing", "training"),
         ("providing", "delivering"),
         ("providing", "delivered"),
         ("providing", "withdrawn"),

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use basis::{account, admitted};
-use limits::{at_once, check_purpose, check_scope, last_day, separated};
+use limits::{at_once, check_purpose, check_scope, last_day, on_paper, separated};
 
 pub use basis::question;
 
@@ -57,6 +57,8 @@ pub struct Wish {
     pub extend: bool,
     /// To be given at once and decided afterwards.
     pub emergency: bool,
+    /// Was given on paper that day.
+    pub given: Option<Date>,
 }
 
 /// What is known when wishes are judged.
@@ -196,6 +198,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         purpose: String::new(),
         extend: false,
         emergency: false,
+        given: None,
     };
     let result = judge(known, index, &wish).map(|mut ready| {
         ready.content.added = true;
@@ -256,6 +259,9 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     if wish.emergency {
         at_once(&actor, &mut content, role, evidence.is_some(), review)?;
+    }
+    if let Some(given) = wish.given {
+        on_paper(&mut content, person, evidence.as_ref(), given)?;
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })

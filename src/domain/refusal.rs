@@ -152,6 +152,16 @@ refusals! {
     GuidelineExpired => "guideline-expired", Invalid;
     /// The person has, or is about to get, what must not be together with it; the pair is named.
     Separated(pair: String) => "separated", Invalid;
+    /// Courses that the role demands are missing or too old; their codes are named.
+    TrainingMissing(courses: String) => "training-missing", Conflict;
+    /// What stands on paper is older than what is registered afterwards; the earliest day is given.
+    LateTooOld(day: Date) => "late-too-old", Invalid;
+    /// Whoever decided on paper did not have the post that day, or nobody did though somebody had to.
+    LateDecider => "late-decider", Invalid;
+    /// Whoever delivered on paper did not keep the system that day.
+    LateDeliverer => "late-deliverer", Invalid;
+    /// What was given on paper was not confirmed in time.
+    LateUnconfirmed => "late-unconfirmed", Conflict;
     /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
     NoEmergency => "no-emergency", Invalid;
     /// Not a lower role of the same system, with the same kind of scope.

@@ -21,6 +21,7 @@ use super::matrix::Matrix;
 use super::person::Form;
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
+use super::training;
 
 pub use card::{Card, FormerUnit, UnitCard};
 
@@ -77,6 +78,8 @@ pub struct Register {
     pub separation: Vec<Rule>,
     /// What somebody may have together all the same.
     pub exceptions: HashMap<PersonId, Vec<Exception>>,
+    /// Courses, what roles demand, and who has done what.
+    pub training: training::Known,
     /// When a source first showed somebody's employment, kind and account as they stand now.
     pub shown_at: HashMap<PersonId, Timestamp>,
     /// The directories in which this service may change groups: from the settings, not from the tables.

@@ -27,6 +27,7 @@ use super::reconciliation::lists::UserList;
 use super::reconciliation::{Finding, Source};
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
+use super::training;
 
 /// What somebody is expected to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +48,8 @@ pub enum Duty {
     Redeliver,
     /// Confirm or end what was given in an emergency.
     Confirm,
+    /// See to it that somebody gets the training that a line waits for.
+    Train,
 }
 
 impl Duty {
@@ -62,6 +65,7 @@ impl Duty {
             Self::Resume => "resume",
             Self::Redeliver => "redeliver",
             Self::Confirm => "confirm",
+            Self::Train => "train",
         }
     }
 }
@@ -100,6 +104,8 @@ impl TaskOf {
 pub enum Change {
     /// A new order.
     NewOrder(Order),
+    /// What stands on the paper of an order that was registered afterwards.
+    Late(Box<super::late::Late>),
     /// A new line.
     NewLine(Box<Line>),
     /// A changed line; stands only if the row is still at that version.
@@ -183,6 +189,24 @@ pub enum Change {
         /// The version it was at.
         was: Option<i32>,
     },
+    /// A course, new (`was` is `None`) or changed; stands only if the row is still at that version.
+    Course {
+        /// As it is after.
+        course: training::Course,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// What a role demands, likewise.
+    Demand {
+        /// As it is after.
+        demand: training::Demand,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// New records of who did which courses.
+    Trained(Vec<training::Record>),
+    /// A record that was withdrawn.
+    Untrained(training::Record),
     /// An assignment, new (`was` is `None`) or changed; stands only if the row is still at that version.
     Assignment {
         /// As it is after.

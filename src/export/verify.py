@@ -16,14 +16,15 @@ except ImportError:
     Ed25519PublicKey, BadSignature = None, ValueError
 
 LEGAL = [  # steps of a line, [from, to]; "" is before the first state; an empty list checks none
-    ["", "unverified"], ["", "deciding"], ["", "stalled"], ["", "waiting"], ["", "delivering"], ["", "providing"],
-    ["unverified", "deciding"], ["unverified", "stalled"], ["unverified", "waiting"], ["unverified", "delivering"], ["unverified", "providing"], ["unverified", "withdrawn"], ["unverified", "lapsed"],
+    ["", "unverified"], ["", "deciding"], ["", "stalled"], ["", "waiting"], ["", "training"], ["", "delivering"], ["", "providing"],
+    ["unverified", "deciding"], ["unverified", "stalled"], ["unverified", "waiting"], ["unverified", "training"], ["unverified", "delivering"], ["unverified", "providing"], ["unverified", "withdrawn"], ["unverified", "lapsed"],
     ["stalled", "deciding"], ["stalled", "stalled"], ["stalled", "withdrawn"], ["stalled", "lapsed"],
-    ["deciding", "deciding"], ["deciding", "stalled"], ["deciding", "completing"], ["deciding", "waiting"], ["deciding", "delivering"], ["deciding", "providing"], ["deciding", "declined"], ["deciding", "withdrawn"], ["deciding", "lapsed"],
+    ["deciding", "deciding"], ["deciding", "stalled"], ["deciding", "completing"], ["deciding", "waiting"], ["deciding", "training"], ["deciding", "delivering"], ["deciding", "providing"], ["deciding", "declined"], ["deciding", "withdrawn"], ["deciding", "lapsed"],
     ["completing", "deciding"], ["completing", "stalled"], ["completing", "withdrawn"], ["completing", "lapsed"],
-    ["waiting", "deciding"], ["waiting", "stalled"], ["waiting", "delivering"], ["waiting", "providing"], ["waiting", "withdrawn"], ["waiting", "lapsed"],
-    ["delivering", "deciding"], ["delivering", "stalled"], ["delivering", "delivering"], ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
-    ["providing", "deciding"], ["providing", "stalled"], ["providing", "delivering"], ["providing", "delivered"], ["providing", "withdrawn"], ["providing", "lapsed"],
+    ["waiting", "deciding"], ["waiting", "stalled"], ["waiting", "training"], ["waiting", "delivering"], ["waiting", "providing"], ["waiting", "withdrawn"], ["waiting", "lapsed"],
+    ["training", "deciding"], ["training", "stalled"], ["training", "training"], ["training", "delivering"], ["training", "providing"], ["training", "withdrawn"], ["training", "lapsed"],
+    ["delivering", "deciding"], ["delivering", "stalled"], ["delivering", "training"], ["delivering", "delivering"], ["delivering", "delivered"], ["delivering", "undeliverable"], ["delivering", "withdrawn"], ["delivering", "lapsed"],
+    ["providing", "deciding"], ["providing", "stalled"], ["providing", "training"], ["providing", "delivering"], ["providing", "delivered"], ["providing", "withdrawn"], ["providing", "lapsed"],
 ]
 FILES = ["entries.log", "disclosures.log", "withheld.log", "checkpoint", "policy", "verify.py", "LAS-MIG.txt"]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{3}|\d{6})Z", re.ASCII)

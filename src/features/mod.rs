@@ -20,6 +20,7 @@ pub mod reconciliation;
 pub mod separation;
 pub mod sign_in;
 pub mod substitutes;
+pub mod training;
 pub mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -56,12 +57,16 @@ pub struct House {
     pub moved: Arc<Noted<SystemId>>,
     /// People for whom something just changed that their grants rest on.
     pub unsettled: Arc<Noted<PersonId>>,
+    /// People whose training was just recorded or withdrawn: their open lines are looked at anew.
+    pub trained: Arc<Noted<PersonId>>,
     /// What has been refused lately.
     pub refused: Arc<Refused>,
     /// How far a reconciliation has come.
     pub reconciling: Arc<reconciliation::service::progress::Progress>,
     /// What the service is connected to, by its settings.
     pub connections: Arc<[Connection]>,
+    /// Where people reach the service, without a path.
+    pub address: Arc<str>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
     pub watcher: Option<Arc<str>>,
 }
@@ -164,6 +169,7 @@ pub fn routes(config: &mut ServiceConfig) {
     reconciliation::routes(config);
     separation::routes(config);
     substitutes::routes(config);
+    training::routes(config);
     config.service(web::scope("/api/v1").configure(api));
 }
 
@@ -182,6 +188,7 @@ fn api(config: &mut ServiceConfig) {
     reconciliation::api(config);
     separation::api(config);
     substitutes::api(config);
+    training::api(config);
 }
 
 impl From<StoreError> for WebError {

@@ -11,7 +11,7 @@ use utoipa::openapi::{Components, InfoBuilder, OpenApi as Document, OpenApiBuild
 
 use crate::features::{
     approvals, catalogue, control, fulfilment, grants, health, home, integrations, log, messages, orders, people,
-    reconciliation, separation, sign_in, substitutes,
+    reconciliation, separation, sign_in, substitutes, training,
 };
 
 /// The whole document.
@@ -44,11 +44,13 @@ pub fn document() -> Document {
     document.merge(log::api::past::Api::openapi());
     document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());
+    document.merge(orders::LateApi::openapi());
     document.merge(people::Api::openapi());
     document.merge(reconciliation::Api::openapi());
     document.merge(separation::Api::openapi());
     document.merge(sign_in::Api::openapi());
     document.merge(substitutes::Api::openapi());
+    document.merge(training::Api::openapi());
     document.merge(Own::openapi());
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = document.components.as_mut() {

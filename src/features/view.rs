@@ -6,11 +6,13 @@
 mod accounts;
 mod exchange;
 mod lasted;
+mod late;
 mod marked;
 mod outcome;
 mod permission;
 mod systems;
 mod tag;
+mod training;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,11 +31,13 @@ use crate::domain::register::Register;
 pub use accounts::{AccountView, account, accounts};
 pub use exchange::{Exchange, exchanges};
 pub use lasted::lasted;
+pub use late::{Late, late};
 pub use marked::{Marked, Selection};
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
+pub use training::{CourseHeld, TrainingGap, TrainingRecord, courses, training, training_record};
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -307,6 +311,10 @@ pub struct LineView {
     pub added: bool,
     /// Given at once, decided afterwards.
     pub emergency: bool,
+    /// Given on paper, and registered afterwards.
+    pub late: bool,
+    /// Training that is missing, while it is open.
+    pub training: Vec<TrainingGap>,
     /// Where it is: the word of the state.
     pub state: &'static str,
     /// The state as its tag says it, with who is waited for.
@@ -368,6 +376,8 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         rule: content.rule,
         added: content.added,
         emergency: content.emergency,
+        late: content.asks == Asks::Late,
+        training: if line.state.is_open() { training(actor, content.subject, content.role, lang) } else { Vec::new() },
         state: line.state.word(),
         tag: tag::of_line(&line.state, at.and_then(|step| content.path.get(step))),
         step: at.and_then(|step| content.path.get(step)).map(step_word),

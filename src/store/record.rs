@@ -10,8 +10,9 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, lines,
-    matrices, messages, past, people, personnel, provisions, revocations, separation, substitutions, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, late,
+    lines, matrices, messages, past, people, personnel, provisions, revocations, separation, substitutions, training,
+    user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::grant::Grant;
@@ -45,6 +46,7 @@ pub(super) fn apply(
     for change in changes {
         match change {
             Change::NewOrder(order) => lines::insert_order(conn, &order)?,
+            Change::Late(paper) => late::insert(conn, &paper)?,
             Change::NewLine(line) => new_lines.push(lines::LineRow::of(&line)?),
             Change::Line { line, was } => lines::update(conn, &line, was)?,
             Change::Decision(decision) => decisions::insert(conn, &decision, entry)?,
@@ -106,6 +108,10 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),
         Change::Integration { record, was } => integrations::keep(conn, &record, was),
         Change::Wish(person, wish, due) => messages::wish(conn, person, wish, due),
+        Change::Course { course, was } => training::keep_course(conn, &course, was),
+        Change::Demand { demand, was } => training::keep_demand(conn, &demand, was),
+        Change::Trained(records) => training::insert(conn, &records),
+        Change::Untrained(record) => training::withdraw(conn, &record),
         Change::Counted(day, counts) => controls::keep_counts(conn, day, &counts),
         Change::Sample(sample) => controls::insert_sample(conn, &sample),
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),

@@ -15,7 +15,7 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions};
+use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions, training};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -51,6 +51,7 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     load_systems(conn, &mut register)?;
     separation::load(conn, &mut register)?;
     substitutions::load(conn, &mut register)?;
+    training::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
     let rows: Vec<(Key, String, String, String)> = package::table.order(package::name).load(conn)?;
@@ -157,6 +158,8 @@ pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Resu
         let accounts = several.remove(&row.id.id()).unwrap_or_default();
         put(&mut register, row, accounts)?;
     }
+    let people: Vec<PersonId> = guids.iter().filter_map(|guid| register.by_guid.get(guid).copied()).collect();
+    training::load_done(conn, &mut register, Some(&people))?;
     Ok(register)
 }
 

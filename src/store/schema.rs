@@ -793,6 +793,60 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    course (id) {
+        id -> DbUuid,
+        code -> Text,
+        name_sv -> Text,
+        name_en -> Text,
+        months -> Integer,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    course_demand (role, course) {
+        role -> DbUuid,
+        course -> DbUuid,
+        policy -> Text,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    training (id) {
+        id -> DbUuid,
+        person -> DbUuid,
+        course -> DbUuid,
+        done_day -> Text,
+        source -> Text,
+        made_by -> DbUuid,
+        made_at -> DbInstant,
+        withdrawn_by -> Nullable<DbUuid>,
+        withdrawn_at -> Nullable<DbInstant>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    late_order (order_id) {
+        order_id -> DbUuid,
+        ordered_at -> DbInstant,
+        decided_by -> Nullable<DbUuid>,
+        decided_at -> Nullable<DbInstant>,
+        delivered_by -> Nullable<DbUuid>,
+        delivered_at -> Nullable<DbInstant>,
+        reference -> Text,
+        confirm_by -> Text,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     control_count (day, item) {
         day -> Text,
         item -> Text,
@@ -833,6 +887,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     control_count,
     control_sample,
     counter,
+    course,
+    course_demand,
     decision,
     draft,
     finding,
@@ -844,6 +900,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hr_person,
     idempotency,
     integration,
+    late_order,
     leaving_done,
     matrix,
     list_word,
@@ -870,6 +927,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     substitution,
     system_object,
     task,
+    training,
     unit,
     unit_successor,
     user_list,

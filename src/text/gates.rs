@@ -108,7 +108,7 @@ fn every_key_that_is_used_exists() {
 }
 
 /// What people are told, as `domain::message` has it.
-const MESSAGES: &str = "decide remind answer deliver remove pause resume redeliver decided declined delivered undeliverable \
+const MESSAGES: &str = "decide remind answer deliver remove pause resume redeliver train decided declined delivered undeliverable \
                         lapsed introduction";
 
 /// Codes that come with the data and are said by `{{word "family" code}}`, as `domain` and the views have them.
@@ -117,9 +117,19 @@ const WORDS: &[(&str, &str)] = &[
     ("orders-step", "manager system-manager owner function object"),
     (
         "orders-track",
-        "sent verify manager system-manager owner function object completing start deliver provide undeliverable withdrawn lapsed",
+        "sent verify manager system-manager owner function object completing start training deliver provide undeliverable withdrawn lapsed",
     ),
-    ("orders-what-next", "unverified deciding stalled completing waiting delivering providing"),
+    ("orders-what-next", "unverified deciding stalled completing waiting training delivering providing"),
+    ("late-wrong", "person decided-by delivered-by ordered-at decided-at delivered-at unit object account until"),
+    ("paper-wrong", "person unit system"),
+    ("training-policy", "stop warn none"),
+    ("training-source", "import manager"),
+    ("training-ignored", "unknown own"),
+    (
+        "training-fault",
+        "too-large not-utf8 malformed empty columns cells source-unknown person-missing course-unknown date-wrong date-later",
+    ),
+    ("training-wrong", "code taken name-sv name-en months course done version"),
     ("orders-cap", "employment assignment hourly role system"),
     ("orders-form", "permanent fixed-term hourly assignment"),
     ("people-form", "permanent fixed-term hourly assignment"),

@@ -91,7 +91,7 @@ async fn read(request: &mut ServiceRequest) -> Result<Bytes, WebError> {
 /// As much may be sent there.
 fn most(path: &str) -> usize {
     let room = path.strip_prefix("/api/v1").unwrap_or(path);
-    let list = room.starts_with("/reconciliation/systems/") && room.ends_with("/list");
+    let list = (room.starts_with("/reconciliation/systems/") && room.ends_with("/list")) || room == "/training/import";
     if list { MOST_BYTES_OF_A_LIST } else { MOST_BYTES }
 }
 

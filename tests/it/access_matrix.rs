@@ -4,6 +4,8 @@
 //! somebody with the right and changes as little as it can: decided lines, old versions, held roles. So 409 and 422 mean
 //! "you may, but not this", and 401, 403 and 404 mean no.
 
+mod fields;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -75,9 +77,10 @@ impl Facts {
             ("/drafts", "id") => "draft",
             ("/orders", "id") => "order",
             ("/people/sources/brake" | "/people/brakes", "id") => "brake",
-            ("/people", "id") => "bo",
+            ("/people" | "/training/people", "id") => "bo",
             ("/people/assignments", "id") => "assignment",
             ("/catalogue/posts" | "/posts", "id") => "post",
+            ("/training/courses" | "/training/records", "id") => "nothing",
             ("/substitutes" | "/separation" | "/separation/exceptions" | "/control/samples", "id") => "nothing",
             ("/control", "item") => "control",
             ("/catalogue", "system") => "system",
@@ -149,7 +152,7 @@ impl Facts {
             "/control/samples" => own(&[("system", "PROCSOC"), ("population", "grants"), ("size", "0"), ("seed", "x")]),
             "/catalogue/import" | "/catalogue-file" => own(&[("file", "")]),
             "/catalogue/posts" | "/posts" => own(&[("post", "auditor"), ("person", "ylva"), ("from", "2020-01-01")]),
-            _ if room.contains("/matrix/") => own(fields_of_matrix(room)),
+            _ if fields::knows(room) => own(fields::of(room)),
             _ => fields_of_people(room),
         }
     }
@@ -176,6 +179,7 @@ impl Facts {
                 Some(json!({ "grants": [{ "id": self.of("grant"), "version": 0 }], "until": "2020-01-01" }))
             }
             "/reconciliation/run" => None,
+            "/training" => Some(json!({ "records": [], "dry_run": true })),
             "/catalogue/{system}/matrix/draft" => Some(json!({ "edition": 0 })),
             _ => {
                 let fields = self.fields(room, login);
@@ -355,18 +359,6 @@ async fn generated_access_matrix() {
     }
     site.stop().await;
     document("access-matrix.txt", &text);
-}
-
-/// The fields of the forms about the matrix: about an edition that has passed.
-fn fields_of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
-    match room.rsplit('/').next().unwrap_or_default() {
-        "rules" => &[("edition", "0"), ("k", "0"), ("r", "0"), ("t", "0"), ("first", "owner")],
-        "{n}" => &[("edition", "0"), ("act", "up")],
-        "sent" => &[("edition", "0"), ("why", "X")],
-        "discard" => &[("edition", "0")],
-        "decision" => &[("edition", "0"), ("verdict", "return"), ("reason", "X")],
-        _ => &[],
-    }
 }
 
 /// The fields of the forms about people.

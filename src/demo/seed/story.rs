@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::routine::{asks, groups};
 use super::work::{Choice, Work};
-use super::{SeedError, lives, rules};
+use super::{SeedError, lives, rules, training};
 use crate::demo::cast;
 use crate::domain::ids::PersonId;
 use crate::domain::order::{Line, State};
@@ -124,6 +124,7 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     let all = every_kind(work, 1);
     work.send_all(all).await?;
     rules::separated(work).await?;
+    training::courses(work).await?;
     cast_orders(work).await?;
     questions(work).await?;
     refusals(work).await?;
@@ -141,7 +142,8 @@ pub(super) async fn lately(work: &Work<'_>) -> Result<(), SeedError> {
     work.clock.set(work.now);
     let lena = work.ask(cast::LENA_SJODIN.login, "AD-VPN", None)?;
     work.send(karin, vec![lena]).await?;
-    rules::today(work).await
+    rules::today(work).await?;
+    training::today(work).await
 }
 
 /// An order for every kind of work, for the last but `back` of the largest group, whom the rounds have left alone: so

@@ -197,7 +197,7 @@ fn less_told(event: Event, line: &Line, less: Less) -> Event {
 pub fn is_undoable(line: &Line, decided: usize) -> bool {
     match line.state {
         State::Deciding { step, .. } | State::Stalled { step } => step > decided,
-        State::Waiting { .. } | State::Delivering | State::Providing => true,
+        _ if line.state.is_decided() => true,
         _ => false,
     }
 }

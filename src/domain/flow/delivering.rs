@@ -17,6 +17,7 @@ use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
 use crate::domain::renewal;
 use crate::domain::separation;
+use crate::domain::training;
 use crate::domain::transition::{Change, Duty, TaskOf, Transition};
 
 /// What the deliverer sends, and what was asked for it.
@@ -95,15 +96,16 @@ pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a A
     if base { Ok(admission) } else { Err(Refusal::BaseNotDelivered) }
 }
 
-/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, and
-/// what must not be together.
+/// Whether the line may be delivered now, and the last day that it would get: the employment as read, the base order, what
+/// must not be together, and training.
 ///
 /// # Errors
-/// As [`givable`]; [`Refusal::Separated`].
+/// As [`givable`]; [`Refusal::Separated`], [`Refusal::TrainingMissing`].
 pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
     let admission = givable(stage, &delivery.gate, delivery.base)?;
     let content = &line.content;
     let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
+    training::check(stage.register, content.subject, content.role, stage.day)?;
     Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
 }
 
@@ -191,7 +193,7 @@ fn granted(
     let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
     let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
     match (content.asks, &delivery.extends) {
-        (Asks::New, _) => Ok(Change::NewGrant(Grant {
+        (Asks::New | Asks::Late, _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
             origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,
@@ -203,7 +205,8 @@ fn granted(
                 Scope::Unit(id) => Scope::Unit(stage.register.unit_id_now(id)),
                 other => other,
             },
-            from: content.from.max(stage.day),
+            // What was given on paper stands since then.
+            from: if content.asks == Asks::Late { content.from } else { content.from.max(stage.day) },
             until,
             state: grant::State::Active,
             review: content.emergency.then(|| emergency_review(stage, until)),

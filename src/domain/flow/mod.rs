@@ -6,11 +6,13 @@
 
 mod deciding;
 mod delivering;
+mod paper;
 mod passing;
 
 pub use deciding::{Answered, answer, approve, ask, decline, is_undoable, lower, shown, undo, withdraw};
 pub use delivering::{Delivery, by_hand, cannot_deliver, deliver, deliverable, givable, provide};
-pub use passing::{lapse, pass_on, route, start, verify};
+pub use paper::{is_unconfirmed, submit_late};
+pub use passing::{blocked, hold, lapse, pass_on, route, start, verify};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -28,6 +30,7 @@ use super::order::{Content, Line, Number, Order, State};
 use super::provision::{NewProvision, What};
 use super::refusal::Refusal;
 use super::register::Register;
+use super::training;
 use super::transition::{Change, Duty, TaskOf, Transition};
 
 /// When and with what knowledge something is done.
@@ -173,14 +176,31 @@ fn holders(stage: Stage<'_>, line: &Line, step: usize, level: Level) -> Vec<Pers
     people
 }
 
-/// Nothing is left but to deliver it: for the service, where the role is given in groups, else for people.
+/// Nothing is left but to deliver it: for the service, where the role is given in groups, else for people. Where training
+/// is missing it waits for that first.
 fn ready(stage: Stage<'_>, line: &mut Line) -> Option<(Duty, Vec<PersonId>)> {
+    if training::check(stage.register, line.content.subject, line.content.role, stage.day).is_err() {
+        let policy = &stage.register.policy;
+        line.state = State::Training { until: policy.workdays.after(stage.day, policy.training) };
+        return Some((Duty::Train, trainers(stage, line)));
+    }
     if !stage.groups(line.content.role).is_empty() {
         line.state = State::Providing;
         return None;
     }
     line.state = State::Delivering;
     Some((Duty::Deliver, stage.deliverers(line.content.system)))
+}
+
+/// Who can see to it that somebody gets the training: their manager, who also certifies it, and whoever ordered.
+fn trainers(stage: Stage<'_>, line: &Line) -> Vec<PersonId> {
+    let subject = line.content.subject;
+    let manager = stage.register.line_manager(subject, &line.content.unit, stage.day);
+    let orderer = Some(line.orderer).filter(|id| *id != subject);
+    let mut people: Vec<PersonId> = [manager, orderer].into_iter().flatten().collect();
+    people.sort_unstable();
+    people.dedup();
+    people
 }
 
 /// The work that a line to be delivered by the service is for it.
@@ -271,13 +291,18 @@ fn passed(
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let was = line.version;
     line.version = was + 1;
-    let event = event(&line)?;
+    let mut events = vec![event(&line)?];
     let (duty, people) = waiting.unwrap_or((Duty::Decide, Vec::new()));
     let tasks = tasks(&line, duty, people, false);
     let work = provision(stage, &line);
+    let left = paper::left(stage, &line)?;
     let mut changes = vec![Change::Line { line: Box::new(line), was }, tasks];
     changes.extend(work);
-    Ok((changes, vec![event]))
+    if let Some((more, event)) = left {
+        changes.extend(more);
+        events.push(event);
+    }
+    Ok((changes, events))
 }
 
 /// What it means for the service's work that the line ends now: nothing, when there was none.

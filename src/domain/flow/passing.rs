@@ -1,7 +1,7 @@
 //! What happens to a line by itself: the employment can be checked after all, the start day comes, a post gets or
 //! loses its holder, or the line lapses. The service's own jobs do it; nobody gets anything that was not decided.
 
-use super::{Stage, cancelled, evidence_text, holders, line_event, moved, opening, passed, ready, settle};
+use super::{Stage, cancelled, evidence_text, holders, line_event, moved, opening, passed, ready, settle, trainers};
 use crate::domain::approval::Opening;
 use crate::domain::calendar::day_of;
 use crate::domain::employment::{Evidence, Gate};
@@ -10,6 +10,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::log::entry::Field;
 use crate::domain::order::{Line, State};
 use crate::domain::refusal::Refusal;
+use crate::domain::training;
 use crate::domain::transition::{Duty, Transition};
 
 /// Checks the employment of a line that was sent while the directory did not answer. `None` = still not answered.
@@ -40,13 +41,16 @@ pub fn verify(
     Ok(Some(Transition::new(changes, events)))
 }
 
-/// Lets a decided line be delivered once its day has come and the account is there. `None` = not yet.
+/// Lets a decided line be delivered once its day has come, the account is there and no training is missing. `None` = not
+/// yet. Training that does not come in time lets it lapse: silence never grants.
 ///
 /// # Errors
-/// [`Refusal::Conflict`] when the line does not wait for its start.
+/// [`Refusal::Conflict`] when the line does not wait for any of these.
 pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Transition>, Refusal> {
-    let State::Waiting { from } = line.state else {
-        return Err(Refusal::Conflict);
+    let (from, last) = match line.state {
+        State::Waiting { from } => (from, None),
+        State::Training { until } => (line.content.from, Some(until)),
+        _ => return Err(Refusal::Conflict),
     };
     match gate {
         Gate::Unverified | Gate::Waiting(_) => return Ok(None),
@@ -54,9 +58,46 @@ pub fn start(stage: Stage<'_>, mut line: Line, gate: &Gate) -> Result<Option<Tra
         Gate::Admitted(_) | Gate::Review(_) if from > stage.day => return Ok(None),
         Gate::Admitted(_) | Gate::Review(_) => {}
     }
+    if let (Some(last), Err(missing)) =
+        (last, training::check(stage.register, line.content.subject, line.content.role, stage.day))
+    {
+        return if stage.day > last { lapse(stage, line, &missing).map(Some) } else { Ok(None) };
+    }
     let waiting = ready(stage, &mut line);
     let (changes, events) = moved(stage, line, waiting, |line| line_event(stage, Kind::LineStarted, None, line))?;
     Ok(Some(Transition::new(changes, events)))
+}
+
+/// Lets a line wait for training after all: it was valid when the line went on to delivery, and is not any more.
+/// `None` = nothing is missing.
+///
+/// # Errors
+/// [`Refusal::Conflict`] when the line is not to be delivered.
+pub fn hold(stage: Stage<'_>, mut line: Line) -> Result<Option<Transition>, Refusal> {
+    if !matches!(line.state, State::Delivering | State::Providing) {
+        return Err(Refusal::Conflict);
+    }
+    let cancelled = cancelled(&line);
+    let waiting = ready(stage, &mut line);
+    if !matches!(line.state, State::Training { .. }) {
+        return Ok(None);
+    }
+    let (mut changes, events) = moved(stage, line, waiting, |line| line_event(stage, Kind::LineHeld, None, line))?;
+    changes.extend(cancelled);
+    Ok(Some(Transition::new(changes, events)))
+}
+
+/// What comes of a line that the service could not deliver for that reason: `None` = it is tried again, training is waited
+/// for, and everything else ends it.
+///
+/// # Errors
+/// As [`hold`] and [`lapse`].
+pub fn blocked(stage: Stage<'_>, line: Line, why: &Refusal) -> Result<Option<Transition>, Refusal> {
+    match why {
+        Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered => Ok(None),
+        Refusal::TrainingMissing(_) => hold(stage, line),
+        _ => lapse(stage, line, why).map(Some),
+    }
 }
 
 /// Finds the holders of an open step anew after posts have changed. `None` = the same people as before.
@@ -81,6 +122,7 @@ pub fn route(stage: Stage<'_>, mut line: Line, expected: &[PersonId]) -> Result<
             Opening::Through => return Err(Refusal::Conflict),
         },
         State::Delivering => (Duty::Deliver, stage.deliverers(line.content.system)),
+        State::Training { .. } => (Duty::Train, trainers(stage, &line)),
         _ => return Err(Refusal::Conflict),
     };
     let mut before = expected.to_vec();

@@ -7,11 +7,13 @@ use super::{Index, Known, LONGEST_PURPOSE, Ready};
 use crate::domain::approval;
 use crate::domain::catalogue::{Base, Role, Scope, ScopeKind, Step, System};
 use crate::domain::duties::Actor;
-use crate::domain::employment::{Admission, Cap};
+use crate::domain::employment::{Admission, Cap, Evidence};
 use crate::domain::ids::RoleId;
 use crate::domain::order::{Asks, Content};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Card;
 use crate::domain::separation;
+use crate::domain::training;
 
 /// A purpose where the role demands one, and none that is too long.
 pub(super) fn check_purpose(role: &Role, purpose: &str) -> Result<(), Refusal> {
@@ -100,7 +102,7 @@ const EMERGENCY_DAYS: i32 = 2;
 
 /// Makes an emergency of it: given now, for three days at most, and decided by the owner afterwards. The employment
 /// is read as always; when it cannot be, there is the paper. Never for oneself, never for more time of what is
-/// held, and not where a human must look at the employment first.
+/// held, and not where a human must look at the employment first or training is missing.
 pub(super) fn at_once(
     actor: &Actor<'_>,
     content: &mut Content,
@@ -123,10 +125,34 @@ pub(super) fn at_once(
     if content.from > actor.day {
         return Err(Refusal::EmploymentNotStarted(content.from));
     }
+    training::check(actor.register, content.subject, content.role, actor.day)?;
     let last = actor.day.saturating_add(EMERGENCY_DAYS.days());
     if content.until.is_none_or(|until| last < until) {
         (content.until, content.cap) = (Some(last), Some(Cap::Emergency));
     }
     content.path = Vec::new();
     Ok(())
+}
+
+/// Makes it something that was given on paper: it stands since that day, on which the employment must have begun, as
+/// far as is known.
+pub(super) fn on_paper(
+    content: &mut Content,
+    person: &Card,
+    evidence: Option<&Evidence>,
+    given: Date,
+) -> Result<(), Refusal> {
+    if content.asks != Asks::New {
+        return Err(Refusal::AlreadyHeld);
+    }
+    let read = evidence.and_then(|evidence| evidence.employment.as_ref());
+    let known = || person.employments.iter().find(|e| e.id == content.employment);
+    match read.or_else(known) {
+        Some(employment) if employment.from > given => Err(Refusal::EmploymentNotStarted(employment.from)),
+        Some(_) => {
+            (content.asks, content.from) = (Asks::Late, given);
+            Ok(())
+        }
+        None => Err(Refusal::NoEmployment),
+    }
 }

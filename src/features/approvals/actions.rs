@@ -93,6 +93,7 @@ async fn told(house: &House, signed: &Signed, verdict: Verdict, outcomes: &[view
         ["providing"] => "approvals-next-providing",
         ["deciding"] => "approvals-next-deciding",
         ["waiting"] => "approvals-next-waiting",
+        ["training"] => "approvals-next-training",
         ["stalled"] => "approvals-next-stalled",
         ["declined"] => "approvals-next-declined",
         ["completing"] => "approvals-next-completing",

@@ -290,7 +290,7 @@ fn delivery(
     };
     let extends = match line.content.asks {
         Asks::Extend(grant) => Some(tx.grant(grant)?),
-        Asks::New => None,
+        Asks::New | Asks::Late => None,
     };
     Ok(Delivery {
         grant: tx.fresh(),

@@ -196,6 +196,7 @@ fn href(one: &Message) -> String {
         (Kind::Decide | Kind::Remind, Some(line), _) => format!("/approvals/{line}"),
         (Kind::Deliver | Kind::Remove | Kind::Pause | Kind::Resume | Kind::Redeliver, _, _) => "/fulfilment".to_owned(),
         (Kind::Introduction, _, _) => "/grants".to_owned(),
+        (Kind::Train, _, _) => "/training".to_owned(),
         (_, _, Some(order)) => format!("/orders/{order}"),
         _ => "/".to_owned(),
     }

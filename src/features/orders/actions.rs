@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::pages::{self, Left, Sheet};
+use super::service::late::LateAsk;
 use super::service::{self, SentView};
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
@@ -14,7 +15,7 @@ use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::flash::Told;
-use crate::web::form::again::{Fields, can_be_put_right};
+use crate::web::form::again::{Fields, Typed, can_be_put_right};
 use crate::web::form::{Form, Nothing};
 use crate::web::render::Pages;
 use crate::web::shell::{Kind, PageHead};
@@ -210,4 +211,23 @@ pub async fn renew(
     let told = Told::done("renewals-told").next("renewals-next");
     let told = told.with("count", renewed.confirmed + renewed.ordered).with("ordered", renewed.ordered);
     Ok(pages.go("/orders/renewals", Some(&told)))
+}
+
+/// Registers what was ordered on paper.
+pub async fn register_late(
+    signed: Signed,
+    pages: Data<Pages>,
+    house: Data<House>,
+    form: Typed<LateAsk>,
+) -> Result<HttpResponse, WebError> {
+    let (house, person, lang) = (&house, signed.person, signed.lang);
+    let registered = form.act(|ask| async move { service::late::register(house, person, &ask, lang).await }).await?;
+    match registered {
+        Ok(sent) => {
+            let told = Told::done("late-registered").with("number", sent.number.as_str());
+            let told = told.next("late-registered-next").with("index", sent.receipt);
+            Ok(pages.go(&format!("/orders/{}", sent.id), Some(&told)))
+        }
+        Err(refused) => super::pages::paper::draw_late(&signed, &pages, house, Some(&refused)).await,
+    }
 }

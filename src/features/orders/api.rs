@@ -2,6 +2,8 @@
 //!
 //! `POST /api/v1/orders` takes an `Idempotency-Key`: sent again with the same body it gives the same answer.
 
+pub mod late;
+
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};

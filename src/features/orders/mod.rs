@@ -8,6 +8,9 @@
 //! | POST | `/orders` | sends the lines that can be sent |
 //! | POST | `/orders/drafts`, `/orders/drafts/{id}/removal` | saves or throws away what is chosen |
 //! | GET, POST | `/orders/renewals` | what ends soon among my staff; renews what is marked, each on its own path |
+//! | GET | `/orders/paper` | the order form on paper, blank or filled in; to print (R-40) |
+//! | GET, POST | `/orders/late` | what was ordered on paper; registers it afterwards |
+//! | GET | `/orders/late/new` | the form for that |
 //! | GET | `/orders/{id}` | an order: who has it, since when, what comes next |
 //! | POST | `/orders/{id}/withdrawal` | takes lines back |
 //! | POST | `/orders/{id}/answer` | answers a question |
@@ -26,6 +29,7 @@ pub mod service;
 use actix_web::web::{self, ServiceConfig};
 
 pub use api::Api;
+pub use api::late::Api as LateApi;
 
 /// Adds pages and actions.
 pub fn routes(config: &mut ServiceConfig) {
@@ -40,6 +44,13 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::renewals))
                 .route(web::post().to(actions::renew)),
         )
+        .route("/orders/paper", web::get().to(pages::paper::paper))
+        .service(
+            web::resource("/orders/late")
+                .route(web::get().to(pages::paper::late))
+                .route(web::post().to(actions::register_late)),
+        )
+        .route("/orders/late/new", web::get().to(pages::paper::late_form))
         .route("/orders/{id}", web::get().to(pages::order))
         .route("/orders/{id}/withdrawal", web::post().to(actions::withdraw))
         .route("/orders/{id}/answer", web::post().to(actions::answer));
@@ -53,6 +64,11 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
         .service(web::resource("/orders/scopes").route(web::get().to(api::scopes)))
         .service(web::resource("/orders/renewals").route(web::get().to(api::ending)).route(web::post().to(api::renew)))
+        .service(
+            web::resource("/orders/late")
+                .route(web::get().to(api::late::list))
+                .route(web::post().to(api::late::register)),
+        )
         .service(web::resource("/orders/{id}").route(web::get().to(api::order)))
         .service(web::resource("/orders/{id}/withdrawal").route(web::post().to(api::withdraw)))
         .service(web::resource("/orders/{id}/answer").route(web::post().to(api::answer)))

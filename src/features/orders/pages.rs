@@ -1,5 +1,7 @@
 //! My orders, the form and its review, and an order. What the form holds is read here, from a query or from a body.
 
+pub mod paper;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};

@@ -43,6 +43,7 @@ struct PersonPage {
     own: bool,
     /// Of oneself: who ordered what one has, and what was read for it.
     origins: Vec<owning::OwnGrant>,
+    courses: Vec<view::CourseHeld>,
     today: jiff::civil::Date,
 }
 
@@ -97,9 +98,14 @@ pub async fn own(signed: Signed, pages: Data<Pages>, house: Data<House>) -> Resu
 async fn draw(signed: &Signed, pages: &Pages, house: &House, id: PersonId) -> Result<HttpResponse, WebError> {
     let person = service::person(house, signed.person, id, signed.lang).await?;
     let own = id == signed.person;
-    let origins = if own { owning::data(house, id, signed.lang).await?.permissions } else { Vec::new() };
+    let mut origins = Vec::new();
+    let mut courses = Vec::new();
+    if own {
+        let data = owning::data(house, id, signed.lang).await?;
+        (origins, courses) = (data.permissions, data.courses);
+    }
     let title_key = if own { "people-own-title" } else { "people-person-title" };
-    let data = PersonPage { person, own, origins, today: house.db.clock().today() };
+    let data = PersonPage { person, own, origins, courses, today: house.db.clock().today() };
     pages.page(signed, "people/person", PageHead::Key { title_key }, &data).await
 }
 

@@ -26,6 +26,7 @@ pub fn of_word(word: &str) -> &'static str {
         "stalled" => "owner-missing",
         "completing" => "completion-requested",
         "waiting" => "awaiting-start",
+        "training" => "awaiting-training",
         "delivering" => "to-fulfil",
         "providing" => "being-fulfilled",
         "delivered" => "fulfilled",

@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+mod touching;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use touching::{may_protect, people_only, touches_register};
 use writer::{Job, Waiting, Writer};
 
 use super::connection::{self, Address, Conn, Readers, Use};
@@ -44,7 +46,7 @@ use crate::domain::message;
 use crate::domain::order::Number;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
-use crate::domain::transition::{Change, Transition};
+use crate::domain::transition::Transition;
 
 /// Most closures waiting; beyond it the answer is "busy".
 const WAITING: usize = 4_096;
@@ -187,8 +189,8 @@ impl Tx<'_> {
         let Some(entry) = first else {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
-        self.stale_register |= changes.iter().any(touches_register);
-        self.changed.extend(changes.iter().filter_map(people_only).flatten());
+        self.stale_register |= changes.iter().any(|change| touches_register(change, &self.register));
+        self.changed.extend(changes.iter().filter_map(|change| people_only(change, &self.register)).flatten());
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
@@ -199,55 +201,6 @@ impl Tx<'_> {
         messages::insert(self.conn, &*self.sources.chance, self.now, &told, self.register.policy.workdays)?;
         integrations::call(self.conn, &*self.sources.chance, self.now, &calls)?;
         Ok(Receipt { index: last })
-    }
-}
-
-fn may_protect(change: &Change) -> bool {
-    match change {
-        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
-        Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
-        _ => false,
-    }
-}
-
-fn touches_register(change: &Change) -> bool {
-    !matches!(
-        change,
-        Change::NewOrder(_)
-            | Change::NewLine(_)
-            | Change::Line { .. }
-            | Change::Decision(_)
-            | Change::Undone(..)
-            | Change::NewGrant(_)
-            | Change::Grant { .. }
-            | Change::Moved(_)
-            | Change::Leaving { .. }
-            | Change::Tasks { .. }
-            | Change::NewFinding(_)
-            | Change::Finding { .. }
-            | Change::Reconciled { .. }
-            | Change::UserList(_)
-            | Change::ListWords(..)
-            | Change::Provide(_)
-            | Change::ProvisionOver(..)
-            | Change::ProvisionCancelled(_)
-            | Change::Ended(_)
-            | Change::Gone(..)
-            | Change::Counted(..)
-            | Change::Sample(_)
-            | Change::Wish(..)
-            | Change::Integration { .. }
-    ) && people_only(change).is_none()
-        && !matches!(change, Change::Matrix { matrix, .. } if matrix.decided.is_none())
-}
-
-/// The people of a change that concerns nothing else in the register.
-fn people_only(change: &Change) -> Option<Vec<Guid>> {
-    match change {
-        Change::Changed(read) if read.units.is_none() => {
-            Some(read.people.iter().map(|reading| reading.person.guid).collect())
-        }
-        _ => None,
     }
 }
 

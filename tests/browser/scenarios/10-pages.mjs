@@ -86,6 +86,22 @@ async function manager(kit, look, first) {
   await look('grants-staff', '/grants/staff');
   await look('renewals', '/orders/renewals');
   await look('substitutes', '/substitutes');
+  await look('training', '/training');
+  await look('training-person', await first('a[href^="/training/people/"]'));
+  await look('training-missing', '/training/missing');
+  await look('training-report', '/training/report');
+  await look('late', '/orders/late');
+  await look('late-order', await first('table a[href^="/orders/0"]'));
+  await look('late-new', '/orders/late/new');
+  await look('late-refused', async () => {
+    await page.fill('#person', 'annber01');
+    await page.fill('#role', 'LEX-LAS');
+    await page.fill('#ordered_at', '2020-01-01T08:00');
+    await page.locator('form#form button[type="submit"]').click();
+    await page.locator('.ds-error-summary').waitFor();
+  }, 422);
+  await look('paper', '/orders/paper');
+  await look('paper-filled', '/orders/paper?person=annber01&system=PROCSOC');
   await look('endings', async () => {
     await goto('/orders/renewals');
     await page.locator('input[name="grant"]').first().check();
@@ -150,6 +166,13 @@ async function administrator(kit, look) {
   await look('guideline', '/catalogue/PROCSOC/guideline');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');
+  await look('training-courses', '/training/courses');
+  await look('training-import', '/training/import');
+  await look('training-import-faults', async () => {
+    await page.fill('#file', 'källa;person;kurs;datum\nx;;y;z\n');
+    await page.locator('form[action="/training/import"] button').click();
+    await page.locator('.ds-error-summary').waitFor();
+  }, 422);
   await look('import', '/catalogue/import');
   await look('import-review', async () => {
     await page.fill('#file', (await catalogue()).replaceAll('Utförare hemtjänst', 'Utförare i hemmet'));

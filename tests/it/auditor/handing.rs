@@ -91,7 +91,7 @@ both! {
     async fn r_51_the_same_filter_at_the_same_size_gives_the_same_bytes(town) {
         lived(&town).await;
         let folder = tempfile::tempdir().unwrap();
-        let room = Handed::open(folder.path()).unwrap();
+        let room = Handed::at(folder.path());
         let size = u64::try_from(town.log().await.len()).unwrap();
         for asked in every(&town) {
             for format in Format::ALL {
@@ -120,7 +120,7 @@ both! {
     async fn r_51_what_was_denied_and_withdrawn_is_in_the_list_and_no_text_is_a_formula(town) {
         lived(&town).await;
         let folder = tempfile::tempdir().unwrap();
-        let room = Handed::open(folder.path()).unwrap();
+        let room = Handed::at(folder.path());
         let asked = Asked::Entries(searching::Asked::default());
         let (standing, bytes) = list(&town, &room, asked.clone(), Format::Csv, None).await;
         let rows = table::read(&bytes).unwrap();
@@ -151,7 +151,7 @@ both! {
         let line = town.ordered_one("karin", line).await;
         town.carried(&line).await;
         let folder = tempfile::tempdir().unwrap();
-        let room = Handed::open(folder.path()).unwrap();
+        let room = Handed::at(folder.path());
         let olle = town.who("olle");
         let name = pseudonym::of(olle);
         let system = || Some("PROCSOC".to_owned());

@@ -16,6 +16,7 @@ use crate::domain::flow;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{LineId, OrderId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
+use crate::domain::late::Late;
 use crate::domain::order::{Line, State};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
@@ -23,7 +24,7 @@ use crate::domain::separation;
 use crate::domain::transition::Duty;
 use crate::features::{House, view};
 use crate::store::connection::Conn;
-use crate::store::{StoreError, audit, decisions, grants, lines, tasks};
+use crate::store::{StoreError, audit, decisions, grants, late, lines, tasks};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -45,6 +46,8 @@ pub struct DecisionRow {
     pub lower: Vec<view::Role>,
     /// What the person has that must not be together with this.
     pub clashes: Vec<ClashView>,
+    /// What stands on the paper, when it was registered afterwards.
+    pub paper: Option<view::Late>,
     /// Since when it waits for the reader.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -123,6 +126,7 @@ pub async fn list(
 struct Around {
     held: Vec<Grant>,
     exchanges: HashMap<String, Vec<view::Exchange>>,
+    papers: HashMap<OrderId, Late>,
 }
 
 impl Around {
@@ -134,7 +138,11 @@ impl Around {
         asked.dedup();
         let exchanges =
             if asked.is_empty() { HashMap::new() } else { view::exchanges(&audit::completions(conn, &asked)?) };
-        Ok(Self { held: grants::active_of(conn, &people)?, exchanges })
+        let mut orders: Vec<OrderId> = found.iter().map(|line| line.order).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        let papers = late::of_orders(conn, &orders)?.into_iter().map(|paper| (paper.order, paper)).collect();
+        Ok(Self { held: grants::active_of(conn, &people)?, exchanges, papers })
     }
 }
 
@@ -176,6 +184,11 @@ fn decision_row(
                 excepted_until: clash.excepted.map(|it| it.until),
             })
             .collect(),
+        paper: around
+            .papers
+            .get(&line.order)
+            .filter(|_| !line.content.added)
+            .map(|paper| view::late(actor, paper, view::is_hidden(actor, line.content.subject))),
         waiting_since,
         held_count: mine.len(),
         held: mine.iter().take(5).map(|g| view::grant(actor, g, lang)).collect(),

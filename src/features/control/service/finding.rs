@@ -17,9 +17,10 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::revoking::spread;
 use crate::domain::topic::Topic;
+use crate::domain::training as rules;
 use crate::store::connection::Conn;
 use crate::store::controls::{Which, grants_of};
-use crate::store::{StoreError, about, audit, findings, revocations};
+use crate::store::{StoreError, about, audit, findings, revocations, training};
 
 /// Rows counted where the database cannot count for us.
 const COUNTED: i64 = 20_000;
@@ -140,6 +141,7 @@ pub(super) fn find(conn: &mut Conn, seen: &Seen, item: Item, most: usize) -> Res
             let roles = seen.register.roles.values().filter(|role| role.risk == Risk::Critical).map(|role| role.id);
             grants(conn, seen, &Which::Roles(roles.collect()), most, given)
         }
+        Item::Untrained => untrained(conn, seen, most),
         Item::Emergencies => grants(conn, seen, &Which::Asked(Ground::Emergency), most, |grant| {
             let due = grant.question().map(|(_, due)| due);
             Row { day: due, note: Some("answer-by"), ..given(grant) }
@@ -188,6 +190,31 @@ fn leavers(conn: &mut Conn, seen: &Seen, most: usize) -> Result<Found, StoreErro
     }
     first.truncate(most);
     Ok(Found { rows, first, ..Found::default() })
+}
+
+/// Who has a role without the training that it demands, since the last day on which it was valid; who never had it first.
+fn untrained(conn: &mut Conn, seen: &Seen, most: usize) -> Result<Found, StoreError> {
+    let known = &seen.register.training;
+    let roles: Vec<RoleId> = known.demands.keys().copied().filter(|role| !known.demanded(*role).is_empty()).collect();
+    let mut rows = Vec::new();
+    for (role, people) in training::holders(conn, &roles)? {
+        let system = seen.register.roles.get(&role).map(|role| role.system).filter(|system| seen.sees(*system));
+        let Some(system) = system else { continue };
+        for person in people {
+            let gaps = rules::gaps(&seen.register, person, role, seen.day);
+            let Some(oldest) = gaps.iter().map(|gap| gap.expired).min() else { continue };
+            let note = if oldest.is_some() { "untrained" } else { "never-trained" };
+            rows.push(Row {
+                person: Some(person),
+                role: Some(role),
+                system: Some(system),
+                note: Some(note),
+                day: oldest,
+                ..Row::at(oldest.map(crate::domain::calendar::end_of))
+            });
+        }
+    }
+    Ok(Found::of(rows, most))
 }
 
 fn unordered(conn: &mut Conn, seen: &Seen, most: usize) -> Result<Found, StoreError> {

@@ -153,8 +153,8 @@ fn begin(
         Err(refusal) => refusal,
     };
     tx.release_provision(&work, tx.now() + LATER, refusal.code(), false)?;
-    if !matches!(refusal, Refusal::EmploymentNotStarted(_) | Refusal::AccountDisabled | Refusal::BaseNotDelivered) {
-        tx.record(flow::lapse(tx.stage(&register), line, &refusal)?)?;
+    if let Some(next) = flow::blocked(tx.stage(&register), line, &refusal)? {
+        tx.record(next)?;
     }
     Ok(Begin::Not(Became::Later))
 }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::SizedStream;
@@ -19,6 +20,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
+use crate::features::log::service::export::Exporting;
 use crate::features::log::service::handing::{self, Format, Handed, Parcel, Standing};
 use crate::features::log::service::lists::{Asked, AskedSubject, Words};
 use crate::features::log::service::past::AskedPerson;
@@ -81,16 +83,16 @@ fn read(wanted: &Wanted) -> Result<(Asked, Format, Option<u64>), Refusal> {
 /// Begins a list and waits a little for it.
 pub async fn begin(
     house: &House,
-    handed: &Data<Handed>,
+    handed: &Arc<Handed>,
     pages: &Pages,
     (by, lang): (PersonId, Lang),
     wanted: &Wanted,
 ) -> Result<Uuid, WebError> {
     let text = pages.text.clone();
-    let words = Words(std::sync::Arc::new(move |key: &str| text.say(lang, key, &[])));
+    let words = Words(Arc::new(move |key: &str| text.say(lang, key, &[])));
     let order = handing::order(&house.db, handed, by, read(wanted)?, (lang, words)).await?;
     let id = order.id;
-    let (db, handed) = (house.db.clone(), handed.clone());
+    let (db, handed) = (house.db.clone(), Arc::clone(handed));
     let task = rt::spawn(async move {
         if let Err(error) = handing::make(&db, &handed, order).await {
             tracing::error!(%error, "a list could not be made");
@@ -104,12 +106,12 @@ pub async fn begin(
 /// Asks for a list, in a browser.
 pub async fn wanted(
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     pages: Data<Pages>,
     signed: Signed,
     form: Form<Wanted>,
 ) -> Result<HttpResponse, WebError> {
-    let id = begin(&house, &handed, &pages, (signed.person, signed.lang), &form.0).await?;
+    let id = begin(&house, &exporting.handed, &pages, (signed.person, signed.lang), &form.0).await?;
     Ok(pages.go(&format!("/log/exports/{id}"), None))
 }
 
@@ -121,12 +123,12 @@ struct HandedPage {
 /// How a list is coming along, in a browser: it asks again by itself.
 pub async fn standing(
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     pages: Data<Pages>,
     signed: Signed,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, WebError> {
-    let list = handed.standing(&house.db, signed.person, *id)?;
+    let list = exporting.handed.standing(&house.db, signed.person, *id)?;
     let waits = list.state == "under_way";
     let mut page =
         pages.page(&signed, "log/handed", PageHead::Key { title_key: "list-heading" }, &HandedPage { list }).await?;
@@ -141,11 +143,11 @@ pub async fn standing(
 pub async fn file(
     request: HttpRequest,
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     signed: Signed,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, WebError> {
-    sent(request.headers(), handed.parcel(&house.db, signed.person, *id)?)
+    sent(request.headers(), exporting.handed.parcel(&house.db, signed.person, *id)?)
 }
 
 /// The file, whole or from where a download broke off.

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::features::House;
 use crate::features::log::actions::handing::{self, Wanted};
-use crate::features::log::service::handing::{Handed, Standing};
+use crate::features::log::service::export::Exporting;
+use crate::features::log::service::handing::Standing;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::Json;
@@ -25,13 +26,13 @@ pub struct Api;
         (status = 503, description = "too many are being made")))]
 pub async fn wanted(
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     pages: Data<Pages>,
     signed: Signed,
     body: Json<Wanted>,
 ) -> Result<HttpResponse, WebError> {
-    let id = handing::begin(&house, &handed, &pages, (signed.person, signed.lang), &body.0).await?;
-    Ok(HttpResponse::Accepted().json(handed.standing(&house.db, signed.person, id)?))
+    let id = handing::begin(&house, &exporting.handed, &pages, (signed.person, signed.lang), &body.0).await?;
+    Ok(HttpResponse::Accepted().json(exporting.handed.standing(&house.db, signed.person, id)?))
 }
 
 /// How a list is coming along.
@@ -40,11 +41,11 @@ pub async fn wanted(
         (status = 404, description = "no such list of yours")))]
 pub async fn standing(
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     signed: Signed,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::Ok().json(handed.standing(&house.db, signed.person, *id)?))
+    Ok(HttpResponse::Ok().json(exporting.handed.standing(&house.db, signed.person, *id)?))
 }
 
 /// The file; `Range` goes on where a download broke off, the `ETag` is its SHA-256.
@@ -55,9 +56,9 @@ pub async fn standing(
 pub async fn file(
     request: HttpRequest,
     house: Data<House>,
-    handed: Data<Handed>,
+    exporting: Data<Exporting>,
     signed: Signed,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, WebError> {
-    handing::sent(request.headers(), handed.parcel(&house.db, signed.person, *id)?)
+    handing::sent(request.headers(), exporting.handed.parcel(&house.db, signed.person, *id)?)
 }

@@ -104,18 +104,22 @@ pub struct Parcel {
 }
 
 impl Handed {
-    /// In a folder of its own below `room`; what an earlier run of the service left there is cleared away.
-    ///
-    /// # Errors
-    /// The folder cannot be cleared or made.
-    pub fn open(room: &Path) -> Result<Self, StoreError> {
-        let room = room.join("lists");
-        match fs::remove_dir_all(&room) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(problem(&error)),
+    /// In a folder of its own below `room`.
+    #[must_use]
+    pub fn at(room: &Path) -> Self {
+        Self { room: room.join("lists"), all: Mutex::default() }
+    }
+
+    /// Makes the folder anew when no list lies in it: what an earlier run of the service left there is cleared away.
+    fn ready(&self) -> io::Result<()> {
+        if !self.all().is_empty() {
+            return Ok(());
+        }
+        match fs::remove_dir_all(&self.room) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        DirBuilder::new().recursive(true).mode(0o700).create(&room).map_err(|error| problem(&error))?;
-        Ok(Self { room, all: Mutex::default() })
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.room)
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<Uuid, Made>> {
@@ -222,6 +226,7 @@ pub async fn order(
     let whole = db.read(proof::size).await?;
     let size = size.unwrap_or(whole).min(whole);
     handed.tidy(now);
+    handed.ready().map_err(|error| problem(&error))?;
     let id = db.chance().uuid(now);
     let rows = Arc::new(AtomicU64::new(0));
     let name = format!("{}-{size}.{}", asked.name(), format.word());

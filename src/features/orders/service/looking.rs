@@ -18,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::view;
 use crate::store::decisions::Decided;
-use crate::store::{StoreError, audit, decisions, lines, tasks};
+use crate::store::{StoreError, audit, decisions, late, lines, tasks};
 
 /// How many orders a page of the list has.
 pub const PAGE: i64 = 25;
@@ -95,7 +95,8 @@ pub async fn mine(house: &House, by: PersonId, before: Option<OrderId>) -> Resul
 
 /// The word for a whole order: what needs somebody first; `partly` when it ended in different ways.
 fn summary(lines: &[Line]) -> &'static str {
-    const URGENT: [&str; 7] = ["completing", "stalled", "unverified", "deciding", "waiting", "delivering", "providing"];
+    const URGENT: [&str; 8] =
+        ["completing", "stalled", "training", "unverified", "deciding", "waiting", "delivering", "providing"];
     for word in URGENT {
         if lines.iter().any(|line| line.state.word() == word) {
             return word;
@@ -155,6 +156,8 @@ pub struct OrderView {
     pub questions: usize,
     /// The lines that the reader may see.
     pub lines: Vec<OrderLine>,
+    /// What stands on the paper, when it was registered afterwards.
+    pub paper: Option<view::Late>,
     /// What happened, oldest first.
     pub history: Vec<HistoryView>,
 }
@@ -182,7 +185,7 @@ pub struct OrderLine {
 /// # Errors
 /// [`Refusal::NotFound`]; the store's own.
 pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Result<OrderView, StoreError> {
-    let (order, all, waiting, decided, entries) = house
+    let (order, all, waiting, decided, (entries, paper)) = house
         .db
         .read(move |conn| {
             let order = lines::find_order(conn, id)?.ok_or(Refusal::NotFound)?;
@@ -191,7 +194,8 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
             let waiting = tasks::people_of_lines(conn, &ids)?;
             let decided = decisions::of_lines(conn, &ids)?;
             let entries = audit::of_order(conn, id)?;
-            Ok((order, all, waiting, decided, entries))
+            let paper = late::of_orders(conn, &[id])?.pop();
+            Ok((order, all, waiting, decided, (entries, paper)))
         })
         .await?;
     let register = house.db.register();
@@ -235,6 +239,7 @@ pub async fn order(house: &House, by: PersonId, id: OrderId, lang: Lang) -> Resu
                 ..order_line(&actor, line, (&order, &decided), &expected, lang)
             })
             .collect(),
+        paper: paper.map(|paper| view::late(&actor, &paper, hidden)),
         history: entries.iter().filter_map(|entry| happened(entry, &shown)).collect(),
     })
 }

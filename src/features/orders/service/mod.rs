@@ -3,8 +3,10 @@
 mod choosing;
 pub mod deadlines;
 mod drafts;
+pub mod late;
 mod looking;
 mod offering;
+pub mod paper;
 pub mod passing;
 mod planning;
 pub mod renewing;

@@ -1,5 +1,5 @@
-//! What happens to lines by themselves, run by the timetable: unverified lines are checked, waiting ones start,
-//! stalled ones find a holder. Small steps, each its own transaction; what fails is tried again next time.
+//! What happens to lines by themselves, run by the timetable: unverified lines are checked, waiting ones start, also when
+//! training comes, stalled ones find a holder. Small steps, each its own transaction; what fails is tried again next time.
 
 use std::collections::HashSet;
 
@@ -7,42 +7,124 @@ use crate::domain::catalogue::{Status, System, closed};
 use crate::domain::employment::{evidence, gate};
 use crate::domain::flow;
 use crate::domain::ids::{Guid, LineId, PersonId, SystemId};
-use crate::domain::order::Line;
+use crate::domain::order::{Line, State};
 use crate::domain::person::Answer;
 use crate::domain::plan::question;
 use crate::domain::refusal::Refusal;
+use crate::domain::training;
 use crate::features::House;
 use crate::store::{StoreError, Tx, history, lines, tasks};
 
 /// Lines looked at in one step.
 const STEP: i64 = 100;
 
-/// Checks unverified lines and starts waiting ones. Gives how many moved. A directory that does not answer moves none.
+/// Checks unverified lines and starts those that wait for their day or for training. Gives how many moved. A directory
+/// that does not answer moves none.
 ///
 /// # Errors
 /// The store's own.
 pub async fn verify_and_start(house: &House) -> Result<usize, StoreError> {
     let mut moved = 0;
-    for word in ["unverified", "waiting"] {
+    for word in ["unverified", "waiting", "training"] {
         let mut after: Option<LineId> = None;
         loop {
             let page = house.db.read(move |conn| lines::in_state(conn, word, after, STEP)).await?;
             let Some(last) = page.last().map(|line| line.id) else { break };
             after = Some(last);
-            let today = house.db.clock().today();
-            let due: Vec<Line> =
-                page.into_iter().filter(|line| word == "unverified" || line.content.from <= today).collect();
-            let guids: HashSet<Guid> = due.iter().map(|line| line.content.subject_guid).collect();
-            let read = house.read(guids, HashSet::new()).await;
-            for line in due {
-                if read.silent.contains(&line.content.subject_guid) {
-                    continue; // asked again the next time
-                }
-                moved += usize::from(step(house, line.id, word, &read).await?);
-            }
+            moved += advance(house, word, page).await?;
         }
     }
     Ok(moved)
+}
+
+/// Lets the lines in that state go on which can, by what is known here; the directory is asked only about those.
+async fn advance(house: &House, word: &'static str, lines: Vec<Line>) -> Result<usize, StoreError> {
+    let (register, today) = (house.db.register(), house.db.clock().today());
+    let is_due = |line: &Line| match line.state {
+        State::Unverified => true,
+        State::Training { until } => {
+            until < today || training::check(&register, line.content.subject, line.content.role, today).is_ok()
+        }
+        _ => line.content.from <= today,
+    };
+    let due: Vec<Line> = lines.into_iter().filter(is_due).collect();
+    let guids: HashSet<Guid> = due.iter().map(|line| line.content.subject_guid).collect();
+    let read = house.read(guids, HashSet::new()).await;
+    let mut moved = 0;
+    for line in due {
+        if read.silent.contains(&line.content.subject_guid) {
+            continue; // asked again the next time
+        }
+        moved += usize::from(step(house, line.id, word, &read).await?);
+    }
+    Ok(moved)
+}
+
+/// Lines of the people whose training was just recorded, or withdrawn, go on or wait anew.
+///
+/// # Errors
+/// The store's own.
+pub async fn follow_training(house: &House) -> Result<usize, StoreError> {
+    let mut moved = 0;
+    while let Some(person) = house.trained.take() {
+        let open = match house.db.read(move |conn| lines::open_of(conn, &[person])).await {
+            Ok(open) => open,
+            Err(error) => {
+                house.trained.note([person]);
+                return Err(error);
+            }
+        };
+        let (waiting, decided): (Vec<Line>, Vec<Line>) =
+            open.into_iter().partition(|line| matches!(line.state, State::Training { .. }));
+        moved += advance(house, "training", waiting).await?;
+        moved += hold(house, decided).await?;
+    }
+    Ok(moved)
+}
+
+/// What was to be delivered waits for training that grew old meanwhile.
+///
+/// # Errors
+/// The store's own.
+pub async fn hold_untrained(house: &House) -> Result<usize, StoreError> {
+    let mut moved = 0;
+    if house.db.register().training.demands.is_empty() {
+        return Ok(moved);
+    }
+    for word in ["delivering", "providing"] {
+        let mut after: Option<LineId> = None;
+        loop {
+            let page = house.db.read(move |conn| lines::in_state(conn, word, after, STEP)).await?;
+            let Some(last) = page.last().map(|line| line.id) else { break };
+            after = Some(last);
+            moved += hold(house, page).await?;
+        }
+    }
+    Ok(moved)
+}
+
+async fn hold(house: &House, lines: Vec<Line>) -> Result<usize, StoreError> {
+    let (register, today) = (house.db.register(), house.db.clock().today());
+    let lacks = |line: &Line| training::check(&register, line.content.subject, line.content.role, today).is_err();
+    let mut moved = 0;
+    for line in lines.into_iter().filter(|line| matches!(line.state, State::Delivering | State::Providing)) {
+        if lacks(&line) {
+            moved += usize::from(house.db.write(move |tx| hold_one(tx, line.id)).await?);
+        }
+    }
+    Ok(moved)
+}
+
+fn hold_one(tx: &mut Tx<'_>, id: LineId) -> Result<bool, StoreError> {
+    let register = tx.register();
+    let line = tx.line(id)?;
+    if !matches!(line.state, State::Delivering | State::Providing) {
+        return Ok(false);
+    }
+    match flow::hold(tx.stage(&register), line)? {
+        Some(transition) => tx.record(transition).map(|_| true),
+        None => Ok(false),
+    }
 }
 
 async fn step(house: &House, id: LineId, word: &'static str, read: &Answer) -> Result<bool, StoreError> {

@@ -65,7 +65,7 @@ pub struct LineAsk {
 }
 
 impl LineAsk {
-    fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
+    pub(super) fn wish(&self, register: &Register) -> Result<Wish, Refusal> {
         let bad = |field: &str| Refusal::BadForm(field.to_owned());
         let role = match self.role.parse() {
             Ok(id) => id,
@@ -94,6 +94,7 @@ impl LineAsk {
             purpose: self.purpose.clone(),
             extend: self.extend,
             emergency: self.emergency,
+            given: None,
         })
     }
 }
@@ -159,6 +160,10 @@ pub struct PlannedLine {
     pub deciders: Vec<view::Person>,
     /// Nobody was found who may decide.
     pub stalled: bool,
+    /// Training that is missing: with what stops, the line waits before it is delivered.
+    pub training: Vec<view::TrainingGap>,
+    /// Some of it stops the delivery.
+    pub training_stops: bool,
 }
 
 /// What would become of an order, for one person.
@@ -291,6 +296,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         Some((Opening::Stalled { step }, content)) => (content.path.get(*step).map(view::step_word), Vec::new(), true),
         Some((Opening::Through, _)) | None => (None, Vec::new(), false),
     };
+    let training = content.map(|c| view::training(actor, c.subject, c.role, lang)).unwrap_or_default();
     PlannedLine {
         role: view::role(actor.register, one.wish.role, lang),
         scope: view::scope(actor.register, one.wish.scope),
@@ -306,5 +312,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         step,
         deciders,
         stalled,
+        training_stops: training.iter().any(|gap| gap.stops),
+        training,
     }
 }

@@ -133,7 +133,7 @@ fn follows(actor: &Actor<'_>, grant: &Grant) -> bool {
 fn extended(open: &[Line]) -> HashSet<GrantId> {
     let asks = |line: &Line| match line.content.asks {
         Asks::Extend(grant) => Some(grant),
-        Asks::New => None,
+        Asks::New | Asks::Late => None,
     };
     open.iter().filter_map(asks).collect()
 }

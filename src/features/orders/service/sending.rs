@@ -13,6 +13,7 @@ use crate::domain::event::{Event, Kind};
 use crate::domain::flow::{self, NewLine};
 use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::lang::Lang;
+use crate::domain::late::Late;
 use crate::domain::log::entry::Field;
 use crate::domain::once::Once;
 use crate::domain::person::Answer;
@@ -113,7 +114,7 @@ pub async fn send_once(
             {
                 return Ok(Outcome::Before(body));
             }
-            let outcome = record(tx, by, &wishes, &read, lang)?;
+            let outcome = record(tx, by, &wishes, &read, None, lang)?;
             // What was refused may be tried again under the same key: by then it may be allowed.
             if let (Outcome::Sent(sent), Some(once)) = (&outcome, &once) {
                 tx.keep_answer(by, once, sent)?;
@@ -131,6 +132,28 @@ pub async fn send_once(
     }
 }
 
+/// Sends what was ordered on paper: judged as always, and with what the paper says held against what is known.
+///
+/// # Errors
+/// The refusal; the store's own.
+pub(super) async fn send_late(
+    house: &House,
+    by: PersonId,
+    wishes: Vec<Wish>,
+    read: Answer,
+    paper: Late,
+    lang: Lang,
+) -> Result<SentView, StoreError> {
+    match house.db.write(move |tx| record(tx, by, &wishes, &read, Some(paper), lang)).await? {
+        Outcome::Sent(sent) => Ok(sent),
+        Outcome::Refused(planned) => {
+            let first = planned.into_iter().find_map(|one| one.result.err());
+            Err(first.unwrap_or(Refusal::EmptyOrder).into())
+        }
+        Outcome::Before(_) => Err(Refusal::Conflict.into()),
+    }
+}
+
 fn refused(actor: &Actor<'_>, one: &Planned, lang: Lang) -> Option<RefusedLine> {
     let refusal = one.result.as_ref().err()?;
     let foreign = matches!(refusal, Refusal::NotYourStaff | Refusal::NotAuthorisedOrderer | Refusal::NotFound);
@@ -143,7 +166,14 @@ fn refused(actor: &Actor<'_>, one: &Planned, lang: Lang) -> Option<RefusedLine> 
 }
 
 /// Inside the transaction: judge anew against what stands now, and record.
-fn record(tx: &mut Tx<'_>, by: PersonId, wishes: &[Wish], read: &Answer, lang: Lang) -> Result<Outcome, StoreError> {
+fn record(
+    tx: &mut Tx<'_>,
+    by: PersonId,
+    wishes: &[Wish],
+    read: &Answer,
+    paper: Option<Late>,
+    lang: Lang,
+) -> Result<Outcome, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let people = subjects(wishes);
@@ -171,7 +201,11 @@ fn record(tx: &mut Tx<'_>, by: PersonId, wishes: &[Wish], read: &Answer, lang: L
         .collect();
     let id: OrderId = tx.fresh();
     let number = tx.next_number()?;
-    let transition = flow::submit(tx.stage(&register), &permits, id, number, new)?;
+    let stage = tx.stage(&register);
+    let transition = match paper {
+        Some(paper) => flow::submit_late(stage, &permits, (id, number), new, Late { order: id, ..paper })?,
+        None => flow::submit(stage, &permits, id, number, new)?,
+    };
     let receipt = tx.record(transition)?;
     log_refusals(tx, &actor, &planned)?;
     Ok(Outcome::Sent(SentView {

@@ -135,6 +135,7 @@ fn is_past(state: &State, index: usize) -> bool {
     match state {
         State::Deciding { step, .. } | State::Stalled { step } | State::Completing { step, .. } => index < *step,
         State::Waiting { .. }
+        | State::Training { .. }
         | State::Delivering
         | State::Providing
         | State::Delivered { .. }
@@ -150,6 +151,9 @@ fn end(line: &Line, track: &mut Vec<TrackStep>, now: impl Fn(&'static str) -> Tr
         State::Delivering => track.push(now("deliver")),
         State::Providing => track.push(now("provide")),
         State::Waiting { .. } => track.extend([now("start"), step("deliver", "next")]),
+        State::Training { until } => {
+            track.extend([TrackStep { until: Some(*until), ..now("training") }, step("deliver", "next")]);
+        }
         State::Undeliverable { reason } => {
             track.push(TrackStep { note: Some(reason.clone()), ..ended("undeliverable", "stopped") });
         }

@@ -15,7 +15,7 @@ use crate::domain::order::Line;
 use crate::domain::refusal::Refusal;
 use crate::export::table;
 use crate::features::{House, view};
-use crate::store::{StoreError, grants, lines};
+use crate::store::{StoreError, grants, lines, training};
 
 /// An account of the reader's.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -101,6 +101,10 @@ pub struct OwnData {
     pub assignments: Vec<OwnAssignment>,
     /// Permissions, ended ones too, newest first.
     pub permissions: Vec<OwnGrant>,
+    /// Every course that is given, as the reader has it.
+    pub courses: Vec<view::CourseHeld>,
+    /// Everything that was said about the reader's training, newest first.
+    pub training: Vec<view::TrainingRecord>,
     /// What is asked for.
     pub asked: Vec<view::LineView>,
 }
@@ -113,12 +117,13 @@ pub async fn data(house: &House, by: PersonId, lang: Lang) -> Result<OwnData, St
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let card = register.person(by).ok_or(Refusal::NotFound)?;
-    let (held, from, open) = house
+    let (held, from, open, trained) = house
         .db
         .read(move |conn| {
             let held = grants::all_of(conn, by)?;
             let ids: Vec<LineId> = held.iter().filter_map(|grant| grant.origin.line()).collect();
-            Ok((held, lines::find_many(conn, &ids)?, lines::open_of(conn, &[by])?))
+            let (open, trained) = (lines::open_of(conn, &[by])?, training::of_person(conn, by)?);
+            Ok((held, lines::find_many(conn, &ids)?, open, trained))
         })
         .await?;
     Ok(OwnData {
@@ -152,6 +157,8 @@ pub async fn data(house: &House, by: PersonId, lang: Lang) -> Result<OwnData, St
             })
             .collect(),
         permissions: held.iter().map(|grant| own_grant(&actor, grant, &from, lang)).collect(),
+        courses: view::courses(&actor, by, lang),
+        training: trained.iter().map(|one| view::training_record(&actor, one, lang)).collect(),
         asked: open.iter().map(|line| view::line(&actor, line, lang)).collect(),
     })
 }

@@ -1,0 +1,3 @@
+DROP TABLE training;
+DROP TABLE course_demand;
+DROP TABLE course;
