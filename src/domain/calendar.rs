@@ -38,18 +38,6 @@ pub fn end_of(day: Date) -> Timestamp {
     next.to_zoned(zone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
-/// The instant at which clocks in Stockholm show that; the earlier one where they show it twice.
-#[must_use]
-pub fn instant(local: DateTime) -> Timestamp {
-    local.to_zoned(zone()).map_or(Timestamp::MAX, |at| at.timestamp())
-}
-
-/// What clocks in Stockholm show at that instant.
-#[must_use]
-pub fn local(at: Timestamp) -> DateTime {
-    at.to_zoned(zone()).datetime()
-}
-
 /// The first instant of the day.
 #[must_use]
 pub fn start_of(day: Date) -> Timestamp {

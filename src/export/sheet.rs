@@ -200,7 +200,7 @@ fn shown(cell: &Cell) -> Cow<'_, str> {
 }
 
 fn local(at: Timestamp) -> DateTime {
-    calendar::local(at)
+    calendar::clock(at)
 }
 
 fn write_jsonl<E: From<SheetError>>(

@@ -103,7 +103,6 @@ impl Facts {
                 ("login", if login.is_empty() { "bo" } else { login }),
                 ("password", crate::harness::town::people::PASSWORD),
             ]),
-            "/log/exports" => own(&[("list", "after-end"), ("format", "csv")]),
             "/approvals/summary" => own(&[("line", &pair)]),
             "/approvals/decisions" => own(&[("verdict", "decline"), ("text", ""), ("line", &pair)]),
             "/fulfilment/deliveries" => own(&[("line", self.of("done"))]),
@@ -365,6 +364,7 @@ async fn generated_access_matrix() {
 fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
     let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
     match room {
+        "/log/exports" => own(&[("list", "after-end"), ("format", "csv")]),
         "/people/assignments" => own(&[
             ("person", "konsult"),
             ("kind", "consultant"),

@@ -23,10 +23,10 @@ use crate::harness::town::site::Site;
 use crate::harness::town::{Database, Town, ask, both, refusal};
 
 fn words() -> Words {
-    let text = behorig::text::Text::new().expect("texts");
-    Words(std::sync::Arc::new(move |key: &str| {
-        text.try_say(Lang::Sv, key, &[]).expect("every text that a list needs is there")
-    }))
+    static TEXT: std::sync::OnceLock<behorig::text::Text> = std::sync::OnceLock::new();
+    let text = TEXT.get_or_init(|| behorig::text::Text::new().expect("texts"));
+    let say = |key: &str| text.try_say(Lang::Sv, key, &[]).expect("every text that a list needs is there");
+    Words(std::sync::Arc::new(say))
 }
 
 /// A list that is made for Ingela, and its file.

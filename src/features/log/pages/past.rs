@@ -60,7 +60,7 @@ fn query(to: &str, asked: &impl Serialize) -> String {
 }
 
 fn minutes(at: jiff::Timestamp) -> String {
-    calendar::local(at).strftime("%Y-%m-%dT%H:%M").to_string()
+    calendar::clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// Who had what in a system at an instant.

@@ -229,7 +229,7 @@ pub async fn order(
     handed.ready().map_err(|error| problem(&error))?;
     let id = db.chance().uuid(now);
     let rows = Arc::new(AtomicU64::new(0));
-    let name = format!("{}-{size}.{}", asked.name(), format.word());
+    let name = format!("{}-{size}.{}", asked.word(), format.word());
     let made = Made { by, at: now, format, name, size, rows: Arc::clone(&rows), outcome: Outcome::UnderWay };
     let mut all = handed.all();
     if all.values().filter(|made| matches!(made.outcome, Outcome::UnderWay)).count() >= MOST {

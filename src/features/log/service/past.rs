@@ -134,7 +134,7 @@ pub fn system_of(register: &Register, text: Option<&String>) -> Result<Option<Sy
 pub fn instant(text: Option<&String>, field: &str) -> Result<Option<Timestamp>, Refusal> {
     let Some(text) = text.map(|text| text.trim()).filter(|text| !text.is_empty()) else { return Ok(None) };
     let zoned = text.parse().ok();
-    let local = || text.parse::<DateTime>().ok().map(calendar::instant);
+    let local = || text.parse::<DateTime>().ok().and_then(calendar::instant);
     zoned.or_else(local).map(Some).ok_or_else(|| Refusal::BadForm(field.to_owned()))
 }
 
