@@ -22,11 +22,9 @@ pub(super) async fn open(config: &Config, db: &Db, signer: &Signer) -> Result<Op
 /// What the service exports with.
 pub(super) fn exporting(parts: &Parts) -> Exporting {
     Exporting {
-        signer: parts.signer.clone(),
-        room: parts.config.service.data_dir.clone(),
         witnesses: parts.witnesses.clone().map(|all| Arc::new(Asking(all)) as Arc<dyn Witnessing>),
         quorum: parts.config.service.witness_quorum,
-        verifying: Arc::default(),
+        ..Exporting::new(parts.signer.clone(), &parts.config.service.data_dir)
     }
 }
 

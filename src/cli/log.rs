@@ -19,7 +19,7 @@ use crate::domain::log::finding::Finding;
 use crate::domain::log::verify::Report;
 use crate::export::log_folder::verify_folder;
 use crate::features::log::service::export::{ExportError, newest_head, to_folder};
-use crate::features::log::service::replaying::replay;
+use crate::features::log::service::tables::replay;
 use crate::store::connection::Conn;
 
 /// What to do with the log.

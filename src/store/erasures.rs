@@ -14,8 +14,8 @@ use super::lines::{day, from_json, json};
 use super::record::one;
 use super::schema::{
     account, assignment, audit_day_key, audit_order_key, audit_private, brake, decision, draft, erasure, finding,
-    grants, hr_person, idempotency, leaving_done, login_attempt, mail, message, message_wish, order_line, person,
-    person_move, provision, separation_exception, session, user_list_row,
+    grant_history, grants, hr_person, idempotency, leaving_done, login_attempt, mail, message, message_wish,
+    order_line, person, person_move, provision, separation_exception, session, user_list_row,
 };
 use crate::clock::Chance;
 use crate::domain::calendar;
@@ -239,6 +239,8 @@ fn clear_grants(conn: &mut Conn, ids: &[Key]) -> Result<(), StoreError> {
             grants::not_renewed.eq(None::<String>),
         ))
         .execute(conn)?;
+    let before = grant_history::table.filter(grant_history::grant_id.eq_any(ids));
+    diesel::update(before).set(grant_history::unit.eq("")).execute(conn)?;
     let seen: Vec<(Key, String)> = finding::table
         .filter(finding::grant_id.eq_any(ids.iter().copied().map(Some)))
         .select((finding::id, finding::facts))

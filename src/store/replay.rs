@@ -8,11 +8,9 @@ use super::columns::Key;
 use super::connection::Conn;
 use super::schema::{grants as grant, order_line};
 
-type Row = (Uuid, String, i32);
-
-fn row((id, state, version): (Key, String, i32)) -> Row {
-    (id.0, state, version)
-}
+/// Id, state, version, and whether the log may say nothing of it: what was taken over with a system's baseline is told by
+/// number, in one entry, until something happens to it.
+pub type Row = (Uuid, String, i32, bool);
 
 /// Lines after `from`, at most `most`.
 ///
@@ -25,7 +23,7 @@ pub fn lines(conn: &mut Conn, from: Uuid, most: i64) -> Result<Vec<Row>, StoreEr
         .limit(most)
         .select((order_line::id, order_line::state, order_line::version))
         .load(conn)?;
-    Ok(rows.into_iter().map(row).collect())
+    Ok(rows.into_iter().map(|(id, state, version)| (id.0, state, version, false)).collect())
 }
 
 /// Grants after `from`, at most `most`.
@@ -33,11 +31,14 @@ pub fn lines(conn: &mut Conn, from: Uuid, most: i64) -> Result<Vec<Row>, StoreEr
 /// # Errors
 /// The database's own.
 pub fn grants(conn: &mut Conn, from: Uuid, most: i64) -> Result<Vec<Row>, StoreError> {
-    let rows: Vec<(Key, String, i32)> = grant::table
+    let rows: Vec<(Key, String, i32, Option<Key>)> = grant::table
         .filter(grant::id.gt(Key(from)))
         .order(grant::id)
         .limit(most)
-        .select((grant::id, grant::state, grant::version))
+        .select((grant::id, grant::state, grant::version, grant::order_id))
         .load(conn)?;
+    let row = |(id, state, version, order): (Key, String, i32, Option<Key>)| {
+        (id.0, state, version, order.is_none() && version == 1)
+    };
     Ok(rows.into_iter().map(row).collect())
 }

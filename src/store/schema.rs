@@ -403,6 +403,27 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    grant_history (grant_id, version) {
+        grant_id -> DbUuid,
+        version -> Integer,
+        at -> DbInstant,
+        till -> Nullable<DbInstant>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        order_id -> Nullable<DbUuid>,
+        scope -> Text,
+        unit -> Text,
+        from_day -> Text,
+        until_day -> Nullable<Text>,
+        state -> Text,
+        ending -> Nullable<Text>,
+        paused -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     task (id) {
         id -> DbUuid,
         duty -> Text,
@@ -459,6 +480,24 @@ diesel::table! {
         leaf -> Binary,
         mac -> Binary,
         about -> Nullable<DbUuid>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_about (kind, key, idx) {
+        kind -> Integer,
+        key -> DbUuid,
+        idx -> BigInt,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_indexed (id) {
+        id -> Integer,
+        done -> BigInt,
+        until -> BigInt,
     }
 }
 
@@ -930,9 +969,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
     assignment,
+    audit_about,
     audit_checkpoint,
     audit_cosignature,
     audit_day_key,
+    audit_indexed,
     audit_log,
     audit_node,
     audit_order_key,
@@ -948,6 +989,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft,
     erasure,
     finding,
+    grant_history,
     grants,
     group_sight,
     guideline,

@@ -40,7 +40,7 @@ use super::{Sources, StoreError, findings, grants, integrations, ledger, lines, 
 use crate::domain::calendar;
 use crate::domain::deadline::Policy;
 use crate::domain::flow::Stage;
-use crate::domain::ids::Guid;
+use crate::domain::ids::{EntryId, Guid};
 use crate::domain::integration;
 use crate::domain::message;
 use crate::domain::order::Number;
@@ -184,7 +184,7 @@ impl Tx<'_> {
         let mut first: Option<Appended> = None;
         let mut last = 0;
         for event in &events {
-            let appended = self.ledger.append(self.conn, &*self.sources.chance, self.now, event)?;
+            let appended = self.ledger.append(self.conn, &*self.sources.chance, self.now, event, &self.register)?;
             first.get_or_insert(appended);
             last = appended.index;
         }
@@ -198,8 +198,12 @@ impl Tx<'_> {
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }
-        if changes.iter().any(|change| matches!(change, Change::Erased(_))) {
-            self.ledger.forget_keys();
+        for change in &changes {
+            if let Change::Erased(batch) = change {
+                self.ledger.forget_keys();
+                let entries: Vec<EntryId> = batch.values.iter().map(|value| value.entry).collect();
+                self.forget_people_of(&entries)?;
+            }
         }
         // Before the tasks are replaced: who has one already was told.
         let told = messages::news(self.conn, message::told(&changes, &events))?;

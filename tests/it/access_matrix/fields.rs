@@ -65,6 +65,7 @@ fn of_keeping(room: &str) -> &'static [(&'static str, &'static str)] {
 pub fn of_others(room: &str) -> Vec<(&'static str, String)> {
     let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
     match room {
+        "/log/exports" => own(&[("list", "after-end"), ("format", "csv")]),
         "/people/assignments" => own(&[
             ("person", "konsult"),
             ("kind", "consultant"),

@@ -1,7 +1,7 @@
 //! I5: the tables of state are what the log says, and a row that was changed past the service is named.
 
 use behorig::features::grants::service::How;
-use behorig::features::log::service::replaying::{Replayed, replay};
+use behorig::features::log::service::tables::{Replayed, replay};
 
 use crate::harness::town::{Town, ask, both};
 

@@ -10,7 +10,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Seek};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::handing::Handed;
 use super::signing::{Signer, SigningError, named};
 use crate::domain::duties::{Actor, Audit, may};
 use crate::domain::event::{Event, Kind};
@@ -110,6 +112,17 @@ pub struct Exporting {
     pub quorum: u16,
     /// The verification that is under way, or the last one.
     pub verifying: std::sync::Arc<super::verifying::Verifying>,
+    /// Lists that are handed out.
+    pub handed: Arc<Handed>,
+}
+
+impl Exporting {
+    /// With everything it makes below `room`.
+    #[must_use]
+    pub fn new(signer: Signer, room: &Path) -> Self {
+        let (handed, verifying) = (Arc::new(Handed::at(room)), Arc::default());
+        Self { signer, room: room.to_owned(), witnesses: None, quorum: 1, verifying, handed }
+    }
 }
 
 /// The archive, ready to be sent. Its file has no name any more: it is gone when it is closed.

@@ -1,152 +1,69 @@
-//! Whether the tables of state are what the log says (I5): state and version of each line and each grant, replayed from
-//! the entries and held against the rows. A row that was changed past the service, was taken away or stands without an
-//! entry is found here; an entry that was changed is found by `signing` and by the verifiers.
+//! The history of grants as the log alone tells it: every entry about a system, read from the beginning.
 //!
-//! Needs as much memory as there are lines and grants, so it is a command and not a page.
+//! Also what is told of protected people is read here, since it is only counted and compared; nothing of it is shown.
 
-use std::collections::HashMap;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
 
-use serde::Deserialize;
-use uuid::Uuid;
-
+use crate::domain::log::commitment::open;
+use crate::domain::past::{Replay, Told};
+use crate::domain::topic::Topic;
+use crate::store::audit::Entry;
 use crate::store::connection::Conn;
-use crate::store::{StoreError, audit, replay};
+use crate::store::{StoreError, about, audit};
 
 /// Entries read at once.
-const PAGE: i64 = 5_000;
-/// Rows compared at once.
-const ROWS: i64 = 5_000;
-/// Differences that are kept; more are only counted.
-const MOST: usize = 100;
+const AT_ONCE: usize = 1_000;
 
-/// What an entry says of a line or a grant.
-#[derive(Deserialize)]
-struct Said<'a> {
-    #[serde(borrow, default)]
-    line: Option<&'a str>,
-    #[serde(borrow, default)]
-    grant: Option<&'a str>,
-    #[serde(borrow, default)]
-    state: Option<&'a str>,
-    #[serde(default)]
-    n: Option<i64>,
-}
-
-/// A row that is not what the log says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// Which table.
-    pub table: &'static str,
-    /// Id of the row.
-    pub id: Uuid,
-    /// By the log: state and version; `None` when it tells of no such row.
-    pub log: Option<(String, i64)>,
-    /// By the table; `None` when there is no such row.
-    pub row: Option<(String, i64)>,
-    /// The last entry that told of it.
-    pub entry: Option<u64>,
-}
-
-/// What a replay gave.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Replayed {
-    /// Entries that were read.
-    pub entries: u64,
-    /// Lines and grants that were compared.
-    pub rows: u64,
-    /// Rows that differ.
-    pub differences: Vec<Difference>,
-    /// More of them than are kept.
-    pub more: u64,
-}
-
-type Told = HashMap<Uuid, (String, i64, u64)>;
-
-/// Replays the whole log and compares.
+/// The versions of a system's grants up to an instant, from the log alone.
 ///
 /// # Errors
-/// The store's own; [`StoreError::Log`] for an entry that cannot be read.
-pub fn replay(conn: &mut Conn) -> Result<Replayed, StoreError> {
-    let mut told: [Told; 2] = [Told::new(), Told::new()];
-    let mut replayed = Replayed::default();
+/// The database's own; [`StoreError::Log`] for an entry that cannot be read.
+pub fn of_system(conn: &mut Conn, key: &str, at: Timestamp) -> Result<Replay, StoreError> {
+    let end = at.saturating_add(1.microsecond()).unwrap_or(at);
+    let mut below = about::index_at(conn, end)?;
+    let (topics, mut indices) = ([Topic::System(key.to_owned())], Vec::new());
     loop {
-        let page = audit::entries_only(conn, replayed.entries, PAGE)?;
-        if page.is_empty() {
-            break;
-        }
-        for (index, text) in page {
-            replayed.entries = index + 1;
-            take(&mut told, index, &text)?;
+        let hits = about::search(conn, &topics, 0, below, AT_ONCE)?;
+        indices.extend(hits.indices);
+        match hits.next {
+            Some(next) => below = next,
+            None => break,
         }
     }
-    let [lines, grants] = told;
-    compare(conn, "order_line", replay::lines, lines, &mut replayed)?;
-    compare(conn, "grants", replay::grants, grants, &mut replayed)?;
-    Ok(replayed)
+    indices.reverse();
+    let mut replay = Replay::default();
+    for some in indices.chunks(AT_ONCE) {
+        for entry in audit::opened(conn, some)? {
+            take(&mut replay, &entry)?;
+        }
+    }
+    Ok(replay)
 }
 
-fn take(told: &mut [Told; 2], index: u64, text: &str) -> Result<(), StoreError> {
-    // Texts with escapes are none of these fields: ids, states and numbers have none.
-    let unreadable = || StoreError::row("audit_log", "entry", index);
-    let said: serde_json::Value = serde_json::from_str(text).map_err(|_| unreadable())?;
-    let said = Said::deserialize(&said).map_err(|_| unreadable())?;
-    let (Some(state), Some(n)) = (said.state, said.n) else { return Ok(()) };
-    let [lines, grants] = told;
-    // A delivery tells of both: the line is delivered, and the grant it led to stands.
-    if let (Some(_), Some(grant), "delivered") = (said.line, said.grant, state) {
-        let id = grant.parse().map_err(|_| unreadable())?;
-        grants.entry(id).or_insert_with(|| ("active".to_owned(), 1, index));
-    }
-    let place = match (said.line, said.grant) {
-        (Some(line), _) => Some((lines, line)),
-        (None, Some(grant)) => Some((grants, grant)),
-        (None, None) => None,
-    };
-    if let Some((told, id)) = place {
-        told.insert(id.parse().map_err(|_| unreadable())?, (state.to_owned(), n, index));
-    }
+/// Takes one entry, with what is told of it.
+///
+/// # Errors
+/// [`StoreError::Log`] for an entry that cannot be read.
+pub fn take(replay: &mut Replay, entry: &Entry) -> Result<(), StoreError> {
+    let unread = || StoreError::Log(format!("entry {} cannot be read", entry.index));
+    let value: Value = serde_json::from_str(&entry.text).map_err(|_| unread())?;
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let Some(grant) = text("grant").and_then(|id| id.parse().ok()) else { return Ok(()) };
+    let term = entry.told.iter().find(|(field, _)| field == "term");
+    let term = term.map(|(_, disclosure)| open(disclosure).map_err(|_| unread())).transpose()?;
+    // A line's entry has the line's version.
+    let own = text("line").is_none();
+    let n = value.get("n").and_then(Value::as_i64).filter(|_| own).and_then(|n| i32::try_from(n).ok());
+    replay.take(&Told {
+        at: text("t").and_then(|t| t.parse().ok()).ok_or_else(unread)?,
+        grant: Some(grant),
+        n,
+        system: text("system").unwrap_or_default(),
+        role: text("role").unwrap_or_default(),
+        order: text("order").and_then(|id| id.parse().ok()),
+        subject: entry.people.iter().find(|(field, _)| field == "subject_guid").map(|(_, person)| *person),
+        term: term.as_ref().and_then(|opened| opened.value.as_str()),
+    });
     Ok(())
-}
-
-type Finder = fn(&mut Conn, Uuid, i64) -> Result<Vec<(Uuid, String, i32)>, StoreError>;
-
-fn compare(
-    conn: &mut Conn,
-    table: &'static str,
-    find: Finder,
-    mut told: Told,
-    replayed: &mut Replayed,
-) -> Result<(), StoreError> {
-    let mut from = Uuid::nil();
-    loop {
-        let rows = find(conn, from, ROWS)?;
-        let Some((last, ..)) = rows.last() else { break };
-        from = *last;
-        for (id, state, version) in rows {
-            replayed.rows += 1;
-            let row = (state, i64::from(version));
-            let said = told.remove(&id);
-            if said.as_ref().is_none_or(|(state, n, _)| (state, *n) != (&row.0, row.1)) {
-                let entry = said.as_ref().map(|(.., index)| *index);
-                note(
-                    replayed,
-                    Difference { table, id, log: said.map(|(state, n, _)| (state, n)), row: Some(row), entry },
-                );
-            }
-        }
-    }
-    let mut gone: Vec<_> = told.into_iter().collect();
-    gone.sort_by_key(|(_, (.., index))| *index);
-    for (id, (state, n, index)) in gone {
-        note(replayed, Difference { table, id, log: Some((state, n)), row: None, entry: Some(index) });
-    }
-    Ok(())
-}
-
-fn note(replayed: &mut Replayed, difference: Difference) {
-    if replayed.differences.len() < MOST {
-        replayed.differences.push(difference);
-    } else {
-        replayed.more += 1;
-    }
 }
