@@ -25,7 +25,7 @@ pub fn before(register: &Register, asks: Asks, hidden: bool, lang: Lang) -> Opti
     let (how, before) = match asks {
         Asks::Change(before) => ("change", before),
         Asks::Move(before) => ("move", before),
-        Asks::New | Asks::Extend(_) => return None,
+        Asks::New | Asks::Late | Asks::Extend(_) => return None,
     };
     let scope = scope(register, before.scope).filter(|_| !hidden);
     Some(Before { how, role: role(register, before.role, lang), scope })
