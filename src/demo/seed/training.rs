@@ -21,7 +21,7 @@ const COURSES: [(&str, &str, &str, i32); 2] = [
 
 /// Role, course and what is done without it. What stops is demanded of few, so that the tour goes on.
 const DEMANDS: [(&str, &str, &str); 5] = [
-    ("GEO-LAS", "GDPR", "stop"),
+    ("VX-ANK", "GDPR", "stop"),
     ("PS-UTF", "GDPR", "warn"),
     ("PS-UTF", "PROC", "warn"),
     ("PB-PED", "GDPR", "warn"),
@@ -78,10 +78,10 @@ pub(super) async fn courses(work: &Work<'_>) -> Result<(), SeedError> {
     aside(certified.map(|_| ()))
 }
 
-/// Mikael needs the maps and has not done the course; what he needed yesterday was ordered on paper.
+/// Mikael needs an extension and has not done the course; what he needed yesterday was ordered on paper.
 pub(super) async fn today(work: &Work<'_>) -> Result<(), SeedError> {
     let karin = work.person(cast::KARIN_EK.login)?;
-    work.send(karin, vec![work.ask(cast::MIKAEL_OHMAN.login, "GEO-LAS", None)?]).await?;
+    work.send(karin, vec![work.ask(cast::MIKAEL_OHMAN.login, "VX-ANK", None)?]).await?;
     let now = work.house.db.clock().now();
     let hours_ago = |hours| calendar::clock(now - SignedDuration::from_hours(hours)).to_string();
     let paper = LateAsk {

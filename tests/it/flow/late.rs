@@ -148,6 +148,11 @@ both! {
             assert_eq!(town.registered("karin", &one).await.unwrap_err(), expected, "{one:?}");
         }
         assert_eq!(town.registered("bo", &sheet("bo")).await.unwrap_err(), Refusal::NotAuthorisedOrderer);
+        // Where somebody has two employments, the unit says which.
+        let two = LateAsk { person: "anna".into(), ..sheet("bo") };
+        assert_eq!(town.registered("karin", &two).await.unwrap_err(), Refusal::ChooseEmployment);
+        let chosen = LateAsk { employment: Some("SOC-2231".into()), ..two };
+        assert_eq!(town.registered("karin", &chosen).await.unwrap().content.employment, "104233-1");
         // Who held the post that day decided rightly, and whoever holds it today confirms; not the other way round.
         let post = Post::SystemManager(town.system("PROCSOC"));
         town.vacate(post.clone()).await;

@@ -37,7 +37,7 @@ pub struct LateAsk {
     /// Id or code of the object, when the role is limited to one.
     #[serde(default)]
     pub object: Option<String>,
-    /// Id of the employment, when the person has several.
+    /// Id of the employment, or code of its unit, when the person has several.
     #[serde(default)]
     pub employment: Option<String>,
     /// Id of the account, when the person has several.
@@ -80,12 +80,18 @@ impl LateAsk {
             let by_code = register.objects.values().find(|object| object.code == text);
             by_code.map_or(text, |object| object.id.to_string())
         });
+        let card = actor.find(&self.person).ok_or_else(|| bad("person"))?;
+        // On paper people write where somebody works, hardly a number.
+        let employment = said(&self.employment).map(|text| {
+            let by_unit = card.employments.iter().find(|employment| employment.unit == text);
+            by_unit.map_or(text, |employment| employment.id.clone())
+        });
         Ok(LineAsk {
-            person: actor.find(&self.person).ok_or_else(|| bad("person"))?.id.to_string(),
+            person: card.id.to_string(),
             role: self.role.trim().to_owned(),
             unit,
             object,
-            employment: said(&self.employment),
+            employment,
             account: said(&self.account),
             from: None,
             until: self.until,

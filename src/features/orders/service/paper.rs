@@ -168,7 +168,7 @@ mod tests {
         let square = square("https://behorig.example.se/orders/late/new").unwrap();
         let dark = square.path.matches('M').count();
         let side = square.size - 2 * QUIET;
-        assert!(side >= 21 && (side - 21) % 4 == 0, "a size that the standard knows: {side}");
+        assert!(side >= 21 && (side - 21).is_multiple_of(4), "a size that the standard knows: {side}");
         assert!(dark > side * side / 3 && dark < side * side * 2 / 3, "neither empty nor full: {dark}");
         // The three corners by which it is found: each begins with seven dark squares in a row.
         for (x, y) in [(0, 0), (side - 7, 0), (0, side - 7)] {

@@ -16,6 +16,7 @@ use crate::domain::duties::{Actor, Certify, KeepCourses, WithdrawTraining, may};
 use crate::domain::ids::{LineId, PersonId, TrainingId};
 use crate::domain::lang::Lang;
 use crate::domain::order::Line;
+use crate::domain::person::Kind;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Card, Register};
@@ -124,7 +125,8 @@ pub async fn staff(house: &House, by: PersonId, search: &str, lang: Lang) -> Res
         })
         .await?;
     let words = (house.sorted)(search).0;
-    let fits = |card: &&Card| words.split_whitespace().all(|word| card.fold.contains(word));
+    let fits =
+        |card: &&Card| card.kind != Kind::Function && words.split_whitespace().all(|word| card.fold.contains(word));
     let circle: Vec<&Card> = actor.circle().into_iter().filter(fits).collect();
     let more = circle.len() > MOST;
     let row = |card: &Card| StaffRow {
