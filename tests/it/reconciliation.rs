@@ -63,6 +63,7 @@ async fn names_groups(town: &Town, code: &str, ids: &[usize]) {
         scope: "none".to_owned(),
         purpose: role.purpose,
         groups: groups.join("|"),
+        environment: None,
         conditions: String::new(),
         active: true,
     };

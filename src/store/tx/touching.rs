@@ -44,7 +44,6 @@ pub(super) fn touches_register(change: &Change, register: &Register) -> bool {
             | Change::ProvisionOver(..)
             | Change::ProvisionCancelled(_)
             | Change::ProvisionDespite(..)
-            | Change::Erasure { .. }
             | Change::Ended(_)
             | Change::Gone(..)
             | Change::Short { .. }

@@ -47,6 +47,7 @@ async fn listening(place: Place) -> (Service, Listening) {
         witness: Vec::new(),
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
+        catalogue: behorig::config::catalogue::Catalogue::default(),
         alarms: behorig::domain::alarm::Levels::new(),
         sign_in: SignIn::default(),
         demo: false,

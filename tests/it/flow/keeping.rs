@@ -22,7 +22,7 @@ fn answer(done: Result<Receipt, StoreError>) -> Result<(), Refusal> {
 }
 
 impl Town {
-    async fn becomes(&self, key: &str, status: &str) -> Result<(), Refusal> {
+    async fn put_to(&self, key: &str, status: &str) -> Result<(), Refusal> {
         let adam = self.who("adam");
         let card = system(&self.house, adam, key, Lang::Sv).unwrap();
         let said = |text: &str| text.to_owned();
@@ -82,20 +82,20 @@ both! {
 
     async fn r_07_a_system_with_too_few_is_not_taken_into_use_where_the_settings_say_so(town) {
         let few = [("system", "NY"), ("status", "in_use"), ("managers", "helena"), ("role", "NY-1")];
-        town.becomes("KIOSK", "planned").await.unwrap();
-        town.becomes("KIOSK", "in_use").await.unwrap();
+        town.put_to("KIOSK", "planned").await.unwrap();
+        town.put_to("KIOSK", "in_use").await.unwrap();
         assert!(!faults(&town, &few).await.contains(&"too-few-managers"));
         town.house.db.staffed_as(Staffing { min: 2, block: true });
-        assert_eq!(town.becomes("KIOSK", "in_use").await, Ok(()), "it is in use already");
-        town.becomes("KIOSK", "planned").await.unwrap();
-        assert_eq!(town.becomes("KIOSK", "in_use").await, Err(Refusal::TooFewManagers(2)));
+        assert_eq!(town.put_to("KIOSK", "in_use").await, Ok(()), "it is in use already");
+        town.put_to("KIOSK", "planned").await.unwrap();
+        assert_eq!(town.put_to("KIOSK", "in_use").await, Err(Refusal::TooFewManagers(2)));
         assert!(faults(&town, &few).await.contains(&"too-few-managers"));
         let twice = [("system", "NY"), ("status", "in_use"), ("managers", "helena|helena"), ("role", "NY-1")];
         assert!(faults(&town, &twice).await.contains(&"too-few-managers"), "the same one twice is one");
         for login in ["helena", "sofie"] {
             town.appoint(Post::SystemManager(town.system("KIOSK")), login).await.unwrap();
         }
-        town.becomes("KIOSK", "in_use").await.unwrap();
+        town.put_to("KIOSK", "in_use").await.unwrap();
     }
 
     async fn r_17_a_test_role_never_gives_the_group_of_production(town) {
