@@ -20,6 +20,7 @@ use crate::domain::catalogue::Appointment;
 use crate::domain::ids::SystemId;
 use crate::domain::substitute::Substitution;
 use crate::features::House;
+use crate::features::log::service::searching;
 use crate::features::log::service::signing::{self, Signer, SigningError};
 use crate::features::{control, fulfilment, grants, orders, people, reconciliation, sign_in};
 use crate::messages::hook::{self, Hook};
@@ -50,10 +51,10 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
     let (stop, stopped) = watch::channel(false);
     // What was to be routed when the service last went down.
     house.moved.note(house.db.register().systems.keys().copied());
-    let whole = signer.clone();
     let sync_every = Duration::from_secs(60 * u64::from(sync_minutes));
     let mut rows = directory::start(&house, sync_every, &stopped);
     rows.extend(telling(&house, outside, &stopped));
+    rows.extend(once(&house, signer.clone(), &stopped));
     rows.extend([
         tokio::spawn(each_second(house.clone(), signer, stopped.clone())),
         row("groups", Duration::from_millis(500), stopped.clone(), house.clone(), |house| async move {
@@ -71,9 +72,6 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         }),
         row("grants", Duration::from_secs(1), stopped.clone(), house.clone(), |house| async move {
             grants::service::following::settle(&house).await.map(|_| ())
-        }),
-        row_at_once("log", Duration::from_secs(86_400), stopped.clone(), house.clone(), move |house| {
-            check_log(house, whole.clone())
         }),
         row("lines", Duration::from_secs(60), stopped.clone(), house.clone(), |house| async move {
             house.moved.note(begun(&house));
@@ -103,6 +101,17 @@ pub fn start(house: House, signer: Signer, outside: Outside, sync_minutes: u16) 
         }),
     ]);
     Running { stop, rows }
+}
+
+/// What is done at the start, and once a day after it: the whole log is gone through, and its index made whole.
+fn once(house: &House, signer: Signer, stopped: &watch::Receiver<bool>) -> [JoinHandle<()>; 2] {
+    let day = Duration::from_secs(86_400);
+    let check = move |house: House| check_log(house, signer.clone());
+    let index = |house: House| async move { searching::fill_index(&house.db).await };
+    [
+        row_at_once("log", day, stopped.clone(), house.clone(), check),
+        row_at_once("index", day, stopped.clone(), house.clone(), index),
+    ]
 }
 
 /// Whom the service tells outside: by mail, and the ticket system.

@@ -277,7 +277,7 @@ impl Parts {
         Plan {
             house: Data::new(self.house.clone()),
             pages: Data::new(self.pages.clone()),
-            exporting: Data::new(Exporting { signer: self.signer.clone(), room: self.config.service.data_dir.clone() }),
+            exporting: Data::new(Exporting::new(self.signer.clone(), &self.config.service.data_dir)),
             cast: self.config.demo.then(cast),
         }
     }

@@ -11,6 +11,7 @@ use super::flow::Stage;
 use super::grant::{Ending, Grant, State};
 use super::ids::PersonId;
 use super::log::entry::Field;
+use super::past::Term;
 use super::provision::{self, By, NewProvision, Outcome, Proof, Provision, Revocation, What};
 use super::refusal::Refusal;
 use super::transition::{Change, Duty, TaskOf, Transition};
@@ -140,9 +141,10 @@ pub fn gone(
     Ok(Transition::new(changes, vec![event]))
 }
 
-/// An entry that changes no grant says nothing of its state and version.
+/// An entry that changes no grant says nothing of its state and version, nor what it then is.
 pub(super) fn without_state(mut event: Event) -> Event {
     event.public.retain(|(field, _)| !matches!(field, Field::State | Field::Version));
+    event.private.retain(|(name, _)| *name != "term");
     event
 }
 
@@ -216,6 +218,7 @@ pub(super) fn tasks(stage: Stage<'_>, grant: &Grant, duty: Duty, people: Vec<Per
     }
 }
 
+/// The happening of a grant, with all that it then is: the log alone tells who had what at any time.
 pub(super) fn event(stage: Stage<'_>, event: Event, grant: &Grant) -> Result<Event, Refusal> {
     let subject = stage.register.person(grant.subject).ok_or(Refusal::NotFound)?.party();
     let (role, system) = stage.register.role(grant.role).ok_or(Refusal::NotFound)?;
@@ -225,6 +228,7 @@ pub(super) fn event(stage: Stage<'_>, event: Event, grant: &Grant) -> Result<Eve
         .with(Field::Role, role.code.clone())
         .with(Field::State, grant.state.word())
         .with(Field::Version, version(grant.version))
+        .private("term", Term::of(grant).text())
         .about(&subject);
     let Some(order) = grant.origin.order() else { return Ok(event) };
     event.order = Some(order);

@@ -32,6 +32,8 @@ kinds! {
     LogStarted => "log.started";
     /// Somebody exported the log.
     LogExported => "log.exported";
+    /// A list was handed out: its filter, rows, the log's size and a checksum.
+    ListHanded => "list.handed";
     /// Somebody read the log on a page.
     LogRead => "log.read";
     /// An hour passed.

@@ -11,6 +11,7 @@
 //! * **Permit** – the right to do one thing; made only by separation of duties ([`duties`]).
 //! * **Grant** – access that stands, or stood ([`grant`]); how it ends ([`ending`]), is paused
 //!   during leave ([`pausing`]), and follows the employment and those who move ([`following`], [`moving`]).
+//! * **Past** – what stood at a past instant, and between two days ([`past`]).
 //! * **Provision** – what the service gives and takes by itself, in the groups of a directory ([`provision`]).
 //! * **Finding** – what in the systems does not agree with what is granted ([`reconciliation`]).
 //! * **Substitute** – who decides in somebody's place, on which days ([`substitute`]).
@@ -19,7 +20,8 @@
 //! * **Brake** – a source that is not believed until two people have looked ([`brake`]).
 //! * **Message** – what somebody is told of a change, and how they want it ([`message`]).
 //! * **Connection** – what the service is connected to, and who approved it ([`integration`]).
-//! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]).
+//! * **Event, log** – what happened, and the log an outsider can verify ([`event`], [`log`]); what an entry is found by
+//!   ([`topic`]), and what a protected person is called in what is found ([`pseudonym`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
 pub mod alarm;
@@ -53,10 +55,12 @@ pub mod message;
 pub mod moving;
 pub mod once;
 pub mod order;
+pub mod past;
 pub mod pausing;
 pub mod person;
 pub mod plan;
 pub mod provision;
+pub mod pseudonym;
 pub mod reach;
 pub mod reconciliation;
 pub mod refusal;
@@ -65,5 +69,6 @@ pub mod renewal;
 pub mod revoking;
 pub mod separation;
 pub mod substitute;
+pub mod topic;
 pub mod training;
 pub mod transition;

@@ -2,4 +2,5 @@
 
 pub mod log_folder;
 pub mod log_tar;
+pub mod sheet;
 pub mod table;

@@ -3,6 +3,8 @@
 //! Bytes in, cells out, each row with the line it stands on; and back, so that no cell is taken for a formula. What a cell means is the reader's business; a cell that
 //! looks like a formula is a text like any other and is never evaluated here.
 
+use std::borrow::Cow;
+
 /// Most bytes of a table.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
@@ -93,9 +95,27 @@ pub fn write(rows: &[Vec<String>]) -> Vec<u8> {
     bytes
 }
 
+/// What some program takes for the beginning of a formula, or throws away before one; also in full width.
+const FORMULA: [char; 13] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠', '\u{feff}'];
+
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches(['\'', ' ']).starts_with(FORMULA)
+}
+
+/// A text with an apostrophe before what would be taken for a formula. Only texts: a number is none (T14).
+#[must_use]
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The text that [`guarded`] was given.
+#[must_use]
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
+}
+
 fn written(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
+    let cell = guarded(cell).into_owned();
     if cell.contains([';', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 

@@ -40,6 +40,8 @@ pub fn document() -> Document {
     document.merge(home::Api::openapi());
     document.merge(integrations::Api::openapi());
     document.merge(log::api::Api::openapi());
+    document.merge(log::api::handing::Api::openapi());
+    document.merge(log::api::past::Api::openapi());
     document.merge(messages::Api::openapi());
     document.merge(orders::Api::openapi());
     document.merge(orders::LateApi::openapi());

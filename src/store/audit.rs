@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::StoreError;
+use super::about;
 use super::columns::Key;
 use super::connection::Conn;
 use super::ledger;
@@ -13,6 +14,7 @@ use super::tx::Tx;
 use crate::domain::ids::{OrderId, PersonId};
 use crate::domain::log::tree::Frontier;
 use crate::domain::order::Number;
+use crate::domain::topic::Topic;
 
 /// The head of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Entry {
     pub told: Vec<(String, String)>,
     /// Fields that are withheld because the identity is protected.
     pub withheld: Vec<String>,
+    /// Who is named: the field of the id (`actor_guid`, `subject_guid`, `stead_guid`) and the person, also a withheld one.
+    pub people: Vec<(String, PersonId)>,
     /// The MAC it was stored with.
     pub mac: Vec<u8>,
 }
@@ -86,81 +90,65 @@ pub fn newest(conn: &mut Conn, below: Option<u64>, most: i64) -> Result<Vec<Entr
     told(conn, rows)
 }
 
-/// Which entries are sought.
-#[derive(Debug, Clone, Default)]
-pub struct Sought {
-    /// Only entries below this index.
-    pub below: Option<u64>,
-    /// Only entries of this type.
-    pub kind: Option<&'static str>,
-    /// Only entries of the order with this number.
-    pub order: Option<Number>,
-}
-
-/// How many entries one question looks through for a type, which has no index: the answer comes in bounded time.
-pub const LOOKED_THROUGH: u64 = 200_000;
-
-/// What a search gave.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Entries, newest first.
-    pub entries: Vec<Entry>,
-    /// Where to go on below, when there may be more.
-    pub next: Option<u64>,
-}
-
-/// The newest entries that are sought, newest first, at most `most`.
+/// The entries with those indices, in the order of `indices`.
 ///
 /// # Errors
 /// The database's own.
-pub fn search(conn: &mut Conn, sought: &Sought, most: i64) -> Result<Found, StoreError> {
-    let last: Option<i64> = audit_log::table.select(diesel::dsl::max(audit_log::idx)).first(conn)?;
-    let size = last.map_or(0, |last| u64::try_from(last).unwrap_or(0) + 1);
-    let below = sought.below.unwrap_or(u64::MAX).min(size);
-    let mut floor = 0;
-    let mut query = audit_log::table.filter(audit_log::idx.lt(int(below))).into_boxed();
-    if let Some(number) = sought.order {
-        let known = orders::year.eq(number.year).and(orders::seq.eq(number.seq));
-        let order: Option<Key> = orders::table.filter(known).select(orders::id).first(conn).optional()?;
-        let Some(order) = order else { return Ok(Found { entries: Vec::new(), next: None }) };
-        query = query.filter(audit_log::about.eq(order));
+pub fn at(conn: &mut Conn, indices: &[u64]) -> Result<Vec<Entry>, StoreError> {
+    picked(conn, indices, false)
+}
+
+/// As [`at`], with what is withheld among what is told: for what is counted and compared, and never shown.
+///
+/// # Errors
+/// The database's own.
+pub fn opened(conn: &mut Conn, indices: &[u64]) -> Result<Vec<Entry>, StoreError> {
+    picked(conn, indices, true)
+}
+
+fn picked(conn: &mut Conn, indices: &[u64], with_secret: bool) -> Result<Vec<Entry>, StoreError> {
+    let mut found: HashMap<u64, Entry> = HashMap::new();
+    for some in indices.chunks(5_000) {
+        let some: Vec<i64> = some.iter().map(|index| int(*index)).collect();
+        let rows: Vec<Row> = audit_log::table
+            .filter(audit_log::idx.eq_any(some))
+            .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
+            .load(conn)?;
+        let entries = whole(conn, rows, with_secret)?;
+        found.extend(entries.into_iter().map(|entry| (entry.index, entry)));
     }
-    if let Some(kind) = sought.kind {
-        if sought.order.is_none() {
-            floor = below.saturating_sub(LOOKED_THROUGH);
-            query = query.filter(audit_log::idx.ge(int(floor)));
-        }
-        query = query.filter(audit_log::entry.like(of_kind(kind)));
-    }
-    let rows: Vec<Row> = query
-        .order(audit_log::idx.desc())
-        .limit(most)
-        .select((audit_log::idx, audit_log::id, audit_log::entry, audit_log::mac))
-        .load(conn)?;
-    let full = i64::try_from(rows.len()).is_ok_and(|found| found >= most);
-    let last = rows.last().and_then(|(index, ..)| u64::try_from(*index).ok());
-    let next = if full { last } else { Some(floor) }.filter(|next| *next > 0);
-    Ok(Found { entries: told(conn, rows)?, next })
+    Ok(indices.iter().filter_map(|index| found.remove(index)).collect())
+}
+
+/// The newest of a person's own entries of a type, and of those the newest about somebody when that is asked.
+///
+/// # Errors
+/// The database's own.
+pub fn last_by(
+    conn: &mut Conn,
+    person: PersonId,
+    kind: &str,
+    about: Option<PersonId>,
+) -> Result<Option<String>, StoreError> {
+    let mut topics = vec![Topic::Actor(person), Topic::Kind(kind.to_owned())];
+    topics.extend(about.map(Topic::Person));
+    let newest = about::search(conn, &topics, 0, u64::MAX, 1)?;
+    Ok(at(conn, &newest.indices)?.pop().map(|entry| entry.text))
+}
+
+/// The id of the order with that number.
+///
+/// # Errors
+/// The database's own.
+pub fn order_of(conn: &mut Conn, number: Number) -> Result<Option<OrderId>, StoreError> {
+    let known = orders::year.eq(number.year).and(orders::seq.eq(number.seq));
+    let order: Option<Key> = orders::table.filter(known).select(orders::id).first(conn).optional()?;
+    Ok(order.map(Key::id))
 }
 
 /// Entries of a type, as a pattern: id and time, which stand before it, have one length each.
 fn of_kind(kind: &str) -> String {
     format!("{{\"v\":1,\"id\":\"{}\",\"t\":\"{}\",\"type\":\"{kind}\"%", "_".repeat(36), "_".repeat(27))
-}
-
-/// When this person last did something of that type, as their entries tell.
-///
-/// # Errors
-/// The database's own.
-pub fn last_by(conn: &mut Conn, person: PersonId, kind: &str) -> Result<Option<String>, StoreError> {
-    let own = audit_private::subject.eq(Key(person.uuid())).and(audit_private::field.eq("actor_guid"));
-    Ok(audit_log::table
-        .inner_join(audit_private::table.on(audit_private::id.eq(audit_log::id)))
-        .filter(own.and(audit_log::entry.like(of_kind(kind))))
-        .order(audit_log::idx.desc())
-        .select(audit_log::entry)
-        .first(conn)
-        .optional()?)
 }
 
 /// What happened to an order, in the order it happened.
@@ -198,28 +186,42 @@ fn int(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
+/// Field, disclosure, secret, whom it is about.
+type Private = (String, String, bool, Option<Key>);
+
 fn told(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Entry>, StoreError> {
-    let mut private: HashMap<Key, Vec<(String, String, bool)>> = HashMap::new();
+    whole(conn, rows, false)
+}
+
+fn whole(conn: &mut Conn, rows: Vec<Row>, with_secret: bool) -> Result<Vec<Entry>, StoreError> {
+    let mut private: HashMap<Key, Vec<Private>> = HashMap::new();
     let ids: Vec<Key> = rows.iter().map(|(_, id, _, _)| *id).collect();
     for ids in ids.chunks(5_000) {
-        let found: Vec<(Key, String, String, bool)> = audit_private::table
+        let found: Vec<(Key, Private)> = audit_private::table
             .filter(audit_private::id.eq_any(ids))
-            .select((audit_private::id, audit_private::field, audit_private::disclosure, audit_private::secret))
+            .select((
+                audit_private::id,
+                (audit_private::field, audit_private::disclosure, audit_private::secret, audit_private::subject),
+            ))
             .load(conn)?;
-        for (id, field, disclosure, secret) in found {
-            private.entry(id).or_default().push((field, disclosure, secret));
+        for (id, told) in found {
+            private.entry(id).or_default().push(told);
         }
     }
     Ok(rows
         .into_iter()
         .map(|(index, id, text, mac)| {
+            let told = private.remove(&id).unwrap_or_default();
+            let named = told.iter().filter(|(field, ..)| field.ends_with("_guid"));
+            let people = named.filter_map(|(field, _, _, who)| Some((field.clone(), (*who)?.id()))).collect();
             let (secret, open): (Vec<_>, Vec<_>) =
-                private.remove(&id).unwrap_or_default().into_iter().partition(|(_, _, secret)| *secret);
+                told.into_iter().partition(|(_, _, secret, _)| *secret && !with_secret);
             Entry {
                 index: u64::try_from(index).unwrap_or(0),
                 text,
-                told: open.into_iter().map(|(field, disclosure, _)| (field, disclosure)).collect(),
-                withheld: secret.into_iter().map(|(field, _, _)| field).collect(),
+                told: open.into_iter().map(|(field, disclosure, ..)| (field, disclosure)).collect(),
+                withheld: secret.into_iter().map(|(field, ..)| field).collect(),
+                people,
                 mac,
             }
         })

@@ -12,6 +12,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::about::{self, AboutRow};
 use super::columns::Key;
 use super::connection::{Conn, each_db};
 use super::schema::{audit_day_key, audit_log, audit_node, audit_order_key, audit_private, person};
@@ -23,6 +24,8 @@ use crate::domain::ids::{EntryId, OrderId};
 use crate::domain::log::entry::{Draft, seal};
 use crate::domain::log::tag::tag;
 use crate::domain::log::tree::{Frontier, Node, Nodes};
+use crate::domain::register::Register;
+use crate::domain::topic::Said;
 
 /// What this instance signs and marks entries with; never in the database.
 #[derive(Clone)]
@@ -94,12 +97,13 @@ struct Pending {
     nodes: Vec<NodeRow>,
     order_keys: Vec<(OrderId, [u8; 32])>,
     day_keys: Vec<(String, [u8; 32])>,
+    about: Vec<AboutRow>,
 }
 
 /// Where a batch stood before a closure ran.
 pub(super) struct Mark {
     frontier: Frontier,
-    lengths: [usize; 5],
+    lengths: [usize; 6],
 }
 
 /// The writer's view of the log.
@@ -153,17 +157,19 @@ impl Ledger {
 
     pub(super) fn mark(&self) -> Mark {
         let p = &self.pending;
-        let lengths = [p.log.len(), p.private.len(), p.nodes.len(), p.order_keys.len(), p.day_keys.len()];
+        let lengths =
+            [p.log.len(), p.private.len(), p.nodes.len(), p.order_keys.len(), p.day_keys.len(), p.about.len()];
         Mark { frontier: self.frontier.clone(), lengths }
     }
 
     pub(super) fn back_to(&mut self, mark: Mark) {
-        let [log, private, nodes, order_keys, day_keys] = mark.lengths;
+        let [log, private, nodes, order_keys, day_keys, about] = mark.lengths;
         self.pending.log.truncate(log);
         self.pending.private.truncate(private);
         self.pending.nodes.truncate(nodes);
         self.pending.order_keys.truncate(order_keys);
         self.pending.day_keys.truncate(day_keys);
+        self.pending.about.truncate(about);
         self.frontier = mark.frontier;
     }
 
@@ -179,6 +185,7 @@ impl Ledger {
         chance: &dyn Chance,
         now: Timestamp,
         event: &Event,
+        register: &Register,
     ) -> Result<Appended, StoreError> {
         let key = match event.order {
             Some(order) => self.order_key(conn, chance, order)?,
@@ -206,8 +213,10 @@ impl Ledger {
         for (field, disclosure) in sealed.disclosures {
             self.pending.private.push(private_row(id, event, field, disclosure));
         }
+        let idx = i64::try_from(index).unwrap_or(i64::MAX);
+        self.pending.about.extend(about::rows(&Said::of(event), register, idx));
         self.pending.log.push(LogRow {
-            idx: i64::try_from(index).unwrap_or(i64::MAX),
+            idx,
             id: Key(id.uuid()),
             entry: sealed.text,
             leaf: sealed.leaf.to_vec(),
@@ -277,6 +286,7 @@ impl Ledger {
         for rows in keys.chunks(2_000) {
             each_db!(conn, |c| diesel::insert_into(audit_order_key::table).values(rows).execute(c))?;
         }
+        about::insert(conn, &pending.about)?;
         for (day, key) in &pending.day_keys {
             diesel::insert_into(audit_day_key::table)
                 .values((audit_day_key::day.eq(day), audit_day_key::key.eq(key.to_vec())))

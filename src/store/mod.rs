@@ -4,6 +4,7 @@
 //! domain values; rows that make no sense are reported with table, column and id. What is written is a
 //! [`Transition`](crate::domain::transition::Transition) and nothing else, save sessions, drafts and counters of tries.
 
+pub mod about;
 pub mod accounts;
 pub mod assignments;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod matrices;
 pub mod messages;
 pub mod migrate;
 mod numbers;
+pub mod past;
 mod people;
 pub mod personnel;
 pub mod proof;

@@ -11,10 +11,11 @@ use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
     StoreError, assignments, brakes, catalogue, changed, controls, decisions, findings, grants, integrations, late,
-    lines, matrices, messages, people, personnel, provisions, revocations, separation, substitutions, training,
+    lines, matrices, messages, past, people, personnel, provisions, revocations, separation, substitutions, training,
     user_lists,
 };
 use crate::clock::Chance;
+use crate::domain::grant::Grant;
 use crate::domain::ids::{EntryId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::{Change, TaskOf};
@@ -50,8 +51,8 @@ pub(super) fn apply(
             Change::Line { line, was } => lines::update(conn, &line, was)?,
             Change::Decision(decision) => decisions::insert(conn, &decision, entry)?,
             Change::Undone(id, at) => decisions::undo(conn, id, at)?,
-            Change::NewGrant(grant) => grants::insert(conn, &grant)?,
-            Change::Grant { grant, was } => grants::update(conn, &grant, was)?,
+            Change::NewGrant(grant) => keep(conn, &grant, None, now)?,
+            Change::Grant { grant, was } => keep(conn, &grant, Some(was), now)?,
             Change::Tasks { of, order, system, duty, people, since, fresh } => {
                 if !fresh {
                     clear_tasks(conn, of)?;
@@ -116,6 +117,15 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::Matrix { matrix, was } => matrices::apply(conn, &matrix, was),
         other => catalogue::apply(conn, other),
     }
+}
+
+/// A grant, with what it is from now on in its history.
+fn keep(conn: &mut Conn, grant: &Grant, was: Option<i32>, now: Timestamp) -> Result<(), StoreError> {
+    match was {
+        Some(was) => grants::update(conn, grant, was)?,
+        None => grants::insert(conn, grant)?,
+    }
+    past::note(conn, grant, was, now)
 }
 
 fn clear_tasks(conn: &mut Conn, of: TaskOf) -> Result<(), StoreError> {

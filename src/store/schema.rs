@@ -376,6 +376,27 @@ diesel::table! {
 
 diesel::table! {
     use {crate::store::columns::*, diesel::sql_types::*};
+    grant_history (grant_id, version) {
+        grant_id -> DbUuid,
+        version -> Integer,
+        at -> DbInstant,
+        till -> Nullable<DbInstant>,
+        subject -> DbUuid,
+        system -> DbUuid,
+        role -> DbUuid,
+        order_id -> Nullable<DbUuid>,
+        scope -> Text,
+        unit -> Text,
+        from_day -> Text,
+        until_day -> Nullable<Text>,
+        state -> Text,
+        ending -> Nullable<Text>,
+        paused -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
     task (id) {
         id -> DbUuid,
         duty -> Text,
@@ -432,6 +453,24 @@ diesel::table! {
         leaf -> Binary,
         mac -> Binary,
         about -> Nullable<DbUuid>,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_about (kind, key, idx) {
+        kind -> Integer,
+        key -> DbUuid,
+        idx -> BigInt,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    audit_indexed (id) {
+        id -> Integer,
+        done -> BigInt,
+        until -> BigInt,
     }
 }
 
@@ -839,8 +878,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     appointment,
     assignment,
+    audit_about,
     audit_checkpoint,
     audit_day_key,
+    audit_indexed,
     audit_log,
     audit_node,
     audit_order_key,
@@ -854,6 +895,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision,
     draft,
     finding,
+    grant_history,
     grants,
     group_sight,
     guideline,

@@ -87,6 +87,7 @@ impl Facts {
             (_, "role") => "role",
             (_, "n" | "version") => "one",
             ("/log" | "/log/entries", "index") => "index",
+            ("/log/exports", "id") => "nothing",
             ("/sign-in/demo", "login") => "login",
             _ => panic!("say what {{{name}}} of {route} is in this test"),
         };
@@ -363,6 +364,7 @@ async fn generated_access_matrix() {
 fn fields_of_people(room: &str) -> Vec<(&'static str, String)> {
     let own = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
     match room {
+        "/log/exports" => own(&[("list", "after-end"), ("format", "csv")]),
         "/people/assignments" => own(&[
             ("person", "konsult"),
             ("kind", "consultant"),

@@ -13,6 +13,7 @@
 
 mod access_matrix;
 mod api_walk;
+mod auditor;
 mod cases;
 mod control;
 mod crash;

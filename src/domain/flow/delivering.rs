@@ -11,6 +11,7 @@ use crate::domain::event::{Event, Kind};
 use crate::domain::grant::{self, Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
+use crate::domain::past::Term;
 use crate::domain::person::Form;
 use crate::domain::provision::{self, Outcome, Proof, Provision, Steer, told};
 use crate::domain::refusal::Refusal;
@@ -122,10 +123,15 @@ fn delivered(
         _ => delivery.grant,
     };
     line.state = State::Delivered { grant };
+    let term = match &change {
+        Change::NewGrant(grant) => Term::of(grant).text(),
+        _ => String::new(),
+    };
     let (mut changes, mut events) = moved(stage, line, None, |line| {
         let event = line_event(stage, Kind::LineDelivered, by, line)?;
         Ok(event
             .of_grant(grant)
+            .private("term", term)
             .private("until", until.map(|d| d.to_string()).unwrap_or_default())
             .private("reference", delivery.reference.as_str())
             .private("group_evidence", told(proofs))

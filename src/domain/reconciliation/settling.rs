@@ -114,17 +114,20 @@ pub fn remove(
     }
     let state = State::Removing { by: permit.by().id, at: stage.now };
     let mut changed = finding.clone();
-    let mut more = Vec::new();
+    let (mut more, mut told) = (Vec::new(), Vec::new());
     if let (None, Some(subject), Some(role)) = (finding.grant, finding.subject, finding.role) {
         let grant = ended_already(stage, finding, id, subject, role);
         changed.grant = Some(grant.id);
         let going = ending::to_go(stage, &grant, Ending::Revoked);
+        let revoked = ending::event(stage, Event::by(event::Kind::GrantRevoked, permit.by()), &grant)?;
+        told.push(revoked.with(Field::Ground, Ending::Revoked.word()));
         more.push(Change::NewGrant(grant));
         more.extend(going);
     }
     let event = Event::by(event::Kind::FindingRemoved, permit.by());
-    let (mut changes, events) = moved(stage, event, &changed, state)?.into_parts();
+    let (mut changes, mut events) = moved(stage, event, &changed, state)?.into_parts();
     changes.append(&mut more);
+    events.append(&mut told);
     Ok(Transition::new(changes, events))
 }
 

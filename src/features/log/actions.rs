@@ -1,5 +1,7 @@
 //! Handing the log out to an auditor.
 
+pub mod handing;
+
 use std::fs::File;
 use std::io::{self, Read};
 

@@ -1,13 +1,17 @@
 //! The log for programs: the same use cases as the pages.
 
+pub mod handing;
+pub mod past;
+
 use actix_web::http::header::ContentType;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
+use super::actions;
 use super::service::export::Exporting;
 use super::service::reading::{self, Fact, Page, Proved, Row};
-use super::{Query, actions};
+use super::service::searching::{self, Asked, Named};
 use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
@@ -17,7 +21,7 @@ use crate::web::form;
 #[derive(Debug, OpenApi)]
 #[openapi(
     paths(entries, entry, checkpoint, line, export),
-    components(schemas(Page, Proved, Row, Fact, reading::Signed))
+    components(schemas(Page, Proved, Row, Fact, Named, reading::Signed))
 )]
 pub struct Api;
 
@@ -25,12 +29,20 @@ pub struct Api;
 #[utoipa::path(get, path = "/api/v1/log/entries", tag = "log",
     params(("below" = Option<u64>, Query, description = "only entries below this index: the next page"),
         ("kind" = Option<String>, Query, description = "only this type, `decision.approved`"),
-        ("order" = Option<String>, Query, description = "only this order, `B-2026-00412`")),
+        ("order" = Option<String>, Query, description = "only this order, `B-2026-00412`"),
+        ("person" = Option<String>, Query, description = "only where this person is named: id, account, name, pseudonym"),
+        ("decider" = Option<String>, Query, description = "only what this person did or decided"),
+        ("system" = Option<String>, Query, description = "only this system: id or key"),
+        ("role" = Option<String>, Query, description = "only this role, by its code"),
+        ("unit" = Option<String>, Query, description = "only people of this unit and those below: code or name"),
+        ("board" = Option<String>, Query, description = "only systems of this board"),
+        ("from" = Option<String>, Query, description = "not before this day"),
+        ("to" = Option<String>, Query, description = "through this day")),
     responses((status = 200, body = Page), (status = 401, description = "not signed in"),
         (status = 403, description = "not an auditor"), (status = 422, description = "no such type or number")))]
 pub async fn entries(request: HttpRequest, signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
-    let query: Query = form::command(request.query_string().as_bytes())?;
-    Ok(HttpResponse::Ok().json(reading::newest(&house.db, signed.person, query.into()).await?))
+    let asked: Asked = form::command(request.query_string().as_bytes())?;
+    Ok(HttpResponse::Ok().json(searching::newest(&house.db, signed.person, asked).await?))
 }
 
 /// One entry, with the proof that it is in the log.

@@ -1,12 +1,14 @@
 //! The log as an auditor reads it.
 
+pub mod past;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::Query;
 use super::service::export::Exporting;
-use super::service::reading::{self, Proved, Row};
+use super::service::reading::{self, Page, Proved};
+use super::service::searching::{self, Asked, Choice, boards, systems};
 use crate::domain::event::Kind;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
@@ -17,24 +19,29 @@ use crate::web::form;
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
-/// A choice in a list.
+/// The choices of the search.
 #[derive(Serialize)]
-struct Choice {
-    value: &'static str,
-    label: String,
-    selected: bool,
+struct Filters {
+    kinds: Vec<Choice>,
+    systems: Vec<Choice>,
+    boards: Vec<Choice>,
 }
 
 #[derive(Serialize)]
 struct NewestPage {
-    rows: Vec<Row>,
-    signed: Option<reading::Signed>,
+    found: Page,
     vkey: String,
-    kinds: Vec<Choice>,
-    order: String,
+    filters: Filters,
+    /// Whom the name that was written may mean, each with its address.
+    named: Vec<(String, String)>,
     filtered: bool,
+    /// There is more in the search than its first row.
+    more: bool,
     first_href: Option<String>,
     older_href: Option<String>,
+    /// The filter, for the files.
+    query: String,
+    asked: Asked,
 }
 
 #[derive(Serialize)]
@@ -51,39 +58,58 @@ pub async fn newest(
     pages: Data<Pages>,
     exporting: Data<Exporting>,
 ) -> Result<HttpResponse, WebError> {
-    let query: Query = form::command(request.query_string().as_bytes())?;
-    let (kind, order) = (query.kind.clone().unwrap_or_default(), query.order.clone().unwrap_or_default());
-    let paged = query.below.is_some();
-    let found = reading::newest(&house.db, signed.person, query.into()).await?;
+    let asked: Asked = form::command(request.query_string().as_bytes())?;
+    let found = searching::newest(&house.db, signed.person, asked.clone()).await?;
+    let register = house.db.register();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let filters = Filters {
+        kinds: kinds(&pages, signed.lang, &text(&asked.kind)),
+        systems: systems(&register, signed.lang, &text(&asked.system)),
+        boards: boards(&register, &text(&asked.board)),
+    };
+    let chosen = found.named.iter().map(|one| {
+        let mut asked = Asked { below: None, ..asked.clone() };
+        *(if one.field == "person" { &mut asked.person } else { &mut asked.decider }) = Some(one.id.clone());
+        (href(&asked), one.name.clone())
+    });
+    let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    let more = [&asked.decider, &asked.role, &asked.unit, &asked.board, &asked.order].into_iter().any(set);
+    let first = [&asked.kind, &asked.person, &asked.system, &asked.from, &asked.to].into_iter().any(set);
     let data = NewestPage {
-        rows: found.rows,
-        signed: found.signed,
+        named: chosen.collect(),
         vkey: exporting.signer.vkey(),
-        kinds: kinds(&pages, signed.lang, &kind),
-        filtered: !kind.is_empty() || !order.is_empty(),
-        first_href: paged.then(|| href(&kind, &order, None)),
-        older_href: found.next.map(|below| href(&kind, &order, Some(below))),
-        order,
+        filters,
+        filtered: more || first,
+        more,
+        first_href: asked.below.map(|_| href(&Asked { below: None, ..asked.clone() })),
+        older_href: found.next.map(|below| href(&Asked { below: Some(below), ..asked.clone() })),
+        query: query(&Asked { below: None, ..asked.clone() }),
+        asked,
+        found,
     };
     pages.page(&signed, "log/newest", PageHead::Key { title_key: "log-heading" }, &data).await
 }
 
-fn href(kind: &str, order: &str, below: Option<u64>) -> String {
-    let mut fields: Vec<(&str, String)> = Vec::new();
-    fields.extend([("kind", kind), ("order", order)].map(|(name, text)| (name, text.to_owned())));
-    fields.extend(below.map(|below| ("below", below.to_string())));
-    fields.retain(|(_, text)| !text.is_empty());
+fn href(asked: &Asked) -> String {
+    format!("/log?{}", query(asked))
+}
+
+/// What was asked as an address has it.
+fn query(asked: &impl Serialize) -> String {
     // Fails only for what no form can hold.
-    format!("/log?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
+    let query = serde_urlencoded::to_string(asked).unwrap_or_default();
+    query.split('&').filter(|field| !field.ends_with('=')).collect::<Vec<&str>>().join("&")
 }
 
 fn kinds(pages: &Pages, lang: Lang, chosen: &str) -> Vec<Choice> {
     let choice = |word: &&'static str| Choice {
-        value: word,
+        value: (*word).to_owned(),
         label: pages.text.say(lang, &format!("event-{}", word.replace('.', "-")), &[]),
         selected: *word == chosen,
     };
-    Kind::WORDS.iter().map(choice).collect()
+    let mut all: Vec<Choice> = Kind::WORDS.iter().map(choice).collect();
+    all.sort_by_key(|choice| choice.label.to_lowercase());
+    all
 }
 
 /// One entry.

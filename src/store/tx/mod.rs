@@ -182,7 +182,7 @@ impl Tx<'_> {
         let mut first: Option<Appended> = None;
         let mut last = 0;
         for event in &events {
-            let appended = self.ledger.append(self.conn, &*self.sources.chance, self.now, event)?;
+            let appended = self.ledger.append(self.conn, &*self.sources.chance, self.now, event, &self.register)?;
             first.get_or_insert(appended);
             last = appended.index;
         }

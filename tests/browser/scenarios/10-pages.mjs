@@ -213,7 +213,7 @@ async function functions(kit, look, first) {
   await kit.signIn('ingtor01');
   await look('auditor-home', '/');
   await look('log', '/log');
-  const entry = await first('a[href^="/log/"]');
+  const entry = await first('th a[href^="/log/"]');
   await look('log-entry', entry);
   await look('control', '/control');
   await look('control-item', '/control/not-removed');
@@ -236,4 +236,16 @@ async function functions(kit, look, first) {
   });
   await look('samples', '/control/samples');
   await look('log-none', '/log?order=B-2099-00001');
+  await look('log-person-named', '/log?person=an');
+  await look('log-found', '/log?kind=line.delivered');
+  const chain = await first('a[href^="/log/chain"]');
+  await look('log-chain', chain);
+  await look('log-state-empty', '/log/state');
+  await page.locator('#system option').nth(1).evaluate((option) => { option.selected = true; });
+  const system = await page.locator('#system').inputValue();
+  await look('log-state', `/log/state?system=${system}&check=log`);
+  await look('log-difference-empty', '/log/difference');
+  await look('log-difference', `/log/difference?system=${system}&first=2020-01-01T00:00`);
+  await look('log-person-empty', '/log/person');
+  await look('log-person-one', '/log/person?person=ingtor01');
 }

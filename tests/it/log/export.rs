@@ -16,7 +16,7 @@ use super::kept::{BOTH, House, key};
 use super::made::{python, refresh_manifest};
 
 fn exporting(house: &House, signer: &Signer) -> Exporting {
-    Exporting { signer: signer.clone(), room: house.place.path().to_owned() }
+    Exporting::new(signer.clone(), house.place.path())
 }
 
 /// Hands the log out to the auditor, and unpacks what came.

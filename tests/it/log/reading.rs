@@ -9,7 +9,8 @@ use behorig::domain::log::tree::check_inclusion;
 use behorig::domain::order::Number;
 use behorig::domain::refusal::Refusal;
 use behorig::domain::transition::Transition;
-use behorig::features::log::service::reading::{Asked, entry, newest, signed};
+use behorig::features::log::service::reading::{entry, signed};
+use behorig::features::log::service::searching::{Asked, newest};
 use behorig::store::StoreError;
 use diesel::connection::SimpleConnection;
 use jiff::SignedDuration;
@@ -18,7 +19,7 @@ use super::kept::{BOTH, Backend, House};
 
 fn asked(kind: &str, order: &str) -> Asked {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Asked { below: None, kind: some(kind), order: some(order) }
+    Asked { kind: some(kind), order: some(order), ..Asked::default() }
 }
 
 #[tokio::test]

@@ -16,11 +16,11 @@ use crate::domain::reconciliation::Kind as FindingKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::revoking::spread;
+use crate::domain::topic::Topic;
 use crate::domain::training as rules;
-use crate::store::audit::Sought;
 use crate::store::connection::Conn;
 use crate::store::controls::{Which, grants_of};
-use crate::store::{StoreError, audit, findings, revocations, training};
+use crate::store::{StoreError, about, audit, findings, revocations, training};
 
 /// Rows counted where the database cannot count for us.
 const COUNTED: i64 = 20_000;
@@ -252,23 +252,21 @@ fn undecided(conn: &mut Conn, seen: &Seen, most: usize) -> Result<Found, StoreEr
 /// What the log tells of a kind within the period. Names are in the entry, for who may open it.
 fn told(conn: &mut Conn, seen: &Seen, kind: Kind, most: usize) -> Result<Found, StoreError> {
     let own = [Refusal::SelfDecisionOrderer.code(), Refusal::SelfDecisionSubject.code()];
-    let (mut rows, mut below) = (Vec::new(), None);
-    'pages: loop {
-        let found = audit::search(conn, &Sought { below, kind: Some(kind.word()), order: None }, COUNTED)?;
-        for entry in &found.entries {
+    let (mut rows, mut below) = (Vec::new(), u64::MAX);
+    let (topics, floor) = ([Topic::Kind(kind.word().to_owned())], about::index_at(conn, since(seen.now))?);
+    loop {
+        let found = about::search(conn, &topics, floor, below, 1_000)?;
+        for entry in &audit::at(conn, &found.indices)? {
             let Ok(fields) = serde_json::from_str::<Value>(&entry.text) else { continue };
             let text = |name: &str| fields.get(name).and_then(Value::as_str);
             let Some(at) = text("t").and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
-            if at < since(seen.now) {
-                break 'pages;
-            }
             if kind == Kind::AccessRefused && !text("ground").is_some_and(|ground| own.contains(&ground)) {
                 continue;
             }
             rows.push(Row { entry: Some(entry.index), ..Row::at(at) });
         }
         match found.next {
-            Some(next) if rows.len() < usize::try_from(COUNTED).unwrap_or(usize::MAX) => below = Some(next),
+            Some(next) if rows.len() < usize::try_from(COUNTED).unwrap_or(usize::MAX) => below = next,
             _ => break,
         }
     }

@@ -271,7 +271,7 @@ async fn note_reading(house: &House, actor: &Actor<'_>) -> Result<(), StoreError
         return Ok(());
     }
     let (by, now) = (actor.id(), house.db.clock().now());
-    let noted = house.db.read(move |conn| audit::last_by(conn, by, Kind::ControlsRead.word())).await?;
+    let noted = house.db.read(move |conn| audit::last_by(conn, by, Kind::ControlsRead.word(), None)).await?;
     let at = |entry: String| serde_json::from_str::<Value>(&entry).ok()?.get("t")?.as_str()?.parse::<Timestamp>().ok();
     let noted = noted.and_then(at);
     if noted.is_some_and(|noted| now.duration_since(noted) < NOTED_FOR) {

@@ -10,7 +10,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Seek};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::handing::Handed;
 use super::signing::{Signer, SigningError, named};
 use crate::domain::duties::{Actor, Audit, may};
 use crate::domain::event::{Event, Kind};
@@ -97,6 +99,16 @@ pub struct Exporting {
     pub signer: Signer,
     /// Folder in which working folders may lie.
     pub room: PathBuf,
+    /// Lists that are handed out.
+    pub handed: Arc<Handed>,
+}
+
+impl Exporting {
+    /// With everything it makes below `room`.
+    #[must_use]
+    pub fn new(signer: Signer, room: &Path) -> Self {
+        Self { signer, room: room.to_owned(), handed: Arc::new(Handed::at(room)) }
+    }
 }
 
 /// The archive, ready to be sent. Its file has no name any more: it is gone when it is closed.

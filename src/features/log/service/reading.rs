@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::searching::Named;
 use crate::domain::duties::{Actor, Audit, may};
 use crate::domain::event::{Event, Kind};
 use crate::domain::ids::PersonId;
@@ -16,31 +17,17 @@ use crate::domain::log::checkpoint::Head;
 use crate::domain::log::commitment::open;
 use crate::domain::log::encode;
 use crate::domain::log::tree::leaf_hash;
-use crate::domain::order::Number;
+use crate::domain::pseudonym;
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Transition;
-use crate::store::audit::{Entry, Sought};
+use crate::store::audit::Entry;
 use crate::store::{Db, StoreError, audit, proof};
-
-/// Rows of a page.
-const ROWS: i64 = 100;
 
 /// One reader's looking is noted again after this long.
 const NOTED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Plain fields that a table shows in columns of their own.
 const IN_COLUMNS: [&str; 7] = ["v", "id", "t", "type", "inst", "c", "no"];
-
-/// What is asked for.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// Only entries below this index: the next page.
-    pub below: Option<u64>,
-    /// Only entries of this type, `decision.approved`.
-    pub kind: Option<String>,
-    /// Only entries of the order with this number, `B-2026-00412`.
-    pub order: Option<String>,
-}
 
 /// A fact of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -67,8 +54,16 @@ pub struct Row {
     pub actor: Option<String>,
     /// Whom it concerns, likewise.
     pub subject: Option<String>,
+    /// In whose place it was done, likewise.
+    pub stead: Option<String>,
+    /// Pseudonym of whoever did it, where the name is withheld.
+    pub actor_as: Option<String>,
+    /// Pseudonym of whom it concerns, where the name is withheld.
+    pub subject_as: Option<String>,
     /// Number of the order.
     pub order: Option<String>,
+    /// The chain of evidence that it is a link of: the query of `/log/chain`.
+    pub chain: Option<String>,
     /// The plain facts.
     pub facts: Vec<Fact>,
     /// What is told about people, but for the names above.
@@ -101,6 +96,10 @@ pub struct Page {
     pub next: Option<u64>,
     /// The newest signed head.
     pub signed: Option<Signed>,
+    /// People whom a name in the search fits, when there are several.
+    pub named: Vec<Named>,
+    /// Entries that a search does not find yet, since the index is being filled in; absent when it is whole.
+    pub unindexed: Option<u64>,
 }
 
 /// One entry and the proof that it is in the log.
@@ -118,25 +117,12 @@ pub struct Proved {
     pub signed: Option<Signed>,
 }
 
-/// The newest entries that are asked for.
-///
-/// # Errors
-/// [`Refusal::NotAllowed`] for anyone but an auditor; [`Refusal::BadForm`] for what is no type or number; the store's own.
-pub async fn newest(db: &Db, by: PersonId, asked: Asked) -> Result<Page, StoreError> {
-    let sought = sought(&asked)?;
-    note_reading(db, by).await?;
-    let (found, signed) =
-        db.read(move |conn| Ok((audit::search(conn, &sought, ROWS)?, audit::checkpoint(conn)?))).await?;
-    let rows = found.entries.iter().map(row).collect::<Result<_, _>>()?;
-    Ok(Page { rows, next: found.next, signed: signed.map(|(_, note)| head(note)).transpose()? })
-}
-
 /// One entry with its proof.
 ///
 /// # Errors
 /// As [`newest`]; [`Refusal::NotFound`].
 pub async fn entry(db: &Db, by: PersonId, index: u64) -> Result<Proved, StoreError> {
-    note_reading(db, by).await?;
+    note(db, by, None).await?;
     db.read(move |conn| {
         let found = audit::entries(conn, index, index.saturating_add(1), 1)?;
         let entry = found.into_iter().next().ok_or(Refusal::NotFound)?;
@@ -165,12 +151,16 @@ pub async fn signed(db: &Db) -> Result<Signed, StoreError> {
     head(note)
 }
 
-/// Lets an auditor in, and notes that they read unless that was noted within the hour.
-async fn note_reading(db: &Db, by: PersonId) -> Result<(), StoreError> {
+/// Lets an auditor in, and notes that they read, about whom when it is about one person; the same is not noted again
+/// within the hour.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] for anyone but an auditor; the store's own.
+pub(super) async fn note(db: &Db, by: PersonId, about: Option<PersonId>) -> Result<(), StoreError> {
     let register = db.register();
     let now = db.clock().now();
     may::<Audit>(&Actor::of(&register, by, db.clock().today())?, &())?;
-    let noted = db.read(move |conn| audit::last_by(conn, by, Kind::LogRead.word())).await?;
+    let noted = db.read(move |conn| audit::last_by(conn, by, Kind::LogRead.word(), about)).await?;
     let noted = noted.and_then(|entry| field(&read(&entry).ok()?, "t")?.parse::<Timestamp>().ok());
     if noted.is_some_and(|noted| now.duration_since(noted) < NOTED_FOR) {
         return Ok(());
@@ -178,33 +168,12 @@ async fn note_reading(db: &Db, by: PersonId) -> Result<(), StoreError> {
     db.write(move |tx| {
         let register = tx.register();
         let permit = may::<Audit>(&Actor::of(&register, by, tx.day())?, &())?;
-        tx.record(Transition::happened(Event::by(Kind::LogRead, permit.by())))
+        let event = Event::by(Kind::LogRead, permit.by());
+        let about = about.and_then(|id| register.person(id)).map(|card| card.party());
+        tx.record(Transition::happened(about.iter().fold(event, Event::about)))
     })
     .await
     .map(|_| ())
-}
-
-fn sought(asked: &Asked) -> Result<Sought, Refusal> {
-    let bad = |field: &str| Refusal::BadForm(field.to_owned());
-    let given =
-        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let kind = match given(&asked.kind) {
-        Some(kind) => Some(*Kind::WORDS.iter().find(|word| **word == kind).ok_or_else(|| bad("kind"))?),
-        None => None,
-    };
-    let order = match given(&asked.order) {
-        Some(order) => Some(number(&order).ok_or_else(|| bad("order"))?),
-        None => None,
-    };
-    Ok(Sought { below: asked.below, kind, order })
-}
-
-/// `B-2026-00412`, also in small letters and without leading zeros.
-fn number(text: &str) -> Option<Number> {
-    let (letter, rest) = text.split_at_checked(2)?;
-    let (year, seq) = rest.split_once('-')?;
-    let number = Number { year: year.parse().ok()?, seq: seq.parse().ok()? };
-    (letter.eq_ignore_ascii_case("b-") && number.year > 0 && number.seq > 0).then_some(number)
 }
 
 fn read(entry: &str) -> Result<Value, StoreError> {
@@ -219,7 +188,11 @@ fn field(entry: &Value, name: &str) -> Option<String> {
     }
 }
 
-fn row(entry: &Entry) -> Result<Row, StoreError> {
+/// An entry, read.
+///
+/// # Errors
+/// [`StoreError::Log`] for one that cannot be read.
+pub(super) fn row(entry: &Entry) -> Result<Row, StoreError> {
     let value = read(&entry.text)?;
     let at = field(&value, "t").and_then(|t| t.parse().ok());
     let happened = field(&value, "type").unwrap_or_default();
@@ -236,7 +209,12 @@ fn row(entry: &Entry) -> Result<Row, StoreError> {
         let at = told.iter().position(|fact| fact.name == name)?;
         Some(told.remove(at).told)
     };
-    let (actor, subject) = (taken("actor_name"), taken("subject_name"));
+    let (actor, subject, stead) = (taken("actor_name"), taken("subject_name"), taken("stead_name"));
+    let hidden = |role: &str| {
+        let (name, id) = (format!("{role}_name"), format!("{role}_guid"));
+        let who = entry.people.iter().find(|(field, _)| *field == id && entry.withheld.contains(&name));
+        who.map(|(_, who)| pseudonym::of(*who))
+    };
     let tags = ["actor", "for", "subject"];
     let plain = value
         .as_object()
@@ -249,9 +227,13 @@ fn row(entry: &Entry) -> Result<Row, StoreError> {
         at: at.ok_or_else(|| StoreError::row("audit_log", "entry", entry.index))?,
         happened_key: format!("event-{}", happened.replace('.', "-")),
         happened,
+        actor_as: hidden("actor"),
+        subject_as: hidden("subject"),
         actor,
         subject,
+        stead,
         order: field(&value, "no"),
+        chain: ["grant", "line"].iter().find_map(|name| Some(format!("{name}={}", field(&value, name)?))),
         facts,
         told,
         withheld: entry.withheld.clone(),
@@ -259,7 +241,11 @@ fn row(entry: &Entry) -> Result<Row, StoreError> {
     })
 }
 
-fn head(note: String) -> Result<Signed, StoreError> {
+/// A signed head, read.
+///
+/// # Errors
+/// [`StoreError::Log`] for one that cannot be read.
+pub(super) fn head(note: String) -> Result<Signed, StoreError> {
     let head = Head::from_checkpoint(&note).map_err(|error| StoreError::Log(error.to_string()))?;
     let head_line = head.to_string();
     Ok(Signed { origin: head.origin, size: head.size, head_line, checkpoint: note })
