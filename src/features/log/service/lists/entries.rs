@@ -153,7 +153,7 @@ fn cells(row: Row, why: &[&'static str], words: &Words, part: Part) -> Vec<Cell>
     let details: Vec<String> = facts.chain(rest).map(|fact| format!("{}={}", fact.name, fact.told)).collect();
     let sensitive = closed && why.contains(&"sensitive");
     let subject =
-        person(&row.subject, &row.subject_as).filter(|_| !sensitive && !(closed && why.contains(&"protected")));
+        person(&row.subject, &row.subject_as).filter(|_| !(sensitive || closed && why.contains(&"protected")));
     let mut cells = vec![
         row.index.into(),
         row.at.into(),
