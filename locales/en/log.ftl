@@ -81,6 +81,7 @@ event-employment-swept = Every permission was compared with the employments
 event-catalogue-imported = The catalogue was imported
 event-system-changed = The system was changed
 event-role-changed = The role was changed
+event-roles-succeeded = It was said which role takes over after which when a system closes
 event-guideline-decided = A guideline was decided
 event-matrix-drafted = A draft of a permission matrix was begun
 event-matrix-changed = A draft of a permission matrix was changed

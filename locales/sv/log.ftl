@@ -81,6 +81,7 @@ event-employment-swept = Alla behörigheter jämfördes med anställningarna
 event-catalogue-imported = Systemförteckningen lästes in
 event-system-changed = Systemet ändrades
 event-role-changed = Rollen ändrades
+event-roles-succeeded = Det sparades vilken roll som ersätter vilken när ett system avvecklas
 event-guideline-decided = En riktlinje beslutades
 event-matrix-drafted = Ett utkast till behörighetsmatris påbörjades
 event-matrix-changed = Ett utkast till behörighetsmatris ändrades

@@ -14,6 +14,7 @@ mod controls;
 mod findings;
 mod matrix;
 mod rules;
+mod succession;
 mod training;
 
 use std::marker::PhantomData;
@@ -27,6 +28,7 @@ pub use findings::{Accept, Reconcile, Settle, TakeOver};
 use jiff::civil::Date;
 pub use matrix::{DecideMatrix, DraftMatrix};
 pub use rules::{EndSubstitute, Erase, Except, KeepRules, NameSubstitute};
+pub use succession::{KeepFreeze, MapRoles, takes_over};
 pub use training::{Certify, ImportTraining, KeepCourses, WithdrawTraining};
 use uuid::Uuid;
 

@@ -4,10 +4,11 @@
 
 use jiff::civil::Date;
 
-use super::catalogue::Group;
+use super::catalogue::{Group, Party};
 use super::duties::{End, Permit, Remove};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
+use super::freeze;
 use super::grant::{Ending, Grant, State};
 use super::ids::PersonId;
 use super::log::entry::Field;
@@ -76,15 +77,28 @@ pub fn lapse_after(stage: Stage<'_>, grant: &Grant, ending: Ending, last: Option
     ended(stage, Event::by_service(kind), &noted, ending)
 }
 
-/// Marks an ended grant as removed in the system.
+/// Ends the grant because another was delivered in its place, by whoever delivered that.
+pub(super) fn changed(
+    stage: Stage<'_>,
+    by: Option<&Party>,
+    grant: &Grant,
+) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
+    check(true, grant)?;
+    let event = by.map_or_else(|| Event::by_service(Kind::GrantEnded), |by| Event::by(Kind::GrantEnded, by));
+    Ok(ended(stage, event, grant, Ending::Changed)?.into_parts())
+}
+
+/// Marks an ended grant as removed in the system; `despite` says why, where the system is frozen.
 ///
 /// # Errors
+/// [`Refusal::Frozen`] without that;
 /// [`Refusal::Conflict`] when it does not wait for removal.
 pub fn remove(
     stage: Stage<'_>,
     permit: &Permit<Remove>,
     grant: &Grant,
     reference: &str,
+    despite: &str,
 ) -> Result<Transition, Refusal> {
     let State::Removing { ending, at } = grant.state else {
         return Err(Refusal::Conflict);
@@ -92,10 +106,13 @@ pub fn remove(
     if !permit.is_for(grant.id.uuid()) {
         return Err(Refusal::NotAllowed);
     }
+    let despite = freeze::despite(freeze::removal(stage.register, grant, stage.day), despite)?;
     let mut after = grant.clone();
     after.state = State::Removed { ending, at, removed_at: stage.now };
     after.version += 1;
-    let event = event(stage, Event::by(Kind::GrantRemoved, permit.by()), &after)?.private("reference", reference);
+    let event = event(stage, Event::by(Kind::GrantRemoved, permit.by()), &after)?
+        .private("reference", reference)
+        .private("despite_freeze", despite.unwrap_or_default());
     Ok(Transition::new(removed(stage, grant, after, By::Hand), vec![event]))
 }
 

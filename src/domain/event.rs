@@ -206,6 +206,8 @@ kinds! {
     ProvisionStuck => "provision.stuck";
     /// Somebody let the service try again.
     ProvisionRetried => "provision.retried";
+    /// Somebody let the service do on a frozen day what would have waited.
+    ProvisionDespite => "provision.despite-freeze";
     /// What the service had begun in a directory for a line was taken back.
     ProvisionUndone => "provision.undone";
     /// The service saw that the person of an ended grant is in none of its groups.
@@ -222,6 +224,14 @@ kinds! {
     SystemChanged => "system.changed";
     /// A role was changed.
     RoleChanged => "role.changed";
+    /// It was said which role takes over after which in a system that closes.
+    RolesSucceeded => "roles.succeeded";
+    /// Frozen days were set for a system.
+    FreezeMade => "freeze.made";
+    /// Frozen days were taken away before their time.
+    FreezeEnded => "freeze.ended";
+    /// A package of roles was made, changed, closed or opened again.
+    PackageChanged => "package.changed";
     /// A guideline was decided.
     GuidelineDecided => "guideline.decided";
     /// A draft of a system's matrix was begun.

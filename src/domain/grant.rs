@@ -34,6 +34,8 @@ pub enum Ending {
     NotConfirmed,
     /// The system is no longer used.
     SystemClosed,
+    /// Another was delivered in its place: another role of the system, or another scope.
+    Changed,
 }
 
 impl Ending {
@@ -50,6 +52,7 @@ impl Ending {
             Self::Moved => "moved",
             Self::NotConfirmed => "not_confirmed",
             Self::SystemClosed => "system_closed",
+            Self::Changed => "changed",
         }
     }
 }

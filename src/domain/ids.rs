@@ -94,6 +94,10 @@ id!(
     AppointmentId
 );
 id!(
+    /// Frozen days of a system.
+    FreezeId
+);
+id!(
     /// Two roles that one person must not have together.
     RuleId
 );

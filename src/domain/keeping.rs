@@ -1,6 +1,6 @@
 //! Keeping the catalogue and the registers: each change with its event, by somebody with the right to it.
 
-use super::catalogue::{Appointment, Function, Guideline, Object, Package, Post, Role, System};
+use super::catalogue::{Appointment, Base, Function, Guideline, Object, Package, Post, Role, System};
 use super::duties::{Appoint, Import, KeepSystem, Permit, Protect};
 use super::event::{Event, Kind, version};
 use super::flow::Stage;
@@ -51,6 +51,46 @@ pub fn import(stage: Stage<'_>, permit: &Permit<Import>, brought: Brought) -> Tr
     let yesterday = stage.day.yesterday().unwrap_or(stage.day);
     changes.extend(brought.ends.into_iter().map(|a| Change::AppointmentEnds(a.id, yesterday)));
     Transition::new(changes, vec![event])
+}
+
+/// Longest name of a package or a title, in characters.
+pub const LONGEST_NAME: usize = 200;
+/// Most titles, and most roles, of a package.
+pub const MOST_IN_PACKAGE: usize = 200;
+
+/// Makes a package of roles, changes it, closes it or opens it again. It gives nobody anything: each role of it is ordered
+/// and decided by itself.
+///
+/// # Errors
+/// [`Refusal::BadForm`] with the field: no name, a name that another open package has, no roles, a role that nobody can
+/// order by itself.
+pub fn package(stage: Stage<'_>, permit: &Permit<Import>, mut package: Package) -> Result<Transition, Refusal> {
+    let bad = |field: &str| Refusal::BadForm(field.to_owned());
+    let fits = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_NAME && !text.contains('\0');
+    let register = stage.register;
+    let same = |other: &Package| {
+        other.id != package.id && !other.closed && other.name.to_lowercase() == package.name.to_lowercase()
+    };
+    if !fits(&package.name) || (!package.closed && register.packages.iter().any(same)) {
+        return Err(bad("name"));
+    }
+    if package.titles.len() > MOST_IN_PACKAGE || !package.titles.iter().all(|title| fits(title)) {
+        return Err(bad("titles"));
+    }
+    let role = |id| register.roles.get(&id).filter(|role: &&Role| role.base == Base::No).map(|role| role.code.clone());
+    let codes: Option<Vec<String>> = package.roles.iter().map(|id| role(*id)).collect();
+    let some = |codes: &Vec<String>| (package.closed || !codes.is_empty()) && codes.len() <= MOST_IN_PACKAGE;
+    let Some(codes) = codes.filter(some) else {
+        return Err(bad("role"));
+    };
+    package.version += 1;
+    let event = Event::by(Kind::PackageChanged, permit.by())
+        .with(Field::Role, codes.join(" "))
+        .with(Field::State, if package.closed { "closed" } else { "open" })
+        .with(Field::Version, version(package.version))
+        .private("package", package.name.as_str())
+        .private("titles", package.titles.join(", "));
+    Ok(Transition::new(vec![Change::Package(package)], vec![event]))
 }
 
 /// Changes a system's card.

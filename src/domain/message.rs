@@ -355,7 +355,7 @@ fn outcomes(line: &Line, events: &[Event]) -> Vec<Notice> {
     };
     let mut told = Vec::new();
     // Who has got something begins with it; whoever prolongs knows it already.
-    if kind == Kind::Delivered && content.asks == Asks::New {
+    if kind == Kind::Delivered && !matches!(content.asks, Asks::Extend(_)) {
         told.push(notice(content.subject, Kind::Introduction, grant));
     }
     let knows = actor == Some(line.orderer) || told.iter().any(|first| first.to == line.orderer);

@@ -57,6 +57,32 @@ pub enum Asks {
     Late,
     /// A later end for one that stands.
     Extend(GrantId),
+    /// Another role of the same system, or another scope, in place of one that stands, which ends when this is delivered.
+    Change(Before),
+    /// What takes over after one in a system that closes, which is kept until its own end.
+    Move(Before),
+}
+
+impl Asks {
+    /// The permission that ends when this is delivered.
+    #[must_use]
+    pub fn changes(self) -> Option<GrantId> {
+        match self {
+            Self::Change(before) => Some(before.grant),
+            _ => None,
+        }
+    }
+}
+
+/// The permission that a line comes from, as it was when the line was sent: what was shown is what is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Its id.
+    pub grant: GrantId,
+    /// Its role.
+    pub role: RoleId,
+    /// What it was limited to.
+    pub scope: Scope,
 }
 
 /// What is ordered, decided and granted; fixed when the order is sent.

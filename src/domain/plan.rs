@@ -4,6 +4,7 @@
 //! sent. Each person is judged alone: a wish that is refused says why and does not stop the others.
 
 mod basis;
+mod follows;
 mod limits;
 
 use std::collections::{HashMap, HashSet};
@@ -14,13 +15,14 @@ use basis::{account, admitted};
 use limits::{at_once, check_purpose, check_scope, last_day, on_paper, separated};
 
 pub use basis::question;
+pub use follows::Follows;
 
 use super::approval::{self, Opening};
 use super::catalogue::{Risk, Role, Scope, System, orderable};
-use super::duties::{Actor, Capacity, capacity};
+use super::duties::{Actor, Capacity};
 use super::employment::Evidence;
 use super::grant::Grant;
-use super::ids::{Guid, PersonId, RoleId};
+use super::ids::{GrantId, Guid, PersonId, RoleId};
 use super::matrix::{self, Case};
 use super::order::{Asks, Content, Line};
 use super::person::{Answer, Form};
@@ -57,6 +59,8 @@ pub struct Wish {
     pub extend: bool,
     /// To be given at once and decided afterwards.
     pub emergency: bool,
+    /// What it comes from, when that is a permission that stands.
+    pub follows: Option<Follows>,
     /// Was given on paper that day.
     pub given: Option<Date>,
 }
@@ -130,10 +134,12 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
     let mut based: HashMap<PersonId, Option<Refusal>> = HashMap::new();
     let mut seen: HashSet<(PersonId, RoleId, String, String)> = HashSet::new();
     let mut taken: HashMap<PersonId, Vec<RoleId>> = HashMap::new();
+    let mut changing: HashSet<GrantId> = HashSet::new();
     for wish in wishes {
         let mut result = judge(known, &index, wish).and_then(|ready| {
             let c = &ready.content;
-            let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()));
+            let fresh = seen.insert((c.subject, c.role, c.scope.key(), c.employment.clone()))
+                && c.asks.changes().is_none_or(|grant| changing.insert(grant));
             if fresh { Ok(ready) } else { Err(Refusal::AlreadyAsked) }
         });
         result = result.and_then(|ready| separated(known, &index, taken.get(&wish.subject), ready));
@@ -198,6 +204,7 @@ fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Re
         purpose: String::new(),
         extend: false,
         emergency: false,
+        follows: None,
         given: None,
     };
     let result = judge(known, index, &wish).map(|mut ready| {
@@ -215,15 +222,18 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     // Somebody without employment stands in the unit of the account: their manager is told that there is none.
     let own = person.unit.and_then(|id| actor.register.units.get(&id)).map_or("", |unit| unit.code.as_str());
     let mut units = person.employments.iter().map(|e| e.unit.as_str()).chain([own]);
-    if !units.any(|unit| capacity(&actor, person, unit).is_ok()) {
-        return Err(capacity(&actor, person, own).err().unwrap_or(Refusal::NotYourStaff));
+    let before = follows::before(known, wish, role)?;
+    if !units.any(|unit| before.capacity(&actor, person, unit).is_ok()) {
+        return Err(before.capacity(&actor, person, own).err().unwrap_or(Refusal::NotYourStaff));
     }
+    before.check(known, role, wish.scope)?;
+    let wish = &before.bound(wish);
     orderable(role, system, actor.day)?;
     check_scope(&actor, role, wish.scope)?;
     check_purpose(role, &wish.purpose)?;
     let account = account(person, wish.account)?;
     let (admission, evidence, review) = admitted(known, (person, account), role, system, wish)?;
-    let capacity = capacity(&actor, person, &admission.unit)?;
+    let capacity = before.capacity(&actor, person, &admission.unit)?;
     let form = form(person, &admission.employment, evidence.as_ref());
     let title = person.title.as_deref();
     let case = Case { role, system, scope: wish.scope, unit: &admission.unit, form, title };
@@ -236,7 +246,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         system: system.id,
         role: role.id,
         scope: wish.scope,
-        asks: Asks::New,
+        asks: before.asks(),
         purpose: wish.purpose.trim().to_owned(),
         from: wish.from.unwrap_or(actor.day).max(admission.from),
         until: None,
@@ -250,13 +260,7 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
         emergency: wish.emergency,
     };
     (content.until, content.cap) = last_day(&content, role, system, &admission, wish.until)?;
-    if index.asked.contains(&(person.id, role.id, wish.scope, content.employment.as_str())) {
-        return Err(Refusal::AlreadyAsked);
-    }
-    if let Some(grant) = index.held.get(&(person.id, role.id, wish.scope, content.employment.as_str())) {
-        content.asks = extension(grant, &content, wish, actor.id())?;
-        content.from = content.from.max(grant.from);
-    }
+    beside(known, index, &mut content, wish)?;
     if wish.emergency {
         at_once(&actor, &mut content, role, evidence.is_some(), review)?;
     }
@@ -265,6 +269,18 @@ fn judge(known: Known<'_>, index: &Index<'_>, wish: &Wish) -> Result<Ready, Refu
     }
     let opening = approval::opening(&content, actor.id(), 0, actor.register, actor.day);
     Ok(Ready { content, evidence, opening, critical: role.risk == Risk::Critical })
+}
+
+/// Holds the wish against what the person has and has asked for of the same.
+fn beside(known: Known<'_>, index: &Index<'_>, content: &mut Content, wish: &Wish) -> Result<(), Refusal> {
+    let key = (content.subject, content.role, content.scope, content.employment.as_str());
+    if index.asked.contains(&key) {
+        return Err(Refusal::AlreadyAsked);
+    }
+    let Some(grant) = index.held.get(&key) else { return Ok(()) };
+    content.asks = extension(grant, content, wish, known.actor.id())?;
+    content.from = content.from.max(grant.from);
+    Ok(())
 }
 
 /// The form of the employment: as it was read just now, else as the copy has it.

@@ -112,6 +112,8 @@ pub struct Provision {
     pub problem: Option<String>,
     /// Since when people know that it does not succeed.
     pub alarm_at: Option<Timestamp>,
+    /// Why it is done also on frozen days, when somebody has said so.
+    pub despite: Option<String>,
     /// It is over.
     pub over: bool,
 }
@@ -205,7 +207,7 @@ pub fn seen_at(stage: Stage<'_>, grant: &Grant, ending: Ending) -> Timestamp {
         Some(passed.map_or(shown, |passed| passed.max(shown)))
     };
     let seen = match ending {
-        Ending::Ended | Ending::Revoked => None,
+        Ending::Ended | Ending::Revoked | Ending::Changed => None,
         Ending::SystemClosed => {
             let system = stage.register.systems.get(&grant.system);
             system.and_then(|system| system.end_date).map(calendar::end_of)
@@ -252,6 +254,26 @@ pub fn stuck(stage: Stage<'_>, work: &Provision, problem: &str, grant: Option<&G
 pub fn retry(stage: Stage<'_>, permit: &Permit<Steer>, work: &Provision) -> Result<Transition, Refusal> {
     check(permit, work)?;
     Ok(Transition::new(Vec::new(), vec![event(stage, Event::by(Kind::ProvisionRetried, permit.by()), work)?]))
+}
+
+/// Lets the service do on frozen days what would wait, for that reason.
+///
+/// # Errors
+/// [`Refusal::ReasonRequired`]; [`Refusal::Conflict`] when it is over, or does not wait for that (`until`).
+pub fn despite(
+    stage: Stage<'_>,
+    permit: &Permit<Steer>,
+    work: &Provision,
+    (until, reason): (Option<jiff::civil::Date>, &str),
+) -> Result<Transition, Refusal> {
+    check(permit, work)?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonRequired);
+    }
+    let reason = super::freeze::despite(until, reason)?.ok_or(Refusal::Conflict)?;
+    let event = event(stage, Event::by(Kind::ProvisionDespite, permit.by()), work)?;
+    let change = super::transition::Change::ProvisionDespite(work.id, reason.clone());
+    Ok(Transition::new(vec![change], vec![event.private("despite_freeze", reason)]))
 }
 
 /// Takes what is to be done about a grant over from the service: it stands on the system managers' list. The service goes

@@ -164,6 +164,14 @@ refusals! {
     LateUnconfirmed => "late-unconfirmed", Conflict;
     /// Cannot be had in an emergency: the base order, what is held, or where a human must look first.
     NoEmergency => "no-emergency", Invalid;
+    /// The system is frozen through that day: it waits, or somebody says why it shall be done all the same.
+    Frozen(day: Date) => "frozen", Conflict;
+    /// Not a change: another system, the base order, or the same role and scope as now.
+    NotAChange => "not-a-change", Invalid;
+    /// What was to be changed has ended: order it anew.
+    ChangedOver => "changed-over", Conflict;
+    /// Nothing takes over after the role, or no longer what was shown.
+    NoSuccessor => "no-successor", Conflict;
     /// Not a lower role of the same system, with the same kind of scope.
     NotLower => "not-lower", Invalid;
     /// The person holds it already.

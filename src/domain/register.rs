@@ -16,6 +16,7 @@ use super::assignment::Assignment;
 use super::brake::Brake;
 use super::catalogue::{Appointment, Function, Object, Package, Post, Role, System};
 use super::deadline::Policy;
+use super::freeze::Freeze;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::matrix::Matrix;
 use super::person::Form;
@@ -56,6 +57,10 @@ pub struct Register {
     pub systems: HashMap<SystemId, System>,
     /// Roles by id.
     pub roles: HashMap<RoleId, Role>,
+    /// Frozen days by system, with those that have been.
+    pub freezes: HashMap<SystemId, Vec<Freeze>>,
+    /// Which role takes over after which, where a system closes.
+    pub role_successors: HashMap<RoleId, RoleId>,
     /// The matrix in force, by system.
     pub matrices: HashMap<SystemId, Matrix>,
     /// Objects by id.

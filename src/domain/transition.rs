@@ -149,6 +149,26 @@ pub enum Change {
     System(System),
     /// A role, new or changed.
     Role(Role),
+    /// Frozen days, new (`was` is `None`) or changed; stand only if the row is still at that version.
+    Freeze {
+        /// As it is after.
+        it: super::freeze::Freeze,
+        /// The version it was at.
+        was: Option<i32>,
+    },
+    /// The service does its work also on frozen days, for that reason.
+    ProvisionDespite(ProvisionId, String),
+    /// Which role takes over after which, in place of what was said before; `new` is `None` when none does.
+    RoleSucceeds {
+        /// The role of the system that closes.
+        old: RoleId,
+        /// The role that takes over.
+        new: Option<RoleId>,
+        /// Who said so.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
     /// A guideline decided for a system.
     Guideline(SystemId, Guideline),
     /// A version of a system's matrix, new (`was` is `None`) or changed; stands only if it is still at that edition.

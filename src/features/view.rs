@@ -4,6 +4,7 @@
 //! here for anyone without the right (law 4.3), so no room can forget.
 
 mod accounts;
+mod before;
 mod exchange;
 mod lasted;
 mod late;
@@ -13,6 +14,7 @@ mod permission;
 mod systems;
 mod tag;
 mod training;
+mod words;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,7 +23,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::{Risk, Scope, Step};
 use crate::domain::duties::Actor;
-use crate::domain::employment::{Cap, Evidence};
+use crate::domain::employment::Evidence;
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Content, Line, State};
@@ -29,6 +31,7 @@ use crate::domain::person::Employment;
 use crate::domain::register::Register;
 
 pub use accounts::{AccountView, account, accounts};
+pub use before::{Before, before};
 pub use exchange::{Exchange, exchanges};
 pub use lasted::lasted;
 pub use late::{Late, late};
@@ -38,6 +41,7 @@ pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
 pub use tag::of_word;
 pub use training::{CourseHeld, TrainingGap, TrainingRecord, courses, training, training_record};
+pub use words::cap_word;
 
 /// A person as somebody may see them.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -167,21 +171,6 @@ pub fn step_word(step: &Step) -> &'static str {
     }
 }
 
-/// The word of a reason for an earlier end.
-#[must_use]
-pub fn cap_word(cap: Cap) -> &'static str {
-    match cap {
-        Cap::Employment => "employment",
-        Cap::Assignment => "assignment",
-        Cap::Hourly => "hourly",
-        Cap::Role => "role",
-        Cap::System => "system",
-        Cap::Exception => "exception",
-        Cap::Decision => "decision",
-        Cap::Emergency => "emergency",
-    }
-}
-
 /// An employment, as read.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EmploymentView {
@@ -291,6 +280,8 @@ pub struct LineView {
     pub scope: Option<String>,
     /// Asks for a later end of what is held.
     pub extend: bool,
+    /// What it comes from, when that is a permission that stands.
+    pub before: Option<Before>,
     /// Purpose.
     pub purpose: String,
     /// First day.
@@ -367,6 +358,7 @@ pub fn line(actor: &Actor<'_>, line: &Line, lang: Lang) -> LineView {
         scope: if hidden { None } else { scope(register, content.scope) },
         account: several(register, content).filter(|_| !hidden),
         extend: matches!(content.asks, Asks::Extend(_)),
+        before: before(register, content.asks, hidden, lang),
         purpose: content.purpose.clone(),
         from: content.from,
         until: content.until,

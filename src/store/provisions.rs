@@ -41,6 +41,7 @@ struct Row {
     alarm_at: Option<At>,
     over_at: Option<At>,
     outcome: Option<String>,
+    despite: Option<String>,
 }
 
 const TABLE: &str = "provision";
@@ -65,6 +66,7 @@ impl Row {
             alarm_at: None,
             over_at: None,
             outcome: None,
+            despite: None,
         })
     }
 
@@ -87,6 +89,7 @@ impl Row {
             next_at: self.next_at.0,
             problem: self.problem,
             alarm_at: self.alarm_at.map(|at| at.0),
+            despite: self.despite,
             over: self.over_at.is_some(),
         })
     }
@@ -114,6 +117,13 @@ pub(super) fn insert(conn: &mut Conn, id: Key, work: &NewProvision, now: Timesta
 pub(super) fn over(conn: &mut Conn, id: ProvisionId, outcome: Outcome, now: Timestamp) -> Result<(), StoreError> {
     let open = provision::table.find(Key(id.uuid())).filter(provision::over_at.is_null());
     one(diesel::update(open).set(ended(outcome, now)).execute(conn)?)
+}
+
+/// It is done also on frozen days, and at once.
+pub(super) fn despite(conn: &mut Conn, id: ProvisionId, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+    let open = provision::table.find(Key(id.uuid())).filter(provision::over_at.is_null());
+    let set = (provision::despite.eq(Some(reason)), provision::next_at.eq(At(now)));
+    one(diesel::update(open).set(set).execute(conn)?)
 }
 
 type Ended = (
@@ -306,6 +316,18 @@ impl Tx<'_> {
                 diesel::update(row).set(anew).execute(self.conn)?
             }
         };
+        Ok(())
+    }
+
+    /// What waits because its system is frozen is looked at now.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn thaw_provisions(&mut self, system: SystemId) -> Result<(), StoreError> {
+        let now = At(self.now());
+        let waiting = provision::system.eq(Key(system.uuid())).and(provision::over_at.is_null());
+        let frozen = waiting.and(provision::problem.eq("frozen").assume_not_null()).and(provision::next_at.gt(now));
+        diesel::update(provision::table.filter(frozen)).set(provision::next_at.eq(now)).execute(self.conn)?;
         Ok(())
     }
 

@@ -10,9 +10,9 @@ use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::schema::task;
 use super::{
-    StoreError, assignments, brakes, catalogue, changed, controls, decisions, erasures, findings, grants, integrations,
-    late, lines, matrices, messages, past, people, personnel, provisions, revocations, separation, substitutions,
-    training, user_lists,
+    StoreError, assignments, brakes, catalogue, changed, controls, decisions, erasures, findings, freezes, grants,
+    integrations, late, lines, matrices, messages, past, people, personnel, provisions, revocations, separation,
+    substitutions, training, user_lists,
 };
 use crate::clock::Chance;
 use crate::domain::grant::Grant;
@@ -103,6 +103,8 @@ fn in_systems(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, change: Chan
         Change::ListWords(system, words) => user_lists::say_words(conn, system, &words),
         Change::Provide(work) => provisions::insert(conn, Key(chance.uuid(now)), &work, now),
         Change::ProvisionOver(id, outcome) => provisions::over(conn, id, outcome, now),
+        Change::ProvisionDespite(id, reason) => provisions::despite(conn, id, &reason, now),
+        Change::Freeze { it, was } => freezes::keep(conn, &it, was),
         Change::ProvisionCancelled(line) => provisions::cancel(conn, Key(chance.uuid(now)), line, now),
         Change::Ended(revocation) => revocations::insert(conn, &revocation),
         Change::Gone(grant, at, by) => revocations::gone(conn, grant, at, by),

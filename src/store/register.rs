@@ -15,7 +15,10 @@ use super::schema::{
     account, appointment, guideline, package, person, post_function, revision, role, system, system_object, unit,
 };
 use super::units::UnitRow;
-use super::{StoreError, assignments, brakes, changed, matrices, readings, separation, substitutions, training};
+use super::{
+    StoreError, assignments, brakes, changed, freezes, matrices, readings, separation, substitutions, succession,
+    training,
+};
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
@@ -54,12 +57,14 @@ pub fn load(conn: &mut Conn) -> Result<Register, StoreError> {
     training::load(conn, &mut register)?;
     register.brakes = brakes::open(conn)?;
     register.matrices = matrices::in_force(conn)?.into_iter().map(|matrix| (matrix.system, matrix)).collect();
-    let rows: Vec<(Key, String, String, String)> = package::table.order(package::name).load(conn)?;
-    for (id, name, roles, titles) in rows {
+    let rows: Vec<(Key, String, String, String, bool, i32)> = package::table.order(package::name).load(conn)?;
+    for (id, name, roles, titles, closed, version) in rows {
         let roles = from_json(&roles, "package", "roles", id)?;
         let titles = from_json(&titles, "package", "titles", id)?;
-        register.packages.push(Package { id: id.id(), name, titles, roles });
+        register.packages.push(Package { id: id.id(), name, titles, roles, closed, version });
     }
+    succession::load(conn, &mut register)?;
+    freezes::load(conn, &mut register)?;
     let rows: Vec<(String, String, String)> = post_function::table.load(conn)?;
     for (code, name_sv, name_en) in rows {
         register.functions.insert(code.clone(), Function { code, name_sv, name_en });

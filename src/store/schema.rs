@@ -154,6 +154,8 @@ diesel::table! {
         name -> Text,
         roles -> Text,
         titles -> Text,
+        closed -> Bool,
+        version -> Integer,
     }
 }
 
@@ -296,6 +298,30 @@ diesel::table! {
         undone_at -> Nullable<DbInstant>,
         less -> Nullable<Text>,
         two_persons -> Bool,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    frozen_days (id) {
+        id -> DbUuid,
+        system -> DbUuid,
+        from_day -> Text,
+        to_day -> Text,
+        reason -> Text,
+        made_by -> DbUuid,
+        ended -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use {crate::store::columns::*, diesel::sql_types::*};
+    role_successor (old) {
+        old -> DbUuid,
+        new -> DbUuid,
+        said_by -> DbUuid,
+        said_at -> DbInstant,
     }
 }
 
@@ -693,6 +719,7 @@ diesel::table! {
         alarm_at -> Nullable<DbInstant>,
         over_at -> Nullable<DbInstant>,
         outcome -> Nullable<Text>,
+        despite -> Nullable<Text>,
     }
 }
 
@@ -979,6 +1006,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocation,
     role,
     separation_exception,
+    frozen_days,
+    role_successor,
     separation_rule,
     session,
     source_reading,

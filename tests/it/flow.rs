@@ -2,11 +2,14 @@
 //!
 //! One file per subject in `flow/`; names begin with the requirement, case or threat they prove.
 
+mod absence;
 mod accounts;
 mod assignments;
 mod brake;
 mod changes;
+mod changing;
 mod checking;
+mod comparing;
 mod deciding;
 mod decisions;
 mod directory;
@@ -14,6 +17,7 @@ mod emergency;
 mod employment;
 mod faults;
 mod following;
+mod freezing;
 mod groups;
 mod late;
 mod leave;
@@ -21,6 +25,7 @@ mod leaving;
 mod matrix;
 mod measuring;
 mod model;
+mod moving;
 mod ordering;
 mod outbox;
 mod personnel;

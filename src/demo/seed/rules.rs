@@ -3,6 +3,7 @@
 use super::SeedError;
 use super::work::Work;
 use crate::demo::{cast, posts};
+use crate::features::catalogue::service::freezing::{self, FreezeAsk};
 use crate::features::separation::service::{RuleAsk, make};
 use crate::features::substitutes::service::{SubstituteAsk, name};
 use crate::store::StoreError;
@@ -14,6 +15,9 @@ const SEPARATED: [(&str, &str, &str); 4] = [
     ("EKO-LEV", "EKO-UTB", "Den som lägger upp leverantörer ska inte betala ut."),
     ("EKO-UTB", "EDP-DEB", "Den som betalar ut ska inte debitera."),
 ];
+
+/// Owns the payroll system.
+const PAYROLL_OWNER: &str = "asalun01";
 
 /// The rules, made by the administrator.
 pub(super) async fn separated(work: &Work<'_>) -> Result<(), SeedError> {
@@ -41,9 +45,21 @@ pub(super) async fn today(work: &Work<'_>) -> Result<(), SeedError> {
         Ok(_) | Err(StoreError::Refused(_)) => {}
         Err(error) => return Err(error.into()),
     }
+    pay_run(work).await?;
     let mut ask = work.ask(cast::MIKAEL_OHMAN.login, "AD-VPN", None)?;
     ask.emergency = true;
     ask.purpose = "Jour i natt: måste nå journalen hemifrån".into();
     work.send(work.person(cast::KARIN_EK.login)?, vec![ask]).await?;
     work.provide().await
+}
+
+/// Payroll is frozen during the next pay run.
+async fn pay_run(work: &Work<'_>) -> Result<(), SeedError> {
+    let today = work.house.db.clock().today();
+    let day = |n: i64| Some(today.saturating_add(jiff::Span::new().days(n)));
+    let ask = FreezeAsk { from: day(6), to: day(8), reason: "Lönekörning".into() };
+    match freezing::make(work.house, work.person(PAYROLL_OWNER)?, "ECOMP", ask).await {
+        Ok(_) | Err(StoreError::Refused(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -263,5 +263,6 @@ pub(super) fn wish(
         purpose: if role.purpose { "Handläggning av ärenden på den egna enheten".to_owned() } else { String::new() },
         extend: false,
         emergency: false,
+        ..LineAsk::default()
     })
 }

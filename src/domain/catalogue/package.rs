@@ -15,6 +15,10 @@ pub struct Package {
     pub titles: Vec<String>,
     /// The roles proposed.
     pub roles: Vec<RoleId>,
+    /// No longer proposed to anybody.
+    pub closed: bool,
+    /// Version of the row.
+    pub version: i32,
 }
 
 impl Package {
@@ -22,7 +26,7 @@ impl Package {
     #[must_use]
     pub fn is_for(&self, title: &str) -> bool {
         let title = title.trim().to_lowercase();
-        if title.is_empty() {
+        if title.is_empty() || self.closed {
             return false;
         }
         if self.titles.is_empty() {

@@ -47,9 +47,13 @@ pub fn capacity(actor: &Actor<'_>, person: &Card, unit_code: &str) -> Result<Cap
 }
 
 impl Act for Submit {
-    type About<'a> = (&'a Card, &'a str);
+    type About<'a> = (&'a Card, &'a str, Option<&'a Grant>);
 
-    fn check(actor: &Actor<'_>, (person, unit_code): &Self::About<'_>) -> Result<Uuid, Refusal> {
+    /// `moved`: what is held in a system that closes, when this takes over after it.
+    fn check(actor: &Actor<'_>, (person, unit_code, moved): &Self::About<'_>) -> Result<Uuid, Refusal> {
+        if moved.is_some_and(|grant| actor.moves(grant, person)) {
+            return Ok(person.id.uuid());
+        }
         capacity(actor, person, unit_code).map(|_| person.id.uuid())
     }
 }

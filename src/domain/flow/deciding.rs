@@ -154,7 +154,7 @@ pub fn lower(register: &Register, line: &Line, day: Date) -> Vec<RoleId> {
             && role.risk <= before.risk
             && role.scope == before.scope
             && role.base == Base::No
-            && line.content.asks == Asks::New
+            && matches!(line.content.asks, Asks::New | Asks::Move(_))
             && register.role(role.id).is_some_and(|(role, system)| orderable(role, system, day).is_ok())
     };
     let mut roles: Vec<&Role> = register.roles.values().filter(fits).collect();

@@ -8,6 +8,7 @@ use crate::domain::duties::{Deliver, Permit};
 use crate::domain::employment::{Admission, Cap, Evidence, Gate};
 use crate::domain::ending;
 use crate::domain::event::{Event, Kind};
+use crate::domain::freeze;
 use crate::domain::grant::{self, Grant, Ground, Origin, Review};
 use crate::domain::ids::{GrantId, PersonId, RoleId};
 use crate::domain::order::{Asks, Line, State};
@@ -27,14 +28,16 @@ pub struct Delivery {
     pub grant: GrantId,
     /// The deliverer's reference.
     pub reference: String,
+    /// Why it is done although the system is frozen; empty where it is not.
+    pub despite: String,
     /// The gate's answer, asked live.
     pub gate: Gate,
     /// What was read for it.
     pub evidence: Option<Evidence>,
     /// The base order stands, or this is it.
     pub base: bool,
-    /// The grant that is to be extended.
-    pub extends: Option<Grant>,
+    /// The grant that is to be extended or changed.
+    pub before: Option<Grant>,
     /// What else the person has (`separation`).
     pub others: Vec<RoleId>,
 }
@@ -42,7 +45,7 @@ pub struct Delivery {
 /// Delivers the line: the grant stands. The employment is checked again (T05).
 ///
 /// # Errors
-/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Conflict`] when it does not wait for delivery.
+/// What the gate refuses, [`Refusal::BaseNotDelivered`], [`Refusal::Frozen`] without a reason, [`Refusal::Conflict`] when it does not wait for delivery.
 pub fn deliver(
     stage: Stage<'_>,
     permit: &Permit<Deliver>,
@@ -55,7 +58,11 @@ pub fn deliver(
     if line.state != State::Delivering {
         return Err(Refusal::Conflict);
     }
-    let (changes, events) = delivered(stage, Some(permit.by()), line, delivery, &[])?;
+    let despite = freeze::despite(freeze::delivery(stage.register, &line.content, stage.day), &delivery.despite)?;
+    let (changes, mut events) = delivered(stage, Some(permit.by()), line, delivery, &[])?;
+    if let (Some(reason), Some(event)) = (despite, events.first_mut()) {
+        event.private.push(("despite_freeze", reason));
+    }
     Ok(Transition::new(changes, events))
 }
 
@@ -100,10 +107,15 @@ pub fn givable<'a>(stage: Stage<'_>, gate: &'a Gate, base: bool) -> Result<&'a A
 /// must not be together, and training.
 ///
 /// # Errors
-/// As [`givable`]; [`Refusal::Separated`], [`Refusal::TrainingMissing`].
+/// As [`givable`]; [`Refusal::ChangedOver`] when what it would change has ended; [`Refusal::Separated`],
+/// [`Refusal::TrainingMissing`].
 pub fn deliverable(stage: Stage<'_>, line: &Line, delivery: &Delivery) -> Result<Option<Date>, Refusal> {
     let admission = givable(stage, &delivery.gate, delivery.base)?;
     let content = &line.content;
+    let stands = |id| delivery.before.as_ref().is_some_and(|g| g.id == id && g.state == grant::State::Active);
+    if content.asks.changes().is_some_and(|id| !stands(id)) {
+        return Err(Refusal::ChangedOver);
+    }
     let verdict = separation::check(stage.register, content.subject, content.role, &delivery.others, stage.day)?;
     training::check(stage.register, content.subject, content.role, stage.day)?;
     Ok([last_day(stage, line, admission), verdict.until].into_iter().flatten().min())
@@ -117,6 +129,7 @@ fn delivered(
     proofs: &[Proof],
 ) -> Result<(Vec<Change>, Vec<Event>), Refusal> {
     let until = deliverable(stage, &line, &delivery)?;
+    let changes_one = line.content.asks.changes().is_some();
     let change = granted(stage, by.map(|by| by.id), &line, &delivery, until)?;
     let grant = match &change {
         Change::Grant { grant, .. } => grant.id,
@@ -150,6 +163,12 @@ fn delivered(
         events.insert(0, extended.private("until", until.map(|d| d.to_string()).unwrap_or_default()));
     }
     changes.insert(0, change);
+    // No gap, and never both: the one ends in the transaction that the other begins in.
+    if let Some(before) = delivery.before.filter(|_| changes_one) {
+        let (ends, told) = ending::changed(stage, by, &before)?;
+        changes.extend(ends);
+        events.extend(told);
+    }
     Ok((changes, events))
 }
 
@@ -192,8 +211,8 @@ fn granted(
     let content = &line.content;
     let (role, _) = stage.register.role(content.role).ok_or(Refusal::RoleNotOrderable)?;
     let form = delivery.evidence.as_ref().and_then(|e| e.employment.as_ref()).map_or(Form::Permanent, |e| e.form);
-    match (content.asks, &delivery.extends) {
-        (Asks::New | Asks::Late, _) => Ok(Change::NewGrant(Grant {
+    match (content.asks, &delivery.before) {
+        (Asks::New | Asks::Late | Asks::Move(_) | Asks::Change(_), _) => Ok(Change::NewGrant(Grant {
             id: delivery.grant,
             origin: Origin::Ordered { line: line.id, order: line.order },
             subject: content.subject,

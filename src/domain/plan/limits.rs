@@ -80,7 +80,10 @@ pub(super) fn separated(
     if !separation::concerns(actor.register, content.role) {
         return Ok(ready);
     }
-    let held = index.held.keys().filter(|key| key.0 == content.subject).map(|key| key.1);
+    // What is changed by it is not had beside it.
+    let ends = content.asks.changes();
+    let mine = index.held.iter().filter(|(key, grant)| key.0 == content.subject && Some(grant.id) != ends);
+    let held = mine.map(|(key, _)| key.1);
     let asked = index.asked.iter().filter(|key| key.0 == content.subject).map(|key| key.1);
     let others: Vec<RoleId> = held.chain(asked).chain(same.into_iter().flatten().copied()).collect();
     let verdict = separation::check(actor.register, content.subject, content.role, &others, actor.day)?;

@@ -1,6 +1,8 @@
 //! What the catalogue's forms do. A form that is refused comes back as it was typed, with what is wrong.
 
+pub mod freezing;
 pub mod matrix;
+pub mod packages;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};

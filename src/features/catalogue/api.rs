@@ -7,17 +7,21 @@
 //! | PUT | `/api/v1/catalogue/{system}/roles/{role}` | changes a role |
 //! | POST | `/api/v1/catalogue/{system}/guideline` | decides a guideline |
 //! | POST | `/api/v1/catalogue/{system}/objects` | adds or changes an object |
+//! | GET, POST | `/api/v1/catalogue/{system}/freezes`, `…/{id}/end` | its frozen days |
 //! | GET | `/api/v1/catalogue/{system}/matrix` | its matrix: in force, draft, versions |
 //! | GET | `/api/v1/catalogue/{system}/matrix/versions/{version}` | one version |
 //! | GET | `/api/v1/catalogue/{system}/matrix/what-if` | what the draft would have meant |
 //! | POST, PUT, DELETE | `/api/v1/catalogue/{system}/matrix/draft` | begins, writes, puts away a draft |
 //! | POST | `/api/v1/catalogue/{system}/matrix/sent` | sends it to the owner |
 //! | POST | `/api/v1/catalogue/{system}/matrix/decision` | the owner decides it, or sends it back |
+//! | GET, POST, PUT | `/api/v1/packages`, `…/{id}`, `…/{id}/closing` | role packages |
 //! | POST | `/api/v1/catalogue-file` | a file: a dry run, or takes it in; 422 when it has faults |
 //! | GET, POST | `/api/v1/posts` | the register of posts; gives one |
 //! | DELETE | `/api/v1/posts/{id}` | ends one |
 
+pub mod freezing;
 pub mod matrix;
+pub mod packages;
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -49,6 +53,13 @@ use crate::web::form::{self, Json};
         list_posts,
         appoint,
         end_post,
+        packages::list,
+        packages::make,
+        packages::change,
+        packages::close,
+        freezing::list,
+        freezing::make,
+        freezing::end,
         matrix::matrix,
         matrix::version,
         matrix::what_if,
@@ -66,11 +77,24 @@ pub struct Api;
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/api/v1/catalogue").route(web::get().to(systems)))
+        .service(
+            web::resource("/api/v1/packages")
+                .route(web::get().to(packages::list))
+                .route(web::post().to(packages::make)),
+        )
+        .service(web::resource("/api/v1/packages/{id}").route(web::put().to(packages::change)))
+        .service(web::resource("/api/v1/packages/{id}/closing").route(web::post().to(packages::close)))
         .service(web::resource("/api/v1/catalogue-file").route(web::post().to(file)))
         .service(web::resource("/api/v1/catalogue/{system}").route(web::get().to(system)).route(web::put().to(card)))
         .service(web::resource("/api/v1/catalogue/{system}/roles/{role}").route(web::put().to(role)))
         .service(web::resource("/api/v1/catalogue/{system}/guideline").route(web::post().to(guideline)))
         .service(web::resource("/api/v1/catalogue/{system}/objects").route(web::post().to(object)))
+        .service(
+            web::resource("/api/v1/catalogue/{system}/freezes")
+                .route(web::get().to(freezing::list))
+                .route(web::post().to(freezing::make)),
+        )
+        .service(web::resource("/api/v1/catalogue/{system}/freezes/{id}/end").route(web::post().to(freezing::end)))
         .service(web::resource("/api/v1/catalogue/{system}/matrix").route(web::get().to(matrix::matrix)))
         .service(
             web::resource("/api/v1/catalogue/{system}/matrix/versions/{version}").route(web::get().to(matrix::version)),

@@ -1,6 +1,8 @@
 //! The catalogue's pages. What stands in a select is made here; which words there are is the service's business.
 
+pub mod freezing;
 pub mod matrix;
+pub mod packages;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Deserialize;
 
+use super::service::Handled;
 use super::{pages as shown, service};
 use crate::domain::ids::{GrantId, LineId, ProvisionId};
 use crate::features::{House, view};
@@ -21,6 +22,8 @@ pub struct Delivered {
     line: Vec<LineId>,
     #[serde(default)]
     reference: String,
+    #[serde(default)]
+    despite: String,
 }
 
 /// Marks as done.
@@ -30,11 +33,11 @@ pub async fn deliver(
     signed: Signed,
     form: Form<Delivered>,
 ) -> Result<HttpResponse, WebError> {
-    let Delivered { line, reference } = form.0;
+    let Delivered { line, reference, despite } = form.0;
     if line.is_empty() {
         return Ok(nothing_chosen(&pages));
     }
-    let done = service::deliver(&house, signed.person, line.clone(), reference).await?;
+    let done = service::deliver_once(&house, signed.person, line.clone(), Handled { reference, despite }, None).await?;
     let outcomes = view::outcomes(&pages, signed.lang, done);
     if outcomes.iter().all(|outcome| outcome.ok) {
         let told = Told::done("fulfilment-told-delivered").next("fulfilment-next-delivered");
@@ -55,6 +58,8 @@ pub struct Removed {
     grant: Vec<GrantId>,
     #[serde(default)]
     reference: String,
+    #[serde(default)]
+    despite: String,
 }
 
 /// Marks as taken away.
@@ -64,11 +69,12 @@ pub async fn remove(
     signed: Signed,
     form: Form<Removed>,
 ) -> Result<HttpResponse, WebError> {
-    let Removed { grant, reference } = form.0;
+    let Removed { grant, reference, despite } = form.0;
     if grant.is_empty() {
         return Ok(nothing_chosen(&pages));
     }
-    let done = service::removed(&house, signed.person, grant.clone(), reference).await?;
+    let done =
+        service::removed_once(&house, signed.person, grant.clone(), Handled { reference, despite }, None).await?;
     let outcomes = view::outcomes(&pages, signed.lang, done);
     if outcomes.iter().all(|outcome| outcome.ok) {
         let told = Told::done("fulfilment-told-removed").next("fulfilment-next-removed");
@@ -85,7 +91,7 @@ pub async fn pause(
     signed: Signed,
     form: Form<Removed>,
 ) -> Result<HttpResponse, WebError> {
-    let Removed { grant, reference } = form.0;
+    let Removed { grant, reference, .. } = form.0;
     if grant.is_empty() {
         return Ok(nothing_chosen(&pages));
     }
@@ -106,7 +112,7 @@ pub async fn redeliver(
     signed: Signed,
     form: Form<Removed>,
 ) -> Result<HttpResponse, WebError> {
-    let Removed { grant, reference } = form.0;
+    let Removed { grant, reference, .. } = form.0;
     if grant.is_empty() {
         return Ok(nothing_chosen(&pages));
     }
@@ -135,8 +141,29 @@ pub async fn retry(
     id: Path<ProvisionId>,
     _: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
-    service::providing::retry(&house, signed.person, *id).await?;
+    service::steering::retry(&house, signed.person, *id).await?;
     let told = Told::done("fulfilment-told-retried").next("fulfilment-next-retried");
+    Ok(pages.go("/fulfilment/groups", Some(&told)))
+}
+
+/// Why something is done on a frozen day.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Despite {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Lets the service do now what waits because the system is frozen.
+pub async fn despite(
+    house: Data<House>,
+    pages: Data<Pages>,
+    signed: Signed,
+    id: Path<ProvisionId>,
+    form: Form<Despite>,
+) -> Result<HttpResponse, WebError> {
+    service::steering::despite(&house, signed.person, *id, form.0.reason).await?;
+    let told = Told::done("freezes-told-despite").next("freezes-next-despite");
     Ok(pages.go("/fulfilment/groups", Some(&told)))
 }
 
@@ -148,7 +175,7 @@ pub async fn by_hand(
     id: Path<ProvisionId>,
     _: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
-    service::providing::by_hand(&house, signed.person, *id).await?;
+    service::steering::by_hand(&house, signed.person, *id).await?;
     let told = Told::done("fulfilment-told-hand").next("fulfilment-next-hand");
     Ok(pages.go("/fulfilment/groups", Some(&told)))
 }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 use super::pages::Query;
+use super::service::Handled;
 use super::service::pausing::ComingDay;
-use super::service::providing::ProvisionRow;
+use super::service::steering::ProvisionRow;
 use super::service::{self, WorkList};
 use crate::domain::ids::{GrantId, LineId, ProvisionId};
 use crate::features::{House, view};
@@ -20,7 +21,7 @@ use crate::web::render::Pages;
 /// Delivering: what the caller is to set up and take away, and that it is done.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(list, deliver, cannot, remove, redeliver, pause, coming, groups, retry, by_hand),
+    paths(list, deliver, cannot, remove, redeliver, pause, coming, groups, retry, by_hand, despite),
     components(schemas(view::Problem))
 )]
 pub struct Api;
@@ -52,6 +53,9 @@ pub struct Deliveries {
     /// The deliverer's reference, the same for all.
     #[serde(default)]
     reference: String,
+    /// Why it was done although the system is frozen.
+    #[serde(default)]
+    despite: String,
 }
 
 /// What became of each.
@@ -75,9 +79,9 @@ pub async fn deliver(
     once: Repeatable,
     body: Json<Deliveries>,
 ) -> Result<HttpResponse, WebError> {
-    let Deliveries { lines, reference } = body.0;
+    let Deliveries { lines, reference, despite } = body.0;
     let single = lines.len() == 1;
-    let mut done = service::deliver_once(&house, signed.person, lines, reference, once.0).await?;
+    let mut done = service::deliver_once(&house, signed.person, lines, Handled { reference, despite }, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
         for (_, outcome) in done.drain(..) {
             outcome?;
@@ -125,6 +129,9 @@ pub struct Removals {
     /// The reference, the same for all.
     #[serde(default)]
     reference: String,
+    /// Why it was done although the system is frozen.
+    #[serde(default)]
+    despite: String,
 }
 
 /// Marks ended grants as removed in the system. One grant: its refusal is the answer.
@@ -141,9 +148,9 @@ pub async fn remove(
     once: Repeatable,
     body: Json<Removals>,
 ) -> Result<HttpResponse, WebError> {
-    let Removals { grants, reference } = body.0;
+    let Removals { grants, reference, despite } = body.0;
     let single = grants.len() == 1;
-    let mut done = service::removed_once(&house, signed.person, grants, reference, once.0).await?;
+    let mut done = service::removed_once(&house, signed.person, grants, Handled { reference, despite }, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
         for (_, outcome) in done.drain(..) {
             outcome?;
@@ -166,7 +173,7 @@ pub async fn pause(
     once: Repeatable,
     body: Json<Removals>,
 ) -> Result<HttpResponse, WebError> {
-    let Removals { grants, reference } = body.0;
+    let Removals { grants, reference, .. } = body.0;
     let single = grants.len() == 1;
     let mut done = service::pausing::carried_out(&house, signed.person, grants, reference, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
@@ -200,7 +207,7 @@ pub async fn redeliver(
     once: Repeatable,
     body: Json<Removals>,
 ) -> Result<HttpResponse, WebError> {
-    let Removals { grants, reference } = body.0;
+    let Removals { grants, reference, .. } = body.0;
     let single = grants.len() == 1;
     let mut done = service::redelivered_once(&house, signed.person, grants, reference, once.0).await?;
     if single && let Some((_, Err(_))) = done.first() {
@@ -217,7 +224,7 @@ pub async fn redeliver(
     responses((status = 200, description = "What waits", body = Vec<ProvisionRow>), view::Refusals),
 )]
 pub async fn groups(house: Data<House>, signed: Signed) -> Result<HttpResponse, WebError> {
-    Ok(HttpResponse::Ok().json(service::providing::list(&house, signed.person, signed.lang).await?))
+    Ok(HttpResponse::Ok().json(service::steering::list(&house, signed.person, signed.lang).await?))
 }
 
 /// Lets the service try again now.
@@ -227,7 +234,31 @@ pub async fn groups(house: Data<House>, signed: Signed) -> Result<HttpResponse, 
     responses((status = 200, description = "It is tried again", body = view::Done), view::Refusals),
 )]
 pub async fn retry(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
-    let receipt = service::providing::retry(&house, signed.person, *id).await?;
+    let receipt = service::steering::retry(&house, signed.person, *id).await?;
+    Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
+}
+
+/// Why something is done on a frozen day.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DespiteFreeze {
+    /// Why.
+    reason: String,
+}
+
+/// Lets the service do now what waits because the system is frozen.
+#[utoipa::path(
+    post, path = "/api/v1/fulfilment/groups/{id}/despite-freeze", tag = "fulfilment",
+    params(("id" = String, Path, description = "id of the work")), request_body = DespiteFreeze,
+    responses((status = 200, description = "It is done now", body = view::Done), view::Refusals),
+)]
+pub async fn despite(
+    house: Data<House>,
+    signed: Signed,
+    id: Path<ProvisionId>,
+    body: Json<DespiteFreeze>,
+) -> Result<HttpResponse, WebError> {
+    let receipt = service::steering::despite(&house, signed.person, *id, body.0.reason).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }
 
@@ -238,6 +269,6 @@ pub async fn retry(house: Data<House>, signed: Signed, id: Path<ProvisionId>) ->
     responses((status = 200, description = "It is people's now", body = view::Done), view::Refusals),
 )]
 pub async fn by_hand(house: Data<House>, signed: Signed, id: Path<ProvisionId>) -> Result<HttpResponse, WebError> {
-    let receipt = service::providing::by_hand(&house, signed.person, *id).await?;
+    let receipt = service::steering::by_hand(&house, signed.person, *id).await?;
     Ok(HttpResponse::Ok().json(view::Done::from(receipt)))
 }

@@ -35,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/groups").route(web::get().to(pages::groups)))
         .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(actions::retry)))
         .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(actions::by_hand)))
+        .service(web::resource("/fulfilment/groups/{id}/despite-freeze").route(web::post().to(actions::despite)))
         .service(
             web::resource("/fulfilment/{line}/obstacle")
                 .route(web::get().to(pages::obstacle))
@@ -50,6 +51,7 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/fulfilment/groups").route(web::get().to(api::groups)))
         .service(web::resource("/fulfilment/groups/{id}/retry").route(web::post().to(api::retry)))
         .service(web::resource("/fulfilment/groups/{id}/by-hand").route(web::post().to(api::by_hand)))
+        .service(web::resource("/fulfilment/groups/{id}/despite-freeze").route(web::post().to(api::despite)))
         .service(web::resource("/fulfilment/removals").route(web::post().to(api::remove)))
         .service(web::resource("/fulfilment/pauses").route(web::post().to(api::pause)))
         .service(web::resource("/fulfilment/coming").route(web::get().to(api::coming)))

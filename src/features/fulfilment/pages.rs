@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::pausing::ComingDay;
-use super::service::providing::ProvisionRow;
+use super::service::steering::ProvisionRow;
 use super::service::{self, Named, WorkList};
 use crate::domain::ids::{LineId, SystemId, TaskId};
 use crate::domain::refusal::Refusal;
@@ -57,7 +57,7 @@ pub async fn list(
     let later = after.is_some() || removals_after.is_some();
     let first = system.map_or_else(|| "/fulfilment".to_owned(), |system| format!("/fulfilment?system={system}"));
     let page = ListPage {
-        stuck: service::providing::stuck(&house, signed.person).await?,
+        stuck: service::steering::stuck(&house, signed.person).await?,
         narrowed: system.is_some(),
         next_deliver_href: work.next_deliver.as_deref().map(|from| href("after", from)),
         next_remove_href: work.next_remove.as_deref().map(|from| href("removals_after", from)),
@@ -82,7 +82,7 @@ struct GroupsPage {
 
 /// What the service is to do by itself and has not done.
 pub async fn groups(house: Data<House>, pages: Data<Pages>, signed: Signed) -> Result<HttpResponse, WebError> {
-    let rows = service::providing::list(&house, signed.person, signed.lang).await?;
+    let rows = service::steering::list(&house, signed.person, signed.lang).await?;
     let row = |mut row: ProvisionRow| {
         row.problem = row.problem.map(|code| code.replace('.', "-"));
         GroupsRow { names: row.groups.join(", "), row }

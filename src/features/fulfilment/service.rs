@@ -1,14 +1,19 @@
 //! Delivering and removing: the system manager's list, marked as done with a reference, or why it cannot be done.
 
 mod again;
+mod changing;
+mod freezing;
 mod naming;
+mod obstacle;
 pub mod pausing;
 pub mod providing;
 mod standing;
+pub mod steering;
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,11 +21,12 @@ use crate::domain::duties::{Actor, Deliver, Remove, may};
 use crate::domain::employment::evidence;
 use crate::domain::ending;
 use crate::domain::flow::{self, Delivery};
+use crate::domain::freeze;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{GrantId, Guid, LineId, PersonId, RoleId, SystemId, TaskId};
 use crate::domain::lang::Lang;
 use crate::domain::once::Once;
-use crate::domain::order::{Asks, Line};
+use crate::domain::order::{Asks, Before, Line};
 use crate::domain::person::Reading;
 use crate::domain::reach::Thing;
 use crate::domain::reconciliation::Finding;
@@ -33,7 +39,9 @@ use crate::store::connection::Conn;
 use crate::store::{Receipt, StoreError, Tx, findings, grants, lines, tasks};
 
 pub use again::{AgainRow, redelivered, redelivered_once};
+pub use freezing::Handled;
 pub use naming::{Named, name_grants, name_lines};
+pub use obstacle::{cannot, cannot_once};
 
 /// How many rows a page has.
 pub const PAGE: i64 = 50;
@@ -55,6 +63,9 @@ pub struct DeliveryRow {
     pub waiting_since: Timestamp,
     /// Cannot be delivered yet: the person has no base order that stands.
     pub base_missing: bool,
+    /// The system is frozen through that day: it waits, or a reason is given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
 }
 
 /// Something to remove.
@@ -70,6 +81,9 @@ pub struct RemovalRow {
     /// It was marked as removed, and this reading of the system showed it all the same.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub not_gone: Option<Timestamp>,
+    /// The system is frozen through that day: it waits, or a reason is given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
     /// Since when it waits.
     #[schema(value_type = String, format = DateTime)]
     pub waiting_since: Timestamp,
@@ -88,6 +102,10 @@ pub struct WorkList {
     pub pause: Vec<RemovalRow>,
     /// To open again for those who are back, oldest first, at most fifty.
     pub resume: Vec<RemovalRow>,
+    /// Some delivery waits because its system is frozen.
+    pub deliver_frozen: bool,
+    /// Some removal does.
+    pub remove_frozen: bool,
     /// Where the next page of deliveries begins.
     pub next_deliver: Option<String>,
     /// Where the next page of removals begins.
@@ -129,7 +147,9 @@ pub async fn list(
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     let by_line: HashMap<LineId, &Line> = found.iter().map(|line| (line.id, line)).collect();
     let by_grant: HashMap<GrantId, &Grant> = ended.iter().map(|grant| (grant.id, grant)).collect();
-    Ok(WorkList {
+    let work = WorkList {
+        deliver_frozen: false,
+        remove_frozen: false,
         systems: view::choices(&actor, None, system, lang),
         next_deliver: next(&deliver),
         next_remove: next(&remove),
@@ -143,27 +163,37 @@ pub async fn list(
             .iter()
             .filter_map(|task| {
                 let line = by_line.get(&task.line?)?;
-                Some(DeliveryRow {
-                    task: task.id.to_string(),
-                    account: view::account(&actor, line.content.subject, Some(line.content.subject_guid)),
-                    line: view::line(&actor, line, lang),
-                    waiting_since: task.since,
-                    base_missing: base.is_some_and(|base| base != line.content.role)
-                        && !based.contains(&line.content.subject),
-                })
+                let has_base =
+                    base.is_none_or(|base| base == line.content.role || based.contains(&line.content.subject));
+                Some(to_deliver(&actor, line, task, !has_base, lang))
             })
             .collect(),
         remove: remove
             .iter()
             .filter_map(|task| Some(removal(&actor, by_grant.get(&task.grant?)?, task, &seen, lang)))
             .collect(),
-    })
+    };
+    let (deliver_frozen, remove_frozen) =
+        (work.deliver.iter().any(|row| row.frozen.is_some()), work.remove.iter().any(|row| row.frozen.is_some()));
+    Ok(WorkList { deliver_frozen, remove_frozen, ..work })
+}
+
+fn to_deliver(actor: &Actor<'_>, line: &Line, task: &tasks::Task, base_missing: bool, lang: Lang) -> DeliveryRow {
+    DeliveryRow {
+        task: task.id.to_string(),
+        account: view::account(actor, line.content.subject, Some(line.content.subject_guid)),
+        line: view::line(actor, line, lang),
+        waiting_since: task.since,
+        base_missing,
+        frozen: freeze::delivery(actor.register, &line.content, actor.day),
+    }
 }
 
 fn removal(actor: &Actor<'_>, grant: &Grant, task: &tasks::Task, seen: &[Finding], lang: Lang) -> RemovalRow {
     RemovalRow {
         task: task.id.to_string(),
         not_gone: again::not_gone(seen, grant, task.since),
+        frozen: freeze::removal(actor.register, grant, actor.day),
         account: view::account(actor, grant.subject, None),
         grant: view::grant(actor, grant, lang),
         waiting_since: task.since,
@@ -208,7 +238,7 @@ pub async fn deliver(
     ids: Vec<LineId>,
     reference: String,
 ) -> Result<Vec<Delivered>, StoreError> {
-    deliver_once(house, by, ids, reference, None).await
+    deliver_once(house, by, ids, Handled::from(reference), None).await
 }
 
 /// As [`deliver`], for a request that may be repeated.
@@ -219,7 +249,7 @@ pub async fn deliver_once(
     house: &House,
     by: PersonId,
     ids: Vec<LineId>,
-    reference: String,
+    handled: Handled,
     once: Option<Once>,
 ) -> Result<Vec<Delivered>, StoreError> {
     check_size(ids.len())?;
@@ -230,10 +260,10 @@ pub async fn deliver_once(
     let work = ids.into_iter().map(|id| {
         let guid = found.iter().find(|line| line.id == id).map(|line| line.content.subject_guid);
         let reading = guid.and_then(|guid| read.of(guid).map(|reading| reading.cloned()));
-        let (reference, once) = (reference.clone(), once.clone());
+        let (handled, once) = (handled.clone(), once.clone());
         async move {
             let work = move |tx: &mut Tx<'_>| {
-                tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, reference, reading))
+                tx.once_each(by, once.as_ref(), id, |tx| deliver_one(tx, by, id, handled, reading))
             };
             let done = house.db.write(work).await;
             (id, house.heard(by, Thing::Line(id), done).await)
@@ -255,14 +285,15 @@ fn deliver_one(
     tx: &mut Tx<'_>,
     by: PersonId,
     id: LineId,
-    reference: String,
+    handled: Handled,
     reading: Option<Option<Reading>>,
 ) -> Result<Receipt, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let line = tx.line(id)?;
     let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
-    let delivery = delivery(tx, &register, &line, reference.trim().to_owned(), reading)?;
+    let delivery = delivery(tx, &register, &line, handled.reference.trim().to_owned(), reading)?;
+    let delivery = Delivery { despite: handled.despite, ..delivery };
     let (subject, role) = (line.content.subject, line.content.role);
     let receipt = tx.record(flow::deliver(tx.stage(&register), &permit, line, delivery)?)?;
     if register.base_role().is_some_and(|base| base.id == role) {
@@ -284,54 +315,26 @@ fn delivery(
     let (gate, base) = standing::admits(tx, register, about, reading.as_ref())?;
     let (role, subject) = (line.content.role, line.content.subject);
     let others = if separation::concerns(register, role) {
-        tx.look(|conn| grants::active_of(conn, &[subject]))?.iter().map(|grant| grant.role).collect()
+        let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
+        let ends = line.content.asks.changes();
+        held.iter().filter(|grant| Some(grant.id) != ends).map(|grant| grant.role).collect()
     } else {
         Vec::new()
     };
-    let extends = match line.content.asks {
-        Asks::Extend(grant) => Some(tx.grant(grant)?),
-        Asks::New | Asks::Late => None,
+    let before = match line.content.asks {
+        Asks::Extend(grant) | Asks::Change(Before { grant, .. }) => Some(tx.grant(grant)?),
+        Asks::New | Asks::Late | Asks::Move(_) => None,
     };
     Ok(Delivery {
         grant: tx.fresh(),
         reference,
+        despite: String::new(),
         evidence: reading.flatten().map(|reading| evidence(&reading, &line.content.employment)),
         gate,
         base,
-        extends,
+        before,
         others,
     })
-}
-
-/// Says that a line cannot be delivered, and why.
-///
-/// # Errors
-/// The refusal; the store's own.
-pub async fn cannot(house: &House, by: PersonId, id: LineId, reason: String) -> Result<Receipt, StoreError> {
-    cannot_once(house, by, id, reason, None).await
-}
-
-/// As [`cannot`], for a request that may be repeated.
-///
-/// # Errors
-/// As [`cannot`].
-pub async fn cannot_once(
-    house: &House,
-    by: PersonId,
-    id: LineId,
-    reason: String,
-    once: Option<Once>,
-) -> Result<Receipt, StoreError> {
-    let work = move |tx: &mut Tx<'_>| {
-        let register = tx.register();
-        let actor = Actor::of(&register, by, tx.day())?;
-        let line = tx.line(id)?;
-        let permit = may::<Deliver>(&actor, &line).map_err(|_| actor.beyond())?;
-        let transition = flow::cannot_deliver(tx.stage(&register), &permit, line, reason.trim())?;
-        tx.record(transition)
-    };
-    let done = house.db.write(move |tx| tx.once(by, once.as_ref(), work)).await;
-    house.heard(by, Thing::Line(id), done).await
 }
 
 /// What became of one ended grant.
@@ -347,7 +350,7 @@ pub async fn removed(
     ids: Vec<GrantId>,
     reference: String,
 ) -> Result<Vec<Removed>, StoreError> {
-    removed_once(house, by, ids, reference, None).await
+    removed_once(house, by, ids, Handled::from(reference), None).await
 }
 
 /// As [`removed`], for a request that may be repeated.
@@ -358,15 +361,15 @@ pub async fn removed_once(
     house: &House,
     by: PersonId,
     ids: Vec<GrantId>,
-    reference: String,
+    handled: Handled,
     once: Option<Once>,
 ) -> Result<Vec<Removed>, StoreError> {
     check_size(ids.len())?;
     let work = ids.into_iter().map(|id| {
-        let (reference, once) = (reference.clone(), once.clone());
+        let (handled, once) = (handled.clone(), once.clone());
         async move {
             let work =
-                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &reference));
+                move |tx: &mut Tx<'_>| tx.once_each(by, once.as_ref(), id, |tx| remove_one(tx, by, id, &handled));
             let done = house.db.write(work).await;
             (id, house.heard(by, Thing::Grant(id), done).await)
         }
@@ -374,11 +377,11 @@ pub async fn removed_once(
     Ok(futures_util::future::join_all(work).await)
 }
 
-fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, reference: &str) -> Result<Receipt, StoreError> {
+fn remove_one(tx: &mut Tx<'_>, by: PersonId, id: GrantId, handled: &Handled) -> Result<Receipt, StoreError> {
     let register = tx.register();
     let actor = Actor::of(&register, by, tx.day())?;
     let grant = tx.grant(id)?;
     let permit = may::<Remove>(&actor, &grant).map_err(|_| actor.beyond())?;
-    let transition = ending::remove(tx.stage(&register), &permit, &grant, reference.trim())?;
+    let transition = ending::remove(tx.stage(&register), &permit, &grant, handled.reference.trim(), &handled.despite)?;
     tx.record(transition)
 }

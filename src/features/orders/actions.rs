@@ -1,5 +1,8 @@
 //! The form's buttons, and what the orderer does to a sent order.
 
+pub mod changing;
+pub mod moving;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Path};

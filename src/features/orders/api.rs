@@ -2,7 +2,9 @@
 //!
 //! `POST /api/v1/orders` takes an `Idempotency-Key`: sent again with the same body it gives the same answer.
 
+pub mod comparing;
 pub mod late;
+pub mod moving;
 
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::web::{Data, Path};
@@ -17,7 +19,7 @@ use super::service::{
 use crate::domain::ids::{DraftId, LineId, OrderId};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
-use crate::features::view::{Marked, Refusals};
+use crate::features::view::{Done, Marked, Refusals};
 use crate::web::actor::Signed;
 use crate::web::error::{WebError, sentence};
 use crate::web::form::{self, Json};
@@ -42,7 +44,12 @@ use crate::web::render::Pages;
         create_draft,
         draft,
         replace_draft,
-        delete_draft
+        delete_draft,
+        comparing::comparison,
+        moving::list,
+        moving::one,
+        moving::map,
+        moving::run
     ),
     components(schemas(
         OrderAsk, LineAsk, SentView, PlanView, Choices, Scopes, OrderRow, OrderView, Withdrawal, Outcome, Reply, Done,
@@ -92,13 +99,6 @@ pub struct Reply {
     pub version: i32,
     /// The answer.
     pub text: String,
-}
-
-/// What was done.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Done {
-    /// Index of its entry in the log.
-    pub receipt: u64,
 }
 
 /// A saved draft.
@@ -268,7 +268,7 @@ pub async fn answer(
     let order: OrderId = id(&path)?;
     let line: LineId = id(&body.0.line)?;
     let receipt = service::answer(&house, signed.person, (order, line), body.0.version, body.0.text).await?;
-    Ok(HttpResponse::Ok().json(Done { receipt: receipt.index }))
+    Ok(HttpResponse::Ok().json(Done::from(receipt)))
 }
 
 /// My drafts.

@@ -8,6 +8,10 @@
 //! | POST | `/orders` | sends the lines that can be sent |
 //! | POST | `/orders/drafts`, `/orders/drafts/{id}/removal` | saves or throws away what is chosen |
 //! | GET, POST | `/orders/renewals` | what ends soon among my staff; renews what is marked, each on its own path |
+//! | GET | `/orders/comparison` | what of the roles that can be ordered two of my staff have; `?person= &with=` |
+//! | GET, POST | `/orders/moves`, `/orders/moves/{system}` | moving everybody from a system that closes; orders for those who are left |
+//! | POST | `/orders/moves/{system}/roles` | says which role takes over after which |
+//! | GET, POST | `/orders/changes/{grant}`, with `/preview` | another role or scope in place of a permission that stands |
 //! | GET | `/orders/paper` | the order form on paper, blank or filled in; to print (R-40) |
 //! | GET, POST | `/orders/late` | what was ordered on paper; registers it afterwards |
 //! | GET | `/orders/late/new` | the form for that |
@@ -44,6 +48,20 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(pages::renewals))
                 .route(web::post().to(actions::renew)),
         )
+        .service(web::resource("/orders/comparison").route(web::get().to(pages::comparing::comparison)))
+        .service(web::resource("/orders/moves").route(web::get().to(pages::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(pages::moving::one))
+                .route(web::post().to(actions::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(actions::moving::map)))
+        .service(
+            web::resource("/orders/changes/{grant}")
+                .route(web::get().to(pages::changing::form))
+                .route(web::post().to(actions::changing::send)),
+        )
+        .service(web::resource("/orders/changes/{grant}/preview").route(web::post().to(actions::changing::preview)))
         .route("/orders/paper", web::get().to(pages::paper::paper))
         .service(
             web::resource("/orders/late")
@@ -64,6 +82,14 @@ pub fn api(config: &mut ServiceConfig) {
         .service(web::resource("/orders/choices").route(web::get().to(api::choices)))
         .service(web::resource("/orders/scopes").route(web::get().to(api::scopes)))
         .service(web::resource("/orders/renewals").route(web::get().to(api::ending)).route(web::post().to(api::renew)))
+        .service(web::resource("/orders/comparison").route(web::get().to(api::comparing::comparison)))
+        .service(web::resource("/orders/moves").route(web::get().to(api::moving::list)))
+        .service(
+            web::resource("/orders/moves/{system}")
+                .route(web::get().to(api::moving::one))
+                .route(web::post().to(api::moving::run)),
+        )
+        .service(web::resource("/orders/moves/{system}/roles").route(web::post().to(api::moving::map)))
         .service(
             web::resource("/orders/late")
                 .route(web::get().to(api::late::list))

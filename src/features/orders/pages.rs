@@ -1,5 +1,8 @@
 //! My orders, the form and its review, and an order. What the form holds is read here, from a query or from a body.
 
+pub mod changing;
+pub mod comparing;
+pub mod moving;
 pub mod paper;
 
 use actix_web::http::StatusCode;

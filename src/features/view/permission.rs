@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Person, Role, person, role, scope, tag};
+use crate::domain::catalogue::Base;
 use crate::domain::duties::Actor;
 use crate::domain::lang::Lang;
 
@@ -41,6 +42,8 @@ pub struct GrantView {
     pub question: Option<Question>,
     /// Whether anything more can be done with it.
     pub open: bool,
+    /// Another role or scope can be asked for in its place: it stands, and is not the base order.
+    pub changeable: bool,
     /// The order it came from; absent when it was found in the system and taken over.
     pub order: Option<String>,
     /// Delivered when.
@@ -101,6 +104,8 @@ pub fn grant(actor: &Actor<'_>, grant: &crate::domain::grant::Grant, lang: Lang)
         question: grant.question().map(|(ground, due)| Question { ground: ground.word(), due }),
         removing: matches!(grant.state, State::Removing { .. }),
         open: grant.state == State::Active,
+        changeable: grant.state == State::Active
+            && actor.register.roles.get(&grant.role).is_some_and(|role| role.base == Base::No),
         order: grant.origin.order().map(|order| order.to_string()),
         delivered_at: grant.delivered_at,
         version: grant.version,

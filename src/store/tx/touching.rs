@@ -40,6 +40,7 @@ pub(super) fn touches_register(change: &Change, register: &Register) -> bool {
             | Change::Provide(_)
             | Change::ProvisionOver(..)
             | Change::ProvisionCancelled(_)
+            | Change::ProvisionDespite(..)
             | Change::Ended(_)
             | Change::Gone(..)
             | Change::Counted(..)

@@ -84,6 +84,15 @@ async function manager(kit, look, first) {
   }, 422);
   await look('grants', '/grants');
   await look('grants-staff', '/grants/staff');
+  await look('change', await first('a[href^="/orders/changes/0"]'));
+  await look('comparison', async () => {
+    await goto('/orders/comparison');
+    await page.selectOption('#person', { index: 1 });
+    await page.selectOption('#with', { index: 2 });
+    await page.locator('form[action="/orders/comparison"] button').click();
+    await page.waitForURL('**/orders/comparison?*');
+  });
+  await look('packages', '/catalogue/packages');
   await look('renewals', '/orders/renewals');
   await look('substitutes', '/substitutes');
   await look('training', '/training');
@@ -134,10 +143,14 @@ async function deciders(kit, look, first) {
   await look('grants-systems', '/grants/systems');
   await look('grants-system', await first('a[href^="/grants/systems/"]'));
   await kit.signIn('monsta01');
+  await look('freezes', '/catalogue/PROCSOC/freezes');
   await look('fulfilment-empty', '/fulfilment');
   await kit.signIn('amihai01');
   await look('fulfilment', '/fulfilment');
   await look('obstacle', await first('a[href$="/obstacle"]'));
+  await kit.signIn('robkje01');
+  await look('moves', '/orders/moves');
+  await look('move', '/orders/moves/FC');
 }
 
 async function administrator(kit, look) {
@@ -185,6 +198,7 @@ async function administrator(kit, look) {
   await look('matrix-draft', '/catalogue/PROCSOC/matrix/draft');
   await look('stalled', '/approvals/stalled');
   await look('guideline', '/catalogue/PROCSOC/guideline');
+  await look('package-new', '/catalogue/packages/new');
   await look('posts', '/catalogue/posts');
   await look('post-new', '/catalogue/posts/new?post=system_manager&system=PROCSOC');
   await look('training-courses', '/training/courses');

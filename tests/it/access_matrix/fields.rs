@@ -2,12 +2,17 @@
 
 /// Whether a form is one of these.
 pub fn knows(room: &str) -> bool {
-    room.contains("/matrix/") || room.starts_with("/training") || room.starts_with("/erasure") || room == "/orders/late"
+    let own = ["/training", "/erasure"].iter().any(|start| room.starts_with(start));
+    room.contains("/matrix/") || is_of_keeping(room) || own || room == "/orders/late"
 }
 
 /// The fields of such a form.
 pub fn of(room: &str) -> &'static [(&'static str, &'static str)] {
-    if room.contains("/matrix/") { of_matrix(room) } else { of_others(room) }
+    match room {
+        room if room.contains("/matrix/") => of_matrix(room),
+        room if is_of_keeping(room) => of_keeping(room),
+        room => of_others(room),
+    }
 }
 
 /// The fields of the forms about the matrix: about an edition that has passed.
@@ -36,5 +41,23 @@ fn of_others(room: &str) -> &'static [(&'static str, &'static str)] {
         "/training/import" => &[("file", "")],
         "/orders/late" => &[("person", "bo"), ("role", "PS-LAS"), ("ordered_at", "2020-01-01T08:00")],
         _ => &[],
+    }
+}
+
+/// Whether [`of_keeping`] has the fields.
+fn is_of_keeping(room: &str) -> bool {
+    room.contains("/packages") || room.ends_with("/freezes") || room.ends_with("/guideline")
+}
+
+/// The fields of the forms about guidelines, role packages and frozen days: a version that stands no longer, a package
+/// without roles, one that there is not, and days that have been.
+fn of_keeping(room: &str) -> &'static [(&'static str, &'static str)] {
+    match room.rsplit('/').next().unwrap_or_default() {
+        "guideline" => {
+            &[("replaces", "gammal"), ("version", "9"), ("title", "X"), ("text", "X"), ("review_by", "2027-01-01")]
+        }
+        "freezes" => &[("from", "2020-01-01"), ("to", "2020-01-02"), ("reason", "Prov")],
+        "closing" => &[("version", "0"), ("closed", "false")],
+        _ => &[("name", "Paket")],
     }
 }

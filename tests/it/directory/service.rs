@@ -147,7 +147,7 @@ impl Service {
             until: None,
             purpose: String::new(),
             extend: false,
-            emergency: false,
+            ..LineAsk::default()
         };
         let sent = orders::send(&self.house, self.who("karek01"), &[ask], Lang::Sv).await?;
         let id: OrderId = sent.id.parse().unwrap();

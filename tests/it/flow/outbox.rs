@@ -10,7 +10,7 @@ use behorig::domain::lang::Lang;
 use behorig::domain::order::{Line, State};
 use behorig::domain::provision::FAILURES;
 use behorig::domain::refusal::Refusal;
-use behorig::features::fulfilment::service::providing;
+use behorig::features::fulfilment::service::{providing, steering};
 use behorig::features::grants::service::How;
 use jiff::SignedDuration;
 
@@ -29,9 +29,9 @@ both! {
             town.pass(SignedDuration::from_mins(3));
         }
         assert_eq!(told(&town, "provision.stuck").await.len(), 1, "people are told once");
-        assert_eq!(providing::stuck(&town.house, town.who("helena")).await.unwrap(), 1);
-        assert_eq!(providing::stuck(&town.house, town.who("adam")).await.unwrap(), 1);
-        assert_eq!(providing::stuck(&town.house, town.who("bo")).await.unwrap(), 0);
+        assert_eq!(steering::stuck(&town.house, town.who("helena")).await.unwrap(), 1);
+        assert_eq!(steering::stuck(&town.house, town.who("adam")).await.unwrap(), 1);
+        assert_eq!(steering::stuck(&town.house, town.who("bo")).await.unwrap(), 0);
         // The second way: somebody does it by hand. The service still makes sure of it when it can.
         town.removed("helena", &grant).await.unwrap();
         assert!(removed_at(&town.grant(grant.id).await).is_some());
@@ -58,15 +58,15 @@ both! {
             assert_eq!(town.provide().await, providing::Ran { done: 0, later: 2 });
             town.pass(SignedDuration::from_mins(2));
         }
-        let rows = providing::list(&town.house, town.who("helena"), Lang::Sv).await.unwrap();
+        let rows = steering::list(&town.house, town.who("helena"), Lang::Sv).await.unwrap();
         assert!(rows.len() == 2 && rows.iter().all(|row| row.stuck && row.problem.as_deref() == Some("directory.refused")));
-        let refused = providing::retry(&town.house, town.who("monica"), town.outbox_of(&one).await).await;
+        let refused = steering::retry(&town.house, town.who("monica"), town.outbox_of(&one).await).await;
         assert_eq!(refusal(refused), Refusal::OutsideReach, "another system's manager has no business here");
-        providing::by_hand(&town.house, town.who("helena"), town.outbox_of(&one).await).await.unwrap();
+        steering::by_hand(&town.house, town.who("helena"), town.outbox_of(&one).await).await.unwrap();
         assert_eq!((town.state(&one).await, town.expected(&one).await), (State::Delivering, vec!["helena".to_owned()]));
         town.deliver("helena", &one).await.unwrap();
         town.server.set_fault(Fault::None);
-        providing::retry(&town.house, town.who("adam"), town.outbox_of(&other).await).await.unwrap();
+        steering::retry(&town.house, town.who("adam"), town.outbox_of(&other).await).await.unwrap();
         assert_eq!(town.provide().await.done, 1, "at once");
         assert_eq!(town.members("G-PED"), ["cecilia"]);
         // What was given by hand is taken both ways: the service knows the group, a person the rest.

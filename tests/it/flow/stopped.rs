@@ -114,6 +114,8 @@ both! {
             name: "Undersköterska hemtjänst".to_owned(),
             titles: Vec::new(),
             roles: vec![role("PS-LAS"), role("PS-UTF"), role("TEIS-ADM"), role("ST-LAS")],
+            closed: false,
+            version: 1,
         };
         let (adam, kept) = (town.who("adam"), package.clone());
         town.house

@@ -156,7 +156,8 @@ fn decision_row(
 ) -> DecisionRow {
     let mut mine: Vec<&Grant> = around.held.iter().filter(|g| g.subject == line.content.subject).collect();
     mine.sort_by_key(|g| g.system != line.content.system);
-    let others: Vec<RoleId> = mine.iter().map(|grant| grant.role).collect();
+    let ends = line.content.asks.changes();
+    let others: Vec<RoleId> = mine.iter().filter(|grant| Some(grant.id) != ends).map(|grant| grant.role).collect();
     let clashes = separation::clashes(actor.register, line.content.subject, line.content.role, &others, actor.day);
     let guideline = actor.register.systems.get(&line.content.system).and_then(|system| system.guideline.as_ref());
     DecisionRow {

@@ -208,7 +208,8 @@ fn others(tx: &mut Tx<'_>, register: &Register, line: &Line) -> Result<Vec<RoleI
     let held = tx.look(|conn| grants::active_of(conn, &[subject]))?;
     let open = tx.look(|conn| lines::open_of(conn, &[subject]))?;
     let decided = open.iter().filter(|one| one.id != line.id && one.state.is_decided());
-    Ok(held.iter().map(|grant| grant.role).chain(decided.map(|one| one.content.role)).collect())
+    let kept = held.iter().filter(|grant| line.content.asks.changes() != Some(grant.id));
+    Ok(kept.map(|grant| grant.role).chain(decided.map(|one| one.content.role)).collect())
 }
 
 /// What somebody is told who has nothing to do with the line (R-03, T13).

@@ -387,7 +387,8 @@ impl<'a> Judge<'a> {
             let old = register.packages.iter().find(|package| package.name == name);
             let id = old.map_or_else(|| (self.fresh)().into(), |old| old.id);
             let titles = old.map(|old| old.titles.clone()).unwrap_or_default();
-            let package = Package { id, name: name.to_owned(), titles, roles };
+            let (closed, version) = old.map_or((false, 1), |old| (old.closed, old.version));
+            let package = Package { id, name: name.to_owned(), titles, roles, closed, version };
             if self.report.packages.note(name.to_owned(), old, &package) {
                 self.brought.packages.push(package);
             }

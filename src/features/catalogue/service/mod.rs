@@ -3,11 +3,13 @@
 mod cells;
 mod closing;
 mod file;
+pub mod freezing;
 pub mod groups;
 pub mod import;
 pub mod keeping;
 pub mod looking;
 pub mod matrix;
+pub mod packages;
 pub mod posts;
 mod report;
 pub mod standing;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::freezing::{self, FreezeView};
 use super::groups::GroupView;
 use super::looking::{SystemRow, row, undecided};
 use super::posts::{PostRow, post_row};
@@ -136,7 +137,7 @@ pub(super) fn step_view(actor: &Actor<'_>, system: SystemId, step: &Step, lang: 
 fn role_view(actor: &Actor<'_>, system: &System, role: &Role, lang: Lang) -> RoleView {
     let register = actor.register;
     let step = |step: &Step| step_view(actor, system.id, step, lang);
-    let packages = register.packages.iter().filter(|package| package.roles.contains(&role.id));
+    let packages = register.packages.iter().filter(|package| !package.closed && package.roles.contains(&role.id));
     RoleView {
         id: role.id.to_string(),
         code: role.code.clone(),
@@ -250,6 +251,10 @@ pub struct SystemView {
     pub can_keep: bool,
     /// The reader may name system managers.
     pub can_appoint: bool,
+    /// Frozen days, now and to come.
+    pub freezes: Vec<FreezeView>,
+    /// The reader answers for the system that takes over, and may move those who have something here.
+    pub can_move: bool,
     /// The reader may see what of it does not agree with what is granted.
     pub can_reconcile: bool,
 }
@@ -300,6 +305,8 @@ pub fn system(house: &House, by: PersonId, system: &str, lang: Lang) -> Result<S
         matrix: register.matrices.get(&id).map(|matrix| matrix.version),
         can_keep: may::<KeepSystem>(&actor, &id).is_ok(),
         can_appoint: can_appoint(&actor, id),
+        freezes: freezing::coming(&actor, id),
+        can_move: register.find_system(&system.successor).is_some_and(|new| new != id && actor.answers_for(new)),
         can_reconcile: actor.answers_for(id) || actor.holds(&Post::Auditor) || actor.holds(&Post::Administrator),
     })
 }

@@ -47,6 +47,8 @@ pub(super) async fn list(
     let row = |task: &tasks::Task| {
         let grant = held.get(&task.grant?)?;
         Some(RemovalRow {
+            // Leave follows the employment: it is not frozen.
+            frozen: None,
             task: task.id.to_string(),
             account: view::account(actor, grant.subject, None),
             grant: view::grant(actor, grant, lang),

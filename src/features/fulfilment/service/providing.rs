@@ -1,5 +1,5 @@
-//! What the service delivers and takes away by itself, in the groups of a directory: the job that empties the outbox, and
-//! what people see and do when it does not succeed.
+//! What the service delivers and takes away by itself, in the groups of a directory: the job that empties the outbox.
+//! What people see and do when it does not succeed is in `steering`.
 //!
 //! A row is taken under a lease, the employment is asked for anew, the directory is changed and read back, and only then
 //! is it recorded. Cut off anywhere it is done again: a change made twice is made once. One row of a person at a time, so
@@ -9,27 +9,22 @@ use std::collections::HashSet;
 
 use futures_util::StreamExt;
 use futures_util::stream;
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
-use utoipa::ToSchema;
+use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{delivery, standing};
+use super::{changing, delivery, freezing, standing};
 use crate::directory::MemberError;
-use crate::domain::catalogue::{Group, Post};
-use crate::domain::duties::{Actor, may};
+use crate::domain::catalogue::Group;
 use crate::domain::ending;
 use crate::domain::flow;
 use crate::domain::grant::{Grant, State};
-use crate::domain::ids::{GrantId, Guid, LineId, PersonId, ProvisionId, SystemId};
-use crate::domain::lang::Lang;
+use crate::domain::ids::{GrantId, Guid, LineId, ProvisionId};
 use crate::domain::person::Reading;
-use crate::domain::provision::{self, Proof, Provision, Steer, What};
-use crate::domain::reach::Thing;
+use crate::domain::provision::{self, Proof, Provision, What};
 use crate::domain::refusal::Refusal;
-use crate::features::{House, view};
+use crate::features::House;
 use crate::store::provisions::{self, needed};
-use crate::store::{Receipt, StoreError, Tx, grants, lines};
+use crate::store::{StoreError, Tx, grants, lines};
 
 /// Rows taken at once, and carried out side by side.
 const AT_ONCE: usize = 8;
@@ -39,9 +34,6 @@ pub(super) const LATER: SignedDuration = SignedDuration::from_secs(60);
 
 /// Nothing more is begun for a row after this: well before its lease ends.
 const BUDGET: std::time::Duration = std::time::Duration::from_secs(30);
-
-/// Most rows on the page.
-const MOST: i64 = 200;
 
 /// What a run did.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +80,9 @@ pub async fn run(house: &House) -> Result<Ran, StoreError> {
 }
 
 async fn carry_out(house: &House, lease: Uuid, work: Provision) -> Result<Became, StoreError> {
+    if let Some(became) = freezing::put_away(house, lease, &work).await? {
+        return Ok(became);
+    }
     let Some(guid) = account(house, &work).await? else {
         return fail(house, lease, work.id, MemberError::NoAccount.code()).await;
     };
@@ -117,7 +112,13 @@ async fn put(house: &House, lease: Uuid, work: Provision, line: LineId, guid: Gu
     let (id, asked) = (work.id, reading.clone());
     let may_begin = house.db.write(move |tx| begin(tx, lease, id, line, asked)).await?;
     match may_begin {
-        Begin::Now => {}
+        Begin::Now(out) if out.is_empty() => {}
+        // What must not be had together is not, not for a moment: out of the old before in to the new.
+        Begin::Now(out) => {
+            if let Err(error) = change(house, &out, guid, false).await {
+                return fail(house, lease, id, error.code()).await;
+            }
+        }
         Begin::Not(became) => return Ok(became),
         Begin::Silent => return fail(house, lease, id, Refusal::DirectoryDown.code()).await,
     }
@@ -129,7 +130,8 @@ async fn put(house: &House, lease: Uuid, work: Provision, line: LineId, guid: Gu
 }
 
 enum Begin {
-    Now,
+    /// After the person is out of these groups.
+    Now(Vec<Group>),
     Silent,
     Not(Became),
 }
@@ -148,7 +150,7 @@ fn begin(
     let line = tx.line(line)?;
     let delivery = delivery(tx, &register, &line, String::new(), reading)?;
     let refusal = match flow::deliverable(tx.stage(&register), &line, &delivery) {
-        Ok(_) => return Ok(Begin::Now),
+        Ok(_) => return Ok(Begin::Now(changing::first_out(tx, &register, &line, delivery.before.as_ref())?)),
         Err(Refusal::DirectoryDown) => return Ok(Begin::Silent),
         Err(refusal) => refusal,
     };
@@ -263,137 +265,4 @@ pub(super) async fn fail(
             Ok(Became::Later)
         })
         .await
-}
-
-/// Work of the service that waits or does not succeed.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProvisionRow {
-    /// Its id.
-    pub id: String,
-    /// `put` or `take`.
-    pub what: &'static str,
-    /// The account.
-    pub account: view::Person,
-    /// The role.
-    pub role: Option<view::Role>,
-    /// Names of the groups.
-    pub groups: Vec<String>,
-    /// The grant that has ended, for a removal.
-    pub grant: Option<String>,
-    /// Since when.
-    #[schema(value_type = String, format = DateTime)]
-    pub since: Timestamp,
-    /// Tries so far.
-    pub tries: i32,
-    /// When it is tried next.
-    #[schema(value_type = String, format = DateTime)]
-    pub next_at: Timestamp,
-    /// Code of what went wrong the last time.
-    pub problem: Option<String>,
-    /// It does not succeed: people have been told.
-    pub stuck: bool,
-    /// It can be taken over to be done by hand.
-    pub can_hand: bool,
-}
-
-/// What the service is to do by itself and has not done yet, for who delivers in the systems, and administrators: what
-/// does not succeed first.
-///
-/// # Errors
-/// [`Refusal::NotAllowed`] for others; the store's own.
-pub async fn list(house: &House, by: PersonId, lang: Lang) -> Result<Vec<ProvisionRow>, StoreError> {
-    let register = house.db.register();
-    let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let systems = steered(&actor)?;
-    let rows = house.db.read(move |conn| provisions::open(conn, systems.as_deref(), false, MOST)).await?;
-    let mut rows: Vec<ProvisionRow> = rows.iter().map(|work| row(&actor, work, lang)).collect();
-    rows.sort_by_key(|row| !row.stuck);
-    Ok(rows)
-}
-
-/// The systems whose work somebody may steer; `None` = all.
-fn steered(actor: &Actor<'_>) -> Result<Option<Vec<SystemId>>, Refusal> {
-    if actor.holds(&Post::Administrator) {
-        return Ok(None);
-    }
-    let own: Vec<SystemId> = actor.register.systems.keys().copied().filter(|id| actor.delivers(*id)).collect();
-    if own.is_empty() { Err(Refusal::NotAllowed) } else { Ok(Some(own)) }
-}
-
-fn row(actor: &Actor<'_>, work: &Provision, lang: Lang) -> ProvisionRow {
-    let about = &work.work;
-    let delivers = actor.delivers(about.system);
-    ProvisionRow {
-        id: work.id.to_string(),
-        what: about.what.word(),
-        account: if delivers { view::account(actor, about.subject, None) } else { view::person(actor, about.subject) },
-        role: view::role(actor.register, about.role, lang),
-        groups: about.groups.iter().map(|group| group.name.clone()).collect(),
-        grant: about.grant.map(|grant| grant.to_string()),
-        since: about.since,
-        tries: work.tries,
-        next_at: work.next_at,
-        problem: work.problem.clone(),
-        stuck: work.alarm_at.is_some(),
-        can_hand: about.line.is_some() || about.grant.is_some(),
-    }
-}
-
-/// How much of the service's own work does not succeed, for who may steer it; counted no further than a hundred.
-///
-/// # Errors
-/// The store's own.
-pub async fn stuck(house: &House, by: PersonId) -> Result<i64, StoreError> {
-    let register = house.db.register();
-    let Ok(systems) = Actor::of(&register, by, house.db.clock().today()).and_then(|actor| steered(&actor)) else {
-        return Ok(0);
-    };
-    let rows = house.db.read(move |conn| provisions::open(conn, systems.as_deref(), true, 100)).await?;
-    Ok(i64::try_from(rows.len()).unwrap_or(100))
-}
-
-/// Lets the service try again now.
-///
-/// # Errors
-/// [`Refusal::Conflict`] when it is over; the refusal; the store's own.
-pub async fn retry(house: &House, by: PersonId, id: ProvisionId) -> Result<Receipt, StoreError> {
-    let done = house
-        .db
-        .write(move |tx| {
-            let (register, work) = (tx.register(), found(tx, id)?);
-            let actor = Actor::of(&register, by, tx.day())?;
-            let permit = may::<Steer>(&actor, &work)?;
-            let receipt = tx.record(provision::retry(tx.stage(&register), &permit, &work)?)?;
-            tx.alarm_provision(id, None)?;
-            Ok(receipt)
-        })
-        .await;
-    house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await
-}
-
-/// Takes work over from the service: it stands on the system managers' list.
-///
-/// # Errors
-/// [`Refusal::Conflict`] when it is over; the refusal; the store's own.
-pub async fn by_hand(house: &House, by: PersonId, id: ProvisionId) -> Result<Receipt, StoreError> {
-    let done = house
-        .db
-        .write(move |tx| {
-            let (register, work) = (tx.register(), found(tx, id)?);
-            let actor = Actor::of(&register, by, tx.day())?;
-            let permit = may::<Steer>(&actor, &work)?;
-            let stage = tx.stage(&register);
-            let transition = match (work.work.line, work.work.grant) {
-                (Some(line), _) => flow::by_hand(stage, &permit, &work, tx.line(line)?)?,
-                (None, Some(grant)) => provision::take_by_hand(stage, &permit, &work, &tx.grant(grant)?)?,
-                (None, None) => return Err(Refusal::Conflict.into()),
-            };
-            tx.record(transition)
-        })
-        .await;
-    house.heard(by, Thing::Place("/fulfilment/groups".to_owned()), done).await
-}
-
-fn found(tx: &mut Tx<'_>, id: ProvisionId) -> Result<Provision, StoreError> {
-    tx.look(|conn| provisions::find(conn, id))?.ok_or_else(|| Refusal::NotFound.into())
 }

@@ -93,7 +93,8 @@ impl Chosen {
     /// Adds the roles of packages, each once; those that cannot be ordered are left out, as they are in the list, and so
     /// are those of high and critical risk: somebody must want each of them by itself.
     pub fn add_packages(&mut self, register: &Register, packages: &[String], day: Date) {
-        let chosen = register.packages.iter().filter(|package| packages.contains(&package.id.to_string()));
+        let chosen =
+            register.packages.iter().filter(|package| !package.closed && packages.contains(&package.id.to_string()));
         for role in chosen.flat_map(|package| &package.roles) {
             let can = register
                 .role(*role)
@@ -191,6 +192,7 @@ impl Chosen {
             purpose: purpose.to_owned(),
             extend: self.extend,
             emergency: !self.said("emergency").is_empty(),
+            ..LineAsk::default()
         }))
     }
 

@@ -93,11 +93,9 @@ impl LateAsk {
             object,
             employment,
             account: said(&self.account),
-            from: None,
             until: self.until,
             purpose: self.purpose.clone(),
-            extend: false,
-            emergency: false,
+            ..LineAsk::default()
         })
     }
 

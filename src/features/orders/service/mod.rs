@@ -1,10 +1,14 @@
 //! Ordering: plan, send, look, withdraw, answer. Ask the directory, decide inside the transaction, record.
 
+mod absence;
+pub mod changing;
 mod choosing;
+pub mod comparing;
 pub mod deadlines;
 mod drafts;
 pub mod late;
 mod looking;
+pub mod moving;
 mod offering;
 pub mod paper;
 pub mod passing;

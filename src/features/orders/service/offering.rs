@@ -140,8 +140,12 @@ pub fn choices(house: &House, by: PersonId, chosen: &Chosen, lang: Lang) -> Resu
         })
         .collect();
     systems.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut packages: Vec<PackageChoice> =
-        register.packages.iter().map(|package| package_choice(&actor, package, chosen, lang)).collect();
+    let mut packages: Vec<PackageChoice> = register
+        .packages
+        .iter()
+        .filter(|one| !one.closed)
+        .map(|package| package_choice(&actor, package, chosen, lang))
+        .collect();
     packages.retain(|package| !package.roles.is_empty() || !package.careful.is_empty());
     packages.sort_by_key(|package| !package.usual); // stable: by name within
     Ok(Choices { packages, systems: systems.into_iter().map(|(_, system)| system).collect() })

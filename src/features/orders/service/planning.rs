@@ -9,16 +9,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::absence::{Away, away};
 use crate::domain::approval::Opening;
 use crate::domain::catalogue::{Risk, Scope};
 use crate::domain::duties::Actor;
+use crate::domain::freeze;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::eligible;
 use crate::domain::lang::Lang;
 use crate::domain::order::{Asks, Line};
 use crate::domain::person::Answer;
-use crate::domain::plan::{self, Known, Planned, Ready, Wish};
+use crate::domain::plan::{self, Follows, Known, Planned, Ready, Wish};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::House;
@@ -26,7 +28,7 @@ use crate::features::view;
 use crate::store::{StoreError, grants, lines};
 
 /// What is asked for one person, as the API and the form send it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineAsk {
     /// Id of the person.
@@ -62,6 +64,12 @@ pub struct LineAsk {
     /// To be given at once for three days at most; the owner confirms afterwards, or it ends.
     #[serde(default)]
     pub emergency: bool,
+    /// Id of a permission that stands, of the same person and system, which ends when this is delivered.
+    #[serde(default)]
+    pub changes: Option<String>,
+    /// Id of a permission in a system that closes, after which this takes over.
+    #[serde(default)]
+    pub moves: Option<String>,
 }
 
 impl LineAsk {
@@ -94,8 +102,19 @@ impl LineAsk {
             purpose: self.purpose.clone(),
             extend: self.extend,
             emergency: self.emergency,
+            follows: self.follows()?,
             given: None,
         })
+    }
+
+    fn follows(&self) -> Result<Option<Follows>, Refusal> {
+        let grant = |id: &str| id.parse().map_err(|_| Refusal::NotFound);
+        match (&self.changes, &self.moves) {
+            (None, None) => Ok(None),
+            (Some(id), None) => grant(id).map(|id| Some(Follows::Change(id))),
+            (None, Some(id)) => grant(id).map(|id| Some(Follows::Move(id))),
+            (Some(_), Some(_)) => Err(Refusal::BadForm("moves".to_owned())),
+        }
     }
 }
 
@@ -142,6 +161,8 @@ pub struct PlannedLine {
     pub refusal_fact: Option<String>,
     /// Asks for a later end of what is held.
     pub extend: bool,
+    /// What it comes from, when that is a permission that stands.
+    pub before: Option<view::Before>,
     /// Added by the service: the base order.
     pub added: bool,
     /// First day.
@@ -160,6 +181,11 @@ pub struct PlannedLine {
     pub deciders: Vec<view::Person>,
     /// Nobody was found who may decide.
     pub stalled: bool,
+    /// Those of them who are away: who decides instead, or what happens when nobody answers.
+    pub away: Vec<Away>,
+    /// The system is frozen through that day, so it is delivered later.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub frozen: Option<Date>,
     /// Training that is missing: with what stops, the line waits before it is delivered.
     pub training: Vec<view::TrainingGap>,
     /// Some of it stops the delivery.
@@ -304,6 +330,7 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         refusal: refusal.map(Refusal::code),
         refusal_fact: refusal.and_then(Refusal::fact),
         extend: content.is_some_and(|c| matches!(c.asks, Asks::Extend(_))),
+        before: content.and_then(|c| view::before(actor.register, c.asks, view::is_hidden(actor, c.subject), lang)),
         added: content.is_some_and(|c| c.added),
         from: content.map(|c| c.from),
         until: content.and_then(|c| c.until),
@@ -312,6 +339,8 @@ fn planned_line(actor: &Actor<'_>, one: &Planned, lang: Lang) -> PlannedLine {
         step,
         deciders,
         stalled,
+        away: ready.map(|ready| away(actor, ready)).unwrap_or_default(),
+        frozen: content.and_then(|c| freeze::delivery(actor.register, c, c.from.max(actor.day))),
         training_stops: training.iter().any(|gap| gap.stops),
         training,
     }

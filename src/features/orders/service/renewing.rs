@@ -133,7 +133,7 @@ fn follows(actor: &Actor<'_>, grant: &Grant) -> bool {
 fn extended(open: &[Line]) -> HashSet<GrantId> {
     let asks = |line: &Line| match line.content.asks {
         Asks::Extend(grant) => Some(grant),
-        Asks::New | Asks::Late => None,
+        Asks::New | Asks::Late | Asks::Change(_) | Asks::Move(_) => None,
     };
     open.iter().filter_map(asks).collect()
 }
@@ -253,7 +253,7 @@ fn extension(grant: &Grant, until: Option<Date>, purpose: &str) -> LineAsk {
         until,
         purpose: purpose.to_owned(),
         extend: true,
-        emergency: false,
+        ..LineAsk::default()
     }
 }
 

@@ -16,6 +16,7 @@ use crate::domain::lang::Lang;
 use crate::domain::late::Late;
 use crate::domain::log::entry::Field;
 use crate::domain::once::Once;
+use crate::domain::order::Asks;
 use crate::domain::person::Answer;
 use crate::domain::plan::{Planned, Ready, Wish};
 use crate::domain::refusal::Refusal;
@@ -190,9 +191,13 @@ fn record(
     let mut permitted = HashSet::new();
     for ready in &ready {
         let content = &ready.content;
-        if permitted.insert((content.subject, content.unit.as_str())) {
+        let moved = match content.asks {
+            Asks::Move(before) => held.iter().find(|grant| grant.id == before.grant),
+            _ => None,
+        };
+        if permitted.insert((content.subject, content.unit.as_str(), moved.map(|grant| grant.id))) {
             let person = register.person(content.subject).ok_or(Refusal::NotFound)?;
-            permits.push(may::<Submit>(&actor, &(person, content.unit.as_str()))?);
+            permits.push(may::<Submit>(&actor, &(person, content.unit.as_str(), moved))?);
         }
     }
     let new: Vec<NewLine> = ready

@@ -10,6 +10,7 @@ use crate::domain::catalogue::Step;
 use crate::domain::deadline::Level;
 use crate::domain::duties::Actor;
 use crate::domain::order::{Line, Order, Outcome, State};
+use crate::domain::register::Register;
 use crate::features::view;
 use crate::store::decisions::Decided;
 
@@ -56,13 +57,20 @@ pub struct PassedOn {
     pub fallback: Option<Date>,
 }
 
-fn passed_on(actor: &Actor<'_>, line: &Line, level: Level) -> PassedOn {
-    let (policy, opened) = (&actor.register.policy, day_of(line.since));
-    PassedOn {
-        level: level.word(),
-        remind: policy.day_of(Level::Reminded, opened),
-        substitutes: policy.day_of(Level::Substitutes, opened),
-        fallback: policy.function.as_ref().map(|_| policy.day_of(Level::Fallback, opened)),
+impl PassedOn {
+    /// What happens when nobody answers what is sent today.
+    pub(super) fn from_today(register: &Register, today: Date) -> Self {
+        Self::of(register, today, Level::Asked)
+    }
+
+    fn of(register: &Register, opened: Date, level: Level) -> Self {
+        let policy = &register.policy;
+        Self {
+            level: level.word(),
+            remind: policy.day_of(Level::Reminded, opened),
+            substitutes: policy.day_of(Level::Substitutes, opened),
+            fallback: policy.function.as_ref().map(|_| policy.day_of(Level::Fallback, opened)),
+        }
     }
 }
 
@@ -113,7 +121,7 @@ pub(super) fn track(
                 ..step(word, if made.outcome == Outcome::Declined { "stopped" } else { "done" })
             },
             (None, State::Deciding { step: at, level }) if *at == index => {
-                TrackStep { passed_on: Some(passed_on(actor, line, *level)), ..now(word) }
+                TrackStep { passed_on: Some(PassedOn::of(actor.register, day_of(line.since), *level)), ..now(word) }
             }
             (None, State::Stalled { step: at }) if *at == index => TrackStep { state: "stopped", ..now(word) },
             (None, State::Completing { step: at, question }) if *at == index => {

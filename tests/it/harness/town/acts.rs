@@ -43,6 +43,7 @@ pub fn ask(login: &'static str, role: &str) -> Ask {
         purpose: String::new(),
         extend: false,
         emergency: false,
+        ..LineAsk::default()
     };
     Ask { login, ask, unit: None, object: None }
 }

@@ -1,0 +1,16 @@
+-- Days on which nothing is given or taken away in a system (R-29). One that was taken away keeps its row.
+CREATE TABLE frozen_days (
+    id uuid PRIMARY KEY,
+    system uuid NOT NULL,
+    from_day TEXT NOT NULL,
+    to_day TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    made_by uuid NOT NULL,
+    ended BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT frozen_forwards CHECK (from_day <= to_day),
+    CONSTRAINT frozen_with_a_reason CHECK (reason <> '')
+);
+
+-- Why the service does its work also on frozen days, when somebody has said so.
+ALTER TABLE provision ADD COLUMN despite TEXT;

@@ -1,0 +1,2 @@
+ALTER TABLE provision DROP COLUMN despite;
+DROP TABLE frozen_days;

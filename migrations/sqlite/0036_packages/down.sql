@@ -1,0 +1,2 @@
+ALTER TABLE package DROP COLUMN version;
+ALTER TABLE package DROP COLUMN closed;
