@@ -58,7 +58,7 @@ lint: assets ## Lints, and licences and bans when cargo-deny is installed
 	cargo clippy --locked --all-targets -- -D warnings
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
-.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-revoke campaign-substitutes campaign-erasure campaign-verify
+.PHONY: bench bench-reconcile campaign-crash campaign-race campaign-directory campaign-model campaign-revoke campaign-substitutes campaign-erasure campaign-verify
 bench: install-test assets ## Measure orders, decisions, work lists, start, memory, and readings of a large directory
 	@BEHORIG_RIGS=postgres tests/run bench load
 	BEHORIG_RIGS=postgres tests/run bench directory
@@ -67,13 +67,14 @@ bench-reconcile: install-test assets ## Measure reconciling a million membership
 campaign-crash: install-test assets ## The long form of the tests that kill the service while it writes
 	@BEHORIG_CAMPAIGN=long tests/run it crash
 campaign-race: install-test assets ## The long form of the tests that race against each other
-	@BEHORIG_CAMPAIGN=long tests/run it race
+	@BEHORIG_CAMPAIGN=long tests/run it race --nocapture
 campaign-directory: install-test assets ## The long form of the ways for LDAP to fail, and of the time until an end is felt
-	@BEHORIG_CAMPAIGN=long tests/run it x6_
-	BEHORIG_CAMPAIGN=long tests/run it t_22_an_end
-
+	@BEHORIG_CAMPAIGN=long tests/run it x6_ --nocapture
+	BEHORIG_CAMPAIGN=long tests/run it t_22_an_end --nocapture
+campaign-model: install-test assets ## A million random steps through orders and decisions (X12)
+	@BEHORIG_CAMPAIGN=long tests/run it x_12_ --nocapture
 campaign-substitutes: install-test assets ## The long form of the random histories of substitutes (T02)
-	@BEHORIG_CAMPAIGN=long tests/run it t_02_random
+	@BEHORIG_CAMPAIGN=long tests/run it t_02_random --nocapture
 campaign-revoke: install-test assets ## The long form of the time from an end in Active Directory to out of the group
 	@BEHORIG_CAMPAIGN=long tests/run it revoke --nocapture
 

@@ -14,6 +14,7 @@
     reason = "a bench stops where something is wrong"
 )]
 
+mod bulk;
 mod http;
 mod service;
 
@@ -106,6 +107,23 @@ async fn sign_in(client: &mut Client, login: &str) -> Arc<str> {
     ask(client, "POST", "/api/v1/session", "", &body).await["token"].as_str().expect("a token").into()
 }
 
+/// Staff for whom anything can be ordered without a question.
+async fn free_staff(client: &mut Client, token: &str) -> Vec<String> {
+    let list = ask(client, "GET", "/api/v1/people", token, &Value::Null).await;
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter(|row| row["employments"].as_array().map(Vec::len) == Some(1))
+        .filter(|row| {
+            let notes = row["notes"].as_array().cloned().unwrap_or_default();
+            !notes.iter().any(|note| {
+                ["disabled", "ended", "starts_later", "external", "no_base"].contains(&note.as_str().unwrap_or(""))
+            })
+        })
+        .filter_map(|row| row["person"]["id"].as_str().map(str::to_owned))
+        .collect()
+}
+
 /// Every manager with staff, signed in.
 async fn orderers(client: &mut Client) -> Vec<Orderer> {
     let town = behorig::demo::municipality::municipality(service::today(), 1);
@@ -115,20 +133,7 @@ async fn orderers(client: &mut Client) -> Vec<Orderer> {
     let mut found = Vec::new();
     for login in logins {
         let token = sign_in(client, login).await;
-        let list = ask(client, "GET", "/api/v1/people", &token, &Value::Null).await;
-        let staff: Vec<String> = list
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|row| row["employments"].as_array().map(Vec::len) == Some(1))
-            .filter(|row| {
-                let notes = row["notes"].as_array().cloned().unwrap_or_default();
-                !notes.iter().any(|note| {
-                    ["disabled", "ended", "starts_later", "external", "no_base"].contains(&note.as_str().unwrap_or(""))
-                })
-            })
-            .filter_map(|row| row["person"]["id"].as_str().map(str::to_owned))
-            .collect();
+        let staff = free_staff(client, &token).await;
         if !staff.is_empty() {
             found.push(Orderer { token, staff });
         }
@@ -196,6 +201,10 @@ const ROLES: [(&str, &str); 8] = [
     ("EDP-KUND", "agnbos01"),
 ];
 
+fn chosen(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+
 async fn run(name: &str, database: Option<&str>) {
     println!("\n{name}");
     let mut service = Service::start(database);
@@ -204,6 +213,10 @@ async fn run(name: &str, database: Option<&str>) {
     println!("  start to the first 200             {:>8.0} ms", service.ready.as_secs_f64() * 1e3);
     tokio::time::sleep(Duration::from_secs(5)).await;
     println!("  resident memory, idle              {:>8.1} MiB", service.resident());
+    bulk::measure(&service).await;
+    if chosen("BEHORIG_BENCH_ONLY") == "bulk" {
+        return;
+    }
     let mut client = Client::connect(&service.address).await.expect("a connection");
     let orderers = orderers(&mut client).await;
     let mut jobs = Vec::new();

@@ -96,6 +96,7 @@ fn person(n: usize) -> Person {
         unread: 0,
         person_id: None,
         manual: false,
+        last_login: behorig::domain::person::LastLogin::Untold,
     }
 }
 

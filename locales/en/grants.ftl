@@ -147,6 +147,7 @@ grants-ground-emergency = It was given in an emergency. The system owner says wh
 
 ## Reviews, do not renew, and ending many.
 
+grants-ground-unused = The person is paid by the hour and has not signed in for months.
 grants-ground-periodic = It is time to see whether it is still needed.
 grants-renew-by = To be reviewed by
 grants-not-renewed = Shall not be renewed

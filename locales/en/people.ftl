@@ -282,6 +282,7 @@ people-field-number = Employment number
 people-field-person = The personnel system's id
 people-field-company = Employer
 people-field-created = Made
+people-field-last-login = Last signed in
 people-field-employments = Employments
 people-said-employee = employee
 people-said-external = external

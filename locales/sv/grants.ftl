@@ -147,6 +147,7 @@ grants-ground-emergency = Den lades upp akut. Systemägaren svarar på om den sk
 
 ## Genomgång, Förläng inte, och att avsluta många.
 
+grants-ground-unused = Personen är timanställd och har inte loggat in på flera månader.
 grants-ground-periodic = Det är dags att se om den fortfarande behövs.
 grants-renew-by = Ska gås igenom senast
 grants-not-renewed = Ska inte förlängas

@@ -282,6 +282,7 @@ people-field-number = Anställningsnummer
 people-field-person = Personalsystemets id
 people-field-company = Arbetsgivare
 people-field-created = Skapat
+people-field-last-login = Senast inloggad
 people-field-employments = Anställningar
 people-said-employee = anställd
 people-said-external = extern

@@ -224,6 +224,7 @@ const PLACES: &[Place] = &[
     ("/erasure", "menu-erasure", "retention", None, erases),
     ("/integrations", "menu-integrations", "integrations", None, administers),
     ("/messages/stuck", "menu-mail", "warning", None, administers),
+    ("/health/alarms", "menu-alarms", "warning", None, administers),
     ("/people/sources/brake", "menu-brake", "warning", None, looks_at_brakes),
     ("/people/protection", "menu-protection", "lock", Some("menu-group-hr"), protects),
     ("/help", "menu-help", "help", None, anybody),

@@ -151,6 +151,7 @@ pub fn house(db: Db, directory: Arc<dyn Directory>, rules: Rules) -> House {
         erased: None,
         address: "http://localhost".into(),
         watcher: None,
+        alarms: Arc::default(),
     }
 }
 
@@ -169,6 +170,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
     let db = Db::open(settings, sources.clone())?;
     let hr = config.hr_file.clone().map(|file| Arc::new(HrFile::new(file, Arc::clone(&sources.clock))));
     let watcher = keys::watcher(&config)?;
+    let alarms = Arc::new(config.alarms.clone());
     db.keeps_to(config.deadlines.policy());
     let connections = config.connections();
     let erased = Some(config.service.data_dir.join("erased.jsonl").into());
@@ -177,6 +179,7 @@ pub async fn build(config: Config, tuning: Tuning) -> Result<Parts, StartError> 
         connections,
         watcher,
         erased,
+        alarms,
         address: config.server.origin().into(),
         ..house(db, directories(&config, &sources.clock)?, rules(&config, floor))
     };

@@ -27,6 +27,9 @@ pub struct Deadlines {
     pub late_confirm: u16,
     /// A single working day between two days off (*klämdag*) is a day off. `BEHORIG_DEADLINES__BRIDGES_OFF`. Default false.
     pub bridges_off: bool,
+    /// Months without a sign-in after which it is asked whether staff paid by the hour still need what they have, 0 to 12;
+    /// 0 = never (E-07). `BEHORIG_DEADLINES__UNUSED_MONTHS`. Default 2.
+    pub unused_months: u16,
 }
 
 impl Default for Deadlines {
@@ -42,6 +45,7 @@ impl Default for Deadlines {
             late_confirm: policy.late_confirm,
             training_months: u16::try_from(policy.training_months).unwrap_or(u16::MAX),
             bridges_off: policy.workdays.bridges_off,
+            unused_months: policy.unused_months,
         }
     }
 }
@@ -56,6 +60,7 @@ impl Deadlines {
             substitutes: self.substitutes,
             fallback: self.fallback,
             function: self.function.clone().filter(|code| !code.is_empty()),
+            unused_months: self.unused_months,
             training: self.training,
             late_days: self.late_days,
             late_confirm: self.late_confirm,

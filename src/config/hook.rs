@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{Config, ConfigError, check_private, fault};
-use crate::domain::integration::{Connection, HOOK, Sort};
+use crate::domain::integration::{Connection, HOOK, MAIL, Sort};
 
 /// The web hook.
 #[derive(Debug, Clone, Deserialize)]
@@ -66,7 +66,7 @@ impl Config {
         if let Some(file) = &self.hr_file {
             all.push(one(format!("personnel-{}", file.name), Sort::Personnel, file.path.display().to_string()));
         }
-        all.extend(self.mail.as_ref().map(|mail| one("mail".to_owned(), Sort::Mail, mail.host.clone())));
+        all.extend(self.mail.as_ref().map(|mail| one(MAIL.to_owned(), Sort::Mail, mail.host.clone())));
         all.extend(self.hook.as_ref().map(|hook| one(HOOK.to_owned(), Sort::Hook, hook.host().to_owned())));
         all.into()
     }

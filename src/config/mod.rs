@@ -22,6 +22,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use crate::domain::alarm::Levels;
 use deadlines::Deadlines;
 use directories::Directories;
 use directory::{DirectoryConfig, DirectoryConfigFault};
@@ -64,6 +65,10 @@ pub struct Config {
     /// How long a decision may wait.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// How loud each alarm is: `directory`, `brake`, `groups`, `log`, `mail`, `hook`, each `urgent`, `day` or `off`.
+    /// `BEHORIG_ALARMS__MAIL` and so on. Default: `urgent` for `log`, `groups` and `directory`, `day` for the others.
+    #[serde(default)]
+    pub alarms: Levels,
     /// Whether this is the demo, where anybody may sign in as anybody. No file and no variable can set it.
     #[serde(skip)]
     pub demo: bool,
@@ -288,6 +293,9 @@ impl Config {
             if value == 0 || value > most {
                 return fault(key, format!("{value} is out of range; expected 1 to {most}"));
             }
+        }
+        if self.deadlines.unused_months > 12 {
+            return fault("deadlines.unused_months", "expected 0 to 12");
         }
         for (key, value) in
             [("service.municipality", &self.service.municipality), ("service.origin", &self.service.origin)]

@@ -26,6 +26,8 @@ pub enum Case {
     StartsLater,
     /// Hourly substitute (E-07).
     Hourly,
+    /// Works the summer, by the hour: began three days ago and has a last day. Nobody in the cast.
+    Summer,
     /// On full-time leave (E-08).
     OnLeave,
     /// Protected identity (E-21).
@@ -114,6 +116,8 @@ cast! {
         "Administrative assistant, authorised orderer for home care Granåvik."; "Order for its staff, then for another unit's: refused.";
     HEMTJANST_FUNKTION = "fktgra01" "Hemtjänst" "Granåvik", "Funktionskonto", "SOC-2231", Function;
         "A function account, nobody's own."; "Order for it as if it were a person: refused.";
+    LISBETH_RYD = "lisryd01" "Lisbeth" "Ryd", "Enhetschef", "SOC-2234", Head;
+        "Leads home care Kvarnsele, where twenty summer temps have just begun."; "Order for all twenty at once.";
     IDA_NORDIN = "idanor01" "Ida" "Nordin", "Praktikant", "SOC-2511", Trainee;
         "Nursing student on placement."; "Order for her: the external path, with school and supervisor.";
     // Without employment, and heads above whom there is nobody.

@@ -72,7 +72,8 @@ fn write_habits(out: &mut Entries, municipality: &Municipality) {
     let begun = |person: &Person| person.employments.first().map(|employment| employment.from);
     let ordinary = |person: &&Person| {
         let known = super::cast::CAST.iter().any(|member| member.login == person.login);
-        person.branch == Branch::Staff && person.enabled && !person.protected && !known
+        let temp = person.title == super::units::SUMMER;
+        person.branch == Branch::Staff && person.enabled && !person.protected && !known && !temp
     };
     let newest = municipality
         .people

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::cast::{CAST, Case, Member, SECOND_UNIT};
 use super::municipality::{Branch, Person, Record, uuid};
 use super::names::{self, Taken, below};
-use super::units::{HOURLY, Plan};
+use super::units::{HOURLY, Plan, SUMMER};
 use crate::clock::SeededChance;
 
 /// How many people one manager leads before the lead is shared.
@@ -72,7 +72,11 @@ impl Hiring {
         let mut newcomers: Vec<_> = cast.map(Newcomer::from).collect();
         for (title, count) in plan.staff {
             for _ in 0..*count {
-                let case = if *title == HOURLY { Case::Hourly } else { Case::Varied };
+                let case = match *title {
+                    HOURLY => Case::Hourly,
+                    SUMMER => Case::Summer,
+                    _ => Case::Varied,
+                };
                 newcomers.push(self.newcomer(title, case));
             }
         }
@@ -199,6 +203,7 @@ impl Hiring {
             Case::EndsSoon => ('2', self.day(-340), Some(self.day(21)), false),
             Case::StartsLater => ('1', self.day(12), None, false),
             Case::Hourly => ('T', self.past(700), None, false),
+            Case::Summer => ('T', self.day(-3), Some(self.day(75)), false),
             Case::OnLeave => ('1', self.past(3000), None, true),
             Case::Trial => ('9', self.day(-60), Some(self.day(122)), false),
             _ => ('1', self.past(6000), None, false),
@@ -285,7 +290,7 @@ const fn word(case: Case) -> &'static str {
         Case::Elected => "Förtroendevald",
         Case::Pupil => "Elev",
         Case::Function => "Resurs",
-        Case::Hourly => "Timvikarie",
+        Case::Hourly | Case::Summer => "Timvikarie",
         _ => "Anställd",
     }
 }

@@ -91,6 +91,7 @@ pub fn config(data: &Path, listen: SocketAddr, database: &str, directory: &str) 
         witness: Vec::new(),
         session: Session::default(),
         deadlines: Deadlines::default(),
+        alarms: crate::domain::alarm::Levels::new(),
         sign_in: SignIn { attempts: 20, ..SignIn::default() },
         demo: true,
     }

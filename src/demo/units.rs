@@ -20,6 +20,9 @@ pub struct Plan {
 /// Title that makes an hourly employment.
 pub const HOURLY: &str = "Timvikarie";
 
+/// Title of those who work the summer: hourly, and with a last day.
+pub const SUMMER: &str = "Sommarvikarie";
+
 const fn department(
     code: &'static str,
     name: &'static str,
@@ -104,6 +107,8 @@ pub const UNITS: &[Plan] = &[
     below("MOB-5000", "MOB-5100", "Miljö och hälsoskydd", "Enhetschef", &[("Miljöinspektör", 10)]),
     below("MOB-5000", "MOB-5200", "Bygg och plan", "Enhetschef", &[("Bygglovshandläggare", 7), ("Planarkitekt", 4), ("Byggnadsinspektör", 3)]),
     below("MOB-5200", "MOB-5210", "Kart och mät", "Enhetschef", &[("GIS-ingenjör", 3), ("Mätningsingenjör", 2)]),
+    // Last, so that everybody before is who they were.
+    below("SOC-2200", "SOC-2234", "Hemtjänst Kvarnsele", "Enhetschef", &[("Omsorgsassistent", 5), (SUMMER, 20)]),
 ];
 
 /// The plan of the unit with this code.

@@ -10,6 +10,9 @@ pub(crate) struct Dn(Vec<String>);
 impl Dn {
     /// Takes `text` apart; text that is no DN gives a name that is only equal to itself.
     pub(crate) fn parse(text: &str) -> Self {
+        if is_plain(text) {
+            return Self(text.trim().split(',').map(plain_rdn).filter(|part| !part.is_empty()).collect());
+        }
         Self(split(text.trim(), ',').iter().map(|part| rdn(part)).filter(|part| !part.is_empty()).collect())
     }
 
@@ -27,6 +30,22 @@ impl Dn {
     pub(crate) const fn depth(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Nothing to unfold: most names, when everybody is read.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains(['\\', '+']) && !text.contains("  ")
+}
+
+/// As [`rdn`], of what [`is_plain`].
+fn plain_rdn(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    match text.split_once('=') {
+        Some((name, value)) => out.extend([name.trim(), "=", value.trim()]),
+        None => out.push_str(text.trim()),
+    }
+    out.make_ascii_lowercase();
+    out
 }
 
 /// Splits at `mark` where it is not escaped.
@@ -104,6 +123,17 @@ mod tests {
         }
         assert_ne!(one, Dn::parse("CN=Berg,CN=Åsa,OU=SOC,DC=kommun,DC=test"));
         assert_eq!(Dn::parse("cn=a+uid=b,dc=x"), Dn::parse("UID=b + CN=a,dc=x"));
+    }
+
+    #[test]
+    fn what_is_plain_is_taken_apart_as_everything_else() {
+        for text in ["CN=Anna Berg, OU=SOC ,dc=test", "cn = a,dc=x", "odd", "", ",", "a=b=c,dc=x", " dc=x "] {
+            assert!(is_plain(text), "{text}");
+            let slow: Vec<String> =
+                split(text.trim(), ',').iter().map(|part| rdn(part)).filter(|part| !part.is_empty()).collect();
+            assert_eq!(Dn::parse(text).0, slow, "{text}");
+        }
+        assert!(!is_plain("cn=Åsa") && !is_plain(r"cn=a\,b") && !is_plain("cn=a+uid=b") && !is_plain("cn=a  b"));
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct Policy {
     pub fallback: u16,
     /// Code of that function; without one it stays with those who have it.
     pub function: Option<String>,
+    /// Months without a sign-in after which it is asked whether staff paid by the hour still need what they have (E-07);
+    /// 0 = it is not asked.
+    pub unused_months: u16,
     /// Working days that a decided line waits for training before it lapses.
     pub training: u16,
     /// Days back that an order on paper can be registered afterwards.
@@ -40,6 +43,7 @@ impl Default for Policy {
             substitutes: 3,
             fallback: 5,
             function: None,
+            unused_months: 2,
             training: 20,
             late_days: 30,
             late_confirm: 5,

@@ -18,7 +18,7 @@ use super::flow::Stage;
 use super::grant::{Ending, Grant, Ground, Review, State};
 use super::log::entry::Field;
 use super::pausing;
-use super::person::{self, Employment};
+use super::person::{self, Employment, LastLogin};
 use super::plan::sensitive;
 use super::refusal::Refusal;
 use super::register::Card;
@@ -31,11 +31,15 @@ pub const BASE_GRACE: i64 = 14;
 /// Days a manager has to answer a review (E-18).
 pub const REVIEW_DAYS: i64 = 14;
 
+/// Days by which a directory may be late in telling of a sign-in: AD writes `lastLogonTimestamp` anew only when it is
+/// older than 14 days less up to 5 at random (MS-ADA1, msDS-LogonTimeSyncInterval).
+pub const LOGIN_SLACK: i64 = 14;
+
 /// Hours that somebody must be missing before it is a question (one reading may be wrong).
 pub const MISSING_HOURS: i64 = 1;
 
 /// What a disabled account means in a source that does not say whether the employment ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Disabled {
     /// A question to the manager: right where a personnel source says when employments end.
@@ -86,6 +90,10 @@ pub struct Terms<'a> {
     pub disabled: Disabled,
     /// When everybody in that source was last read.
     pub read_at: Option<Timestamp>,
+    /// The source tells when people sign in.
+    pub logins_told: bool,
+    /// So many months without is a question for staff paid by the hour; 0 = it is none.
+    pub unused_months: u16,
     /// Which days are working days.
     pub workdays: Workdays,
     /// Now.
@@ -132,7 +140,8 @@ pub fn course<'a>(card: &'a Card, grant: &Grant, terms: Terms<'_>) -> Course<'a>
     let until = last_day(card, grant, employment, terms);
     let renew_by = renewal::kept(grant, terms.role, employment.form, until, day);
     let review = review(card, grant, moved && !terms.is_base() && terms.unit_exists, terms.sponsor_due, day)
-        .or_else(|| renewal::question(renew_by, terms.workdays, day).filter(|_| grant.not_renewed.is_none()));
+        .or_else(|| renewal::question(renew_by, terms.workdays, day).filter(|_| grant.not_renewed.is_none()))
+        .or_else(|| unused(card, grant, employment, terms, day));
     let rests_anew = employment.id != grant.employment || employment.unit != grant.unit;
     if until != grant.until || renew_by != grant.renew_by || rests_anew {
         Course::Changes { employment, until, review, renew_by }
@@ -180,6 +189,25 @@ fn review(card: &Card, grant: &Grant, moved: bool, sponsor_due: Option<Date>, da
         _ if !card.enabled => Some(asked(Ground::Disabled, day)),
         _ => None,
     }
+}
+
+/// Staff paid by the hour come when they are called. Who has not signed in for months, or never, may not be called any
+/// more: a question, asked once until they sign in. It takes nothing away by itself and waits for more pressing ones.
+fn unused(card: &Card, grant: &Grant, employment: &Employment, terms: Terms<'_>, day: Date) -> Option<Review> {
+    let hourly = employment.form == person::Form::Hourly && !terms.is_base();
+    if !hourly || !terms.logins_told || terms.unused_months == 0 {
+        return None;
+    }
+    let given = calendar::day_of(grant.delivered_at).max(employment.from);
+    let last = match card.last_login {
+        LastLogin::Untold => return None,
+        LastLogin::Never => given,
+        LastLogin::On(last) => last.max(given),
+    };
+    let asks = last.saturating_add(i32::from(terms.unused_months).months().days(LOGIN_SLACK)) < day;
+    asks.then(|| {
+        grant.review.filter(|open| open.ground == Ground::Unused).unwrap_or_else(|| asked(Ground::Unused, day))
+    })
 }
 
 /// What somebody needs in one unit only, or what is sensitive, does not come along.

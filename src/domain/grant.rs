@@ -111,6 +111,8 @@ pub enum Ground {
     TakenOver,
     /// It was given in an emergency: the system's owner answers.
     Emergency,
+    /// Paid by the hour, and has not signed in for months (E-07).
+    Unused,
     /// Its time has come: nothing stands for ever without somebody saying that it is needed.
     Periodic,
 }
@@ -125,6 +127,7 @@ impl Ground {
         Self::Sponsor,
         Self::TakenOver,
         Self::Emergency,
+        Self::Unused,
         Self::Periodic,
     ];
 
@@ -139,6 +142,7 @@ impl Ground {
             Self::Sponsor => "sponsor",
             Self::TakenOver => "taken_over",
             Self::Emergency => "emergency",
+            Self::Unused => "unused",
             Self::Periodic => "periodic",
         }
     }

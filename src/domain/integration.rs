@@ -1,11 +1,12 @@
 //! What the service is connected to, and the record of who approved it: a connection that can be turned on is off
 //! until somebody has written down who approved it, when, by which document and for what.
 //!
-//! The mail server, the directories and the personnel system's file are in the settings, which the administrator of the
-//! machine writes; they are listed with their records. The web hook is turned on and off here.
+//! The directories and the personnel system's file are in the settings, which the administrator of the machine writes;
+//! they are listed with their records. Mail is held back until its record is there, and goes out then. The web hook is
+//! turned on and off here.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::duties::{Connect, Permit};
@@ -19,6 +20,12 @@ use super::transition::{Change, Transition};
 
 /// Key of the web hook.
 pub const HOOK: &str = "hook";
+
+/// Key of the mail server.
+pub const MAIL: &str = "mail";
+
+/// What is to go out and has not for so long is an alarm.
+pub const STUCK: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -277,7 +277,7 @@ pub fn doubts(register: &Register) -> Vec<(Doubt, &Card, &Card)> {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::person::Form;
+    use super::super::person::{Form, LastLogin};
     use super::*;
 
     fn job(id: &str) -> Employment {
@@ -313,6 +313,7 @@ mod tests {
             unread: 0,
             person_id: Some("P1".to_owned()),
             manual: false,
+            last_login: LastLogin::Untold,
         }
     }
 

@@ -238,7 +238,7 @@ pub fn protect(
 /// Takes in a whole answer of a source: copies for looking up.
 pub fn synced(read: Synced) -> Transition {
     let event = Event::by_service(Kind::DirectorySynced)
-        .with(Field::Rows, read.people.len() as u64)
+        .with(Field::Rows, (read.people.len() + read.rest.as_ref().map_or(0, |rest| rest.same)) as u64)
         .with(Field::Size, read.units.len() as u64);
     Transition::new(vec![Change::Synced(read)], vec![event])
 }

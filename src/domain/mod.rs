@@ -25,6 +25,7 @@
 //!   ([`topic`]), and what a protected person is called in what is found ([`pseudonym`]).
 //! * **Refusal** – every "no", with its code ([`refusal`]).
 
+pub mod alarm;
 pub mod approval;
 pub mod assignment;
 pub mod brake;
@@ -33,6 +34,7 @@ pub mod catalogue;
 pub mod checking;
 pub mod control;
 pub mod deadline;
+pub mod digest;
 pub mod duties;
 pub mod employment;
 pub mod ending;

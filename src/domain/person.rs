@@ -63,7 +63,7 @@ pub enum Form {
 }
 
 /// One employment, as read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Employment {
     /// The source's own id of the employment; a grant is bound to it (E-05).
     pub id: String,
@@ -84,8 +84,51 @@ pub struct Employment {
     pub company: Option<String>,
 }
 
+/// When somebody last signed in with an account: it supports a question to the manager and is never a gate (E-07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, Hash)]
+#[serde(rename_all = "snake_case")]
+pub enum LastLogin {
+    /// The source does not tell.
+    #[default]
+    Untold,
+    /// Never, as far as the source shows.
+    Never,
+    /// On this day, or somewhat later: AD writes `lastLogonTimestamp` anew only after 9 to 14 days.
+    On(Date),
+}
+
+impl LastLogin {
+    /// The last of several accounts' instants; one that does not tell leaves it open.
+    #[must_use]
+    pub fn of_all(accounts: impl Iterator<Item = Self>) -> Self {
+        accounts
+            .reduce(|one, other| if one.min(other) == Self::Untold { Self::Untold } else { one.max(other) })
+            .unwrap_or_default()
+    }
+
+    /// As the database keeps it; `None` = not told.
+    #[must_use]
+    pub fn word(self) -> Option<String> {
+        match self {
+            Self::Untold => None,
+            Self::Never => Some("never".to_owned()),
+            Self::On(day) => Some(day.to_string()),
+        }
+    }
+
+    /// Reads [`Self::word`]; what is neither is not told.
+    #[must_use]
+    pub fn read(word: Option<&str>) -> Self {
+        match word {
+            Some("never") => Self::Never,
+            Some(day) => day.parse().map_or(Self::Untold, Self::On),
+            None => Self::Untold,
+        }
+    }
+}
+
 /// A person as a directory reported them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Person {
     /// The immutable id; the only key.
     pub guid: Guid,
@@ -127,6 +170,9 @@ pub struct Person {
     /// The personnel system does not confirm the person: made by hand (E-34).
     #[serde(default)]
     pub manual: bool,
+    /// When the account was last used to sign in.
+    #[serde(default)]
+    pub last_login: LastLogin,
 }
 
 /// Whether an employment counts for an account of that kind: who has no employment rests on assignments only.
@@ -160,7 +206,7 @@ impl Person {
 }
 
 /// An organisational unit, as read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Hash)]
 pub struct Unit {
     /// The immutable id.
     pub guid: Guid,

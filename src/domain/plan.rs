@@ -170,6 +170,8 @@ pub fn plan(known: Known<'_>, wishes: &[Wish]) -> Vec<Planned> {
 struct Index<'a> {
     held: HashMap<(PersonId, RoleId, Scope, &'a str), &'a Grant>,
     asked: HashSet<(PersonId, RoleId, Scope, &'a str)>,
+    /// The roles of both, by person.
+    roles: HashMap<PersonId, Vec<RoleId>>,
 }
 
 impl<'a> Index<'a> {
@@ -180,15 +182,19 @@ impl<'a> Index<'a> {
             .iter()
             .map(|l| (l.content.subject, l.content.role, l.content.scope, l.content.employment.as_str()))
             .collect();
-        Self { held, asked }
+        let mut roles: HashMap<PersonId, Vec<RoleId>> = HashMap::new();
+        let has = known.grants.iter().map(|g| (g.subject, g.role));
+        for (person, role) in has.chain(known.open.iter().map(|l| (l.content.subject, l.content.role))) {
+            roles.entry(person).or_default().push(role);
+        }
+        Self { held, asked, roles }
     }
 }
 
 fn missing_base(known: Known<'_>, index: &Index<'_>, wishes: &[Wish], ready: &Ready) -> Option<Planned> {
     let base = known.actor.register.base_role()?;
     let subject = ready.content.subject;
-    let has = index.held.keys().any(|(who, role, _, _)| *who == subject && *role == base.id)
-        || index.asked.iter().any(|(who, role, _, _)| *who == subject && *role == base.id)
+    let has = index.roles.get(&subject).is_some_and(|roles| roles.contains(&base.id))
         || wishes.iter().any(|wish| wish.subject == subject && wish.role == base.id);
     if has {
         return None;

@@ -6,7 +6,7 @@
 mod bases;
 mod card;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ use super::deadline::Policy;
 use super::freeze::Freeze;
 use super::ids::{Guid, ObjectId, PersonId, RoleId, SystemId, UnitId};
 use super::matrix::Matrix;
-use super::person::Form;
+use super::person::{Form, LastLogin};
 use super::separation::{Exception, Rule};
 use super::substitute::Substitution;
 use super::training;
@@ -83,6 +83,8 @@ pub struct Register {
     pub separation: Vec<Rule>,
     /// What somebody may have together all the same.
     pub exceptions: HashMap<PersonId, Vec<Exception>>,
+    /// Sources that have told of somebody's signing in: where one shows nobody's, it may not be read (E-07).
+    pub logins_told: HashSet<String>,
     /// Courses, what roles demand, and who has done what.
     pub training: training::Known,
     /// When a source first showed somebody's employment, kind and account as they stand now.
@@ -112,6 +114,21 @@ impl Register {
         self.brakes.iter().any(|brake| brake.source == source)
     }
 
+    /// Everybody in a source was read at that time: whoever is as before was read as well.
+    pub fn read_again(&mut self, source: &str, at: Timestamp) {
+        if self.read_at.insert(source.to_owned(), at).is_some_and(|before| before >= at) {
+            return;
+        }
+        for card in self.people.values_mut().filter(|card| card.gone_at.is_none()) {
+            for account in card.accounts.iter_mut().filter(|one| one.gone_at.is_none() && one.source == source) {
+                account.as_of = account.as_of.max(at);
+            }
+            if card.source == source {
+                card.as_of = card.as_of.max(at);
+            }
+        }
+    }
+
     /// Puts a person in, in place of what was known before.
     pub fn put(&mut self, mut card: Card) {
         // Whatever a source's words are mapped to: only our own register says that there is an assignment.
@@ -128,6 +145,9 @@ impl Register {
             for code in self.codes_of(&card) {
                 self.in_unit.entry(code).or_default().push(card.id);
             }
+        }
+        if matches!(card.last_login, LastLogin::On(_)) && !self.logins_told.contains(&card.source) {
+            self.logins_told.insert(card.source.clone());
         }
         self.by_guid.extend(card.accounts.iter().map(|account| (account.guid, card.id)));
         self.people.insert(card.id, card);

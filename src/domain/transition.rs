@@ -331,12 +331,35 @@ pub struct Synced {
     pub hr: bool,
     /// When the reading began: what was read later, as a change, is newer.
     pub began: Timestamp,
-    /// Everybody in it.
+    /// Everybody in it; with `rest` those who changed.
     pub people: Vec<super::person::Reading>,
     /// The folded name and sort key of each, in the same order.
     pub keys: Vec<(String, Vec<u8>)>,
     /// Every unit in it.
     pub units: Vec<super::person::Unit>,
+    /// Everybody else, where no account is new and the units are as they were: nobody else need be looked at then.
+    pub rest: Option<Rest>,
+}
+
+/// Those of a whole answer who did not change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// How many accounts say what they said before.
+    pub same: usize,
+    /// Accounts that are not there any more.
+    pub gone: Vec<super::ids::Guid>,
+    /// Accounts of people who have several of which one expires: what they are may depend on the day.
+    pub again: Vec<super::ids::Guid>,
+}
+
+impl Synced {
+    /// The accounts whose people may be others than before; `None` = anybody's.
+    #[must_use]
+    pub fn concerned(&self) -> Option<Vec<super::ids::Guid>> {
+        let rest = self.rest.as_ref()?;
+        let changed = self.people.iter().map(|reading| reading.person.guid);
+        Some(changed.chain(rest.gone.iter().copied()).chain(rest.again.iter().copied()).collect())
+    }
 }
 
 /// What the personnel system's file says, whole.

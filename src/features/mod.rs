@@ -31,8 +31,9 @@ use actix_web::web::{self, ServiceConfig};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::{Directory, DirectoryError, HrFile};
+use crate::domain::alarm::Levels;
 use crate::domain::ids::{PersonId, SystemId};
-use crate::domain::integration::Connection;
+use crate::domain::integration::{Connection, MAIL};
 use crate::domain::reach::{self, Thing};
 use crate::domain::refusal::Refusal;
 use crate::domain::transition::Transition;
@@ -68,6 +69,8 @@ pub struct House {
     pub connections: Arc<[Connection]>,
     /// The file with what has been erased, beside the database: a restored copy is cleared by it anew. `None` in tests.
     pub erased: Option<Arc<std::path::Path>>,
+    /// How loud each alarm is, by the settings.
+    pub alarms: Arc<Levels>,
     /// Where people reach the service, without a path.
     pub address: Arc<str>,
     /// What whoever collects metrics must know; `None` = there are no metrics.
@@ -75,6 +78,12 @@ pub struct House {
 }
 
 impl House {
+    /// Whether the settings have a mail server.
+    #[must_use]
+    pub fn mails(&self) -> bool {
+        self.connections.iter().any(|one| one.key == MAIL)
+    }
+
     /// A refusal, told in the log when it is one of reach: once an hour for the same person and thing. It stands
     /// also when the log cannot take it.
     pub async fn refuse(&self, by: PersonId, thing: Thing, refusal: Refusal) -> StoreError {
@@ -184,6 +193,7 @@ fn api(config: &mut ServiceConfig) {
     control::api(config);
     fulfilment::api(config);
     grants::api(config);
+    health::api(config);
     openapi::api(config);
     home::api(config);
     integrations::api(config);

@@ -17,8 +17,9 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::domain::ids::OrderId;
+use crate::domain::integration::MAIL;
 use crate::store::mails::{self, Mail, Tried};
-use crate::store::{Db, StoreError, messages};
+use crate::store::{Db, StoreError, integrations, messages};
 
 pub use post::{MailError, Mailer, Plain};
 
@@ -45,7 +46,8 @@ pub struct Ran {
     pub not_sent: usize,
 }
 
-/// Empties the outbox as far as it can be emptied now. Without a mailer it says of each message that none is sent.
+/// Empties the outbox as far as it can be emptied now. Without a mailer it says of each message that none is sent; with one
+/// that nobody has approved everything stays where it is, and goes out once that is entered.
 ///
 /// # Errors
 /// The store's own; what was taken is free again when its lease ends.
@@ -53,13 +55,17 @@ pub async fn run(db: &Db, mailer: Option<&Arc<Mailer>>) -> Result<Ran, StoreErro
     let mut ran = Ran::default();
     loop {
         let now = db.clock().now();
-        let due = db.read(move |conn| mails::due(conn, now)).await?;
+        let (due, approved) =
+            db.read(move |conn| Ok((mails::due(conn, now)?, integrations::is_approved(conn, MAIL)?))).await?;
         let Some(mailer) = mailer else {
             if due.gather {
                 db.write(|tx| tx.mail_nothing()).await?;
             }
             return Ok(ran);
         };
+        if !approved {
+            return Ok(ran);
+        }
         if due.gather {
             ran.gathered += db.write(|tx| tx.gather_mail()).await?;
             continue;

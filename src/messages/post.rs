@@ -58,7 +58,7 @@ impl MailError {
             Self::Smtp(error) => match error.status() {
                 Some(code) if error.is_permanent() => format!("refused:{code}"),
                 Some(code) => format!("later:{code}"),
-                None if error.is_tls() => "tls".to_owned(),
+                None if error.is_tls() || breaks_off(error) => "tls".to_owned(),
                 None if error.is_timeout() => "silent".to_owned(),
                 None => "unreachable".to_owned(),
             },
@@ -157,6 +157,19 @@ impl Mailer {
             Err(_) => Err(MailError::Silent),
         }
     }
+}
+
+/// The way could not be made safe: another certificate than the right one, or a server that offers no TLS at all.
+fn breaks_off(error: &lettre::transport::smtp::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(one) = cause {
+        let inner = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if one.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = one.source();
+    }
+    error.is_client() && error.to_string().contains("STARTTLS")
 }
 
 /// A letter that is not made of messages.

@@ -13,8 +13,9 @@ use super::StoreError;
 use super::columns::{At, Key};
 use super::connection::{Conn, each_db};
 use super::lines::json;
-use super::schema::account;
+use super::schema::{account, source_reading};
 use crate::clock::Chance;
+use crate::domain::digest::{self, Digest};
 use crate::domain::following::Disabled;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Seen;
@@ -42,6 +43,7 @@ pub(super) struct AccountRow {
     pub(super) seen: String,
     pub(super) as_of: At,
     pub(super) gone_at: Option<At>,
+    pub(super) digest: Option<Vec<u8>>,
 }
 
 impl AccountRow {
@@ -73,8 +75,16 @@ pub(super) struct Said<'a> {
     pub(super) keys: &'a [(String, Vec<u8>)],
 }
 
+impl<'a> Said<'a> {
+    /// What a whole answer says.
+    pub(super) fn of(read: &'a Synced) -> Self {
+        let (source, people, keys) = (read.source.as_str(), read.people.as_slice(), read.keys.as_slice());
+        Self { source, rank: read.rank, disabled: read.disabled, people, keys }
+    }
+}
+
 /// The people concerned, and what was read of each account just now.
-type Taken<'a> = (HashSet<Key>, HashMap<Uuid, &'a Person>);
+pub(super) type Taken<'a> = (HashSet<Key>, HashMap<Uuid, &'a Person>);
 
 impl Accounts {
     fn of(rows: Vec<AccountRow>) -> Self {
@@ -195,10 +205,16 @@ impl Accounts {
 
     /// Marks as gone what a whole answer does not show. What was read later, as a change, is there.
     pub(super) fn vanish(&mut self, conn: &mut Conn, now: Timestamp, read: &Synced) -> Result<Vec<Key>, StoreError> {
-        let seen: HashSet<Uuid> = read.people.iter().map(|reading| reading.person.guid.uuid()).collect();
+        let missing: Box<dyn Fn(Guid) -> bool> = match &read.rest {
+            Some(rest) => Box::new(|guid| rest.gone.contains(&guid)),
+            None => {
+                let seen: HashSet<Guid> = read.people.iter().map(|reading| reading.person.guid).collect();
+                Box::new(move |guid| !seen.contains(&guid))
+            }
+        };
         let mut concerned = Vec::new();
         let here = |row: &&mut AccountRow| row.source == read.source && row.gone_at.is_none();
-        let older = |row: &&mut AccountRow| row.as_of.0 <= read.began && !seen.contains(&row.guid.0);
+        let older = |row: &&mut AccountRow| row.as_of.0 <= read.began && missing(row.guid.id());
         for row in self.rows.values_mut().filter(here).filter(older) {
             row.gone_at = Some(At(now));
             diesel::update(account::table.find(row.guid)).set(account::gone_at.eq(Some(At(now)))).execute(conn)?;
@@ -232,6 +248,32 @@ fn is_newer(old: &AccountRow, reading: &Reading, source: &str) -> bool {
         tracing::warn!(guid = %reading.person.guid, source, "the account is in another source, too");
     }
     elsewhere || (old.source == source && old.as_of.0 > reading.at)
+}
+
+/// The accounts that are there in a source with the digest of what they said, and that of its units.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// By account; `None` = taken in before digests were kept.
+    pub accounts: HashMap<Guid, Option<Digest>>,
+    /// Of the units, when they were taken in.
+    pub units: Option<Digest>,
+}
+
+/// What a source said when it was last taken in.
+///
+/// # Errors
+/// The database's own.
+pub fn known(conn: &mut Conn, source: &str) -> Result<Known, StoreError> {
+    let there = account::source.eq(source).and(account::gone_at.is_null());
+    let rows: Vec<(Key, Option<Vec<u8>>)> =
+        account::table.filter(there).select((account::guid, account::digest)).load(conn)?;
+    let digest = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok());
+    let units: Option<Option<Vec<u8>>> =
+        source_reading::table.find(source).select(source_reading::units).first(conn).optional()?;
+    Ok(Known {
+        accounts: rows.into_iter().map(|(guid, bytes)| (guid.id(), digest(bytes))).collect(),
+        units: digest(units.flatten()),
+    })
 }
 
 /// What accounts said when they were last read, those that are there.
@@ -291,6 +333,7 @@ fn row(
         seen: json(said)?,
         as_of: At(reading.at),
         gone_at: None,
+        digest: Some(digest::of_account(said, of.rank, of.disabled).to_vec()),
     })
 }
 

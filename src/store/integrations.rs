@@ -52,6 +52,15 @@ pub fn find(conn: &mut Conn, key: &str) -> Result<Option<Record>, StoreError> {
     row.map(record).transpose()
 }
 
+/// Whether somebody has entered who approved the connection.
+///
+/// # Errors
+/// The database's own.
+pub fn is_approved(conn: &mut Conn, key: &str) -> Result<bool, StoreError> {
+    let row: Option<String> = integration::table.find(key).select(integration::key).first(conn).optional()?;
+    Ok(row.is_some())
+}
+
 pub(super) fn keep(conn: &mut Conn, record: &Record, was: Option<i32>) -> Result<(), StoreError> {
     let facts = (
         integration::approved_by.eq(&record.approval.by),
@@ -136,20 +145,39 @@ pub fn due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
     Ok(first.is_some() && find(conn, HOOK)?.is_some_and(|record| record.enabled))
 }
 
-/// How many calls wait, and what the oldest of those that were tried met.
+/// How the web hook's outbox stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Calls that are to be made.
+    pub waiting: i64,
+    /// Since when the oldest of them waits.
+    pub oldest: Option<Timestamp>,
+    /// What the oldest of those that were tried met.
+    pub problem: Option<String>,
+    /// Calls that were refused and given up.
+    pub refused: i64,
+    /// The hook is turned on.
+    pub on: bool,
+}
+
+/// How the web hook's outbox stands.
 ///
 /// # Errors
 /// The database's own.
-pub fn standing(conn: &mut Conn) -> Result<(i64, Option<String>), StoreError> {
+pub fn standing(conn: &mut Conn) -> Result<Standing, StoreError> {
     let open = hook_call::table.filter(hook_call::over_at.is_null());
     let waiting = open.count().get_result(conn)?;
+    let oldest: Option<At> = open.order(hook_call::id).select(hook_call::made_at).first(conn).optional()?;
+    let given_up = hook_call::over_at.is_not_null().and(hook_call::problem.is_not_null());
+    let refused = hook_call::table.filter(given_up).count().get_result(conn)?;
     let problem: Option<Option<String>> = open
         .filter(hook_call::problem.is_not_null())
         .order(hook_call::id)
         .select(hook_call::problem)
         .first(conn)
         .optional()?;
-    Ok((waiting, problem.flatten()))
+    let on = find(conn, HOOK)?.is_some_and(|record| record.enabled);
+    Ok(Standing { waiting, oldest: oldest.map(|at| at.0), problem: problem.flatten(), refused, on })
 }
 
 type CallRow = (Key, Key, Key, Key, String, At, i32);

@@ -15,11 +15,12 @@ use super::connection::{Conn, each_db};
 use super::lines::json;
 use super::schema::{audit_private, person};
 use super::units::{Units, take_units};
-use super::{StoreError, personnel, readings};
+use super::{StoreError, changed, personnel, readings};
 use crate::clock::Chance;
+use crate::domain::digest;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::{self, HrPerson, Seen};
-use crate::domain::person::Person;
+use crate::domain::person::{LastLogin, Person};
 use crate::domain::transition::Synced;
 
 /// Ids in one question.
@@ -53,22 +54,29 @@ pub(super) struct PersonRow {
     pub(super) several: bool,
     pub(super) manual: bool,
     pub(super) shown_at: Option<At>,
+    pub(super) last_login: Option<String>,
 }
 
 /// Takes in a whole answer of a source: new accounts, changed ones, and those no longer there.
 pub(super) fn take_in(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read: &Synced) -> Result<(), StoreError> {
+    match &read.rest {
+        Some(rest) => changed::take_rest(conn, chance, now, (read, rest))?,
+        None => take_everybody(conn, chance, now, read)?,
+    }
+    // Whoever is as before was read as well: that stands once, with the source, and not in every row.
+    let count = read.people.len() + read.rest.as_ref().map_or(0, |rest| rest.same);
+    readings::whole(conn, &read.source, count, read.began, digest::of_units(&read.units))
+}
+
+fn take_everybody(conn: &mut Conn, chance: &dyn Chance, now: Timestamp, read: &Synced) -> Result<(), StoreError> {
     let mut accounts = Accounts::load(conn)?;
-    let said =
-        Said { source: &read.source, rank: read.rank, disabled: read.disabled, people: &read.people, keys: &read.keys };
-    let (mut concerned, fresh) = accounts.take(conn, chance, now, said)?;
+    let (mut concerned, fresh) = accounts.take(conn, chance, now, Said::of(read))?;
     concerned.extend(accounts.vanish(conn, now, read)?);
     let people = accounts.people();
     take_units(conn, chance, now, (&read.source, Some(&read.units)), &people)?;
     let hr = if read.hr { Some(personnel::everybody(conn)?) } else { None };
     let whole = Whole { accounts: &accounts, people, units: Units::load(conn)?, hr, fresh, now };
-    whole.write(conn, concerned)?;
-    // Whoever is as before was read as well: that stands once, with the source, and not in every row.
-    readings::whole(conn, &read.source, read.people.len(), read.began)
+    whole.write(conn, concerned)
 }
 
 /// Everything from which a person is put together.
@@ -153,6 +161,7 @@ fn person_row(
     old: Option<&PersonRow>,
 ) -> Result<PersonRow, StoreError> {
     let gone = all.iter().map(|(row, _)| row.gone_at).collect::<Option<Vec<At>>>();
+    let there = all.iter().filter(|(row, _)| row.gone_at.is_none());
     Ok(PersonRow {
         id,
         guid: face.guid,
@@ -176,6 +185,7 @@ fn person_row(
         several: all.len() > 1,
         manual: said.manual,
         shown_at: None,
+        last_login: LastLogin::of_all(there.map(|(_, person)| person.last_login)).word(),
     })
 }
 

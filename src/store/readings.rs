@@ -9,6 +9,7 @@ use super::columns::At;
 use super::connection::{Conn, each_db};
 use super::schema::source_reading;
 use super::tx::Tx;
+use crate::domain::digest::Digest;
 
 /// How a source was last read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, Selectable)]
@@ -72,11 +73,21 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Row>, StoreError> {
 }
 
 /// Everybody in a source was taken in, as read at that time.
-pub(super) fn whole(conn: &mut Conn, source: &str, people: usize, at: Timestamp) -> Result<(), StoreError> {
+pub(super) fn whole(
+    conn: &mut Conn,
+    source: &str,
+    people: usize,
+    at: Timestamp,
+    units: Digest,
+) -> Result<(), StoreError> {
     let people = i32::try_from(people).unwrap_or(i32::MAX);
     there(conn, source)?;
     diesel::update(source_reading::table.find(source))
-        .set((source_reading::people.eq(people), source_reading::whole_at.eq(At(at))))
+        .set((
+            source_reading::people.eq(people),
+            source_reading::whole_at.eq(At(at)),
+            source_reading::units.eq(units.to_vec()),
+        ))
         .execute(conn)?;
     Ok(())
 }

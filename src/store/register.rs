@@ -22,6 +22,7 @@ use super::{
 use crate::domain::catalogue::{Function, Package, Post};
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
+use crate::domain::person::LastLogin;
 use crate::domain::register::{Card, Register, UnitCard};
 
 /// Which state of the tables stands now.
@@ -155,6 +156,11 @@ fn several_accounts(conn: &mut Conn, of: Option<&[Key]>) -> Result<HashMap<Perso
 /// The database's own.
 pub(super) fn renewed(conn: &mut Conn, known: &Register, guids: &[Guid]) -> Result<Register, StoreError> {
     let mut register = Register { revision: revision(conn)?, ..known.clone() };
+    for row in readings::all(conn)? {
+        if let Some(at) = row.whole_at() {
+            register.read_again(&row.source, at);
+        }
+    }
     let keys: Vec<Key> = guids.iter().map(|guid| Key(guid.uuid())).collect();
     let rows = changed::rows(conn, &keys)?;
     let ids: Vec<Key> = rows.iter().filter(|row| row.several).map(|row| row.id).collect();
@@ -220,6 +226,7 @@ fn card(row: PersonRow, mut accounts: Vec<Account>, read_at: &HashMap<String, Ti
         accounts,
         as_of,
         gone_at: row.gone_at.map(|at| at.0),
+        last_login: LastLogin::read(row.last_login.as_deref()),
     })
 }
 

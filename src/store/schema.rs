@@ -41,6 +41,7 @@ diesel::table! {
         several -> Bool,
         manual -> Bool,
         shown_at -> Nullable<DbInstant>,
+        last_login -> Nullable<Text>,
     }
 }
 
@@ -62,6 +63,7 @@ diesel::table! {
         seen -> Text,
         as_of -> DbInstant,
         gone_at -> Nullable<DbInstant>,
+        digest -> Nullable<Binary>,
     }
 }
 
@@ -572,6 +574,7 @@ diesel::table! {
         cursor -> Nullable<Text>,
         failed_at -> Nullable<DbInstant>,
         failure -> Nullable<Text>,
+        units -> Nullable<Binary>,
     }
 }
 

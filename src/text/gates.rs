@@ -153,7 +153,7 @@ const WORDS: &[(&str, &str)] = &[
     ("mail-item", MESSAGES),
     ("integrations-sort", "directory personnel mail hook"),
     ("integrations-problem", "unreachable silent later refused letter"),
-    ("messages-mail", "waits sending mailed refused pages settled no-address gone off"),
+    ("messages-mail", "waits sending mailed refused pages settled no-address gone off held"),
     ("messages-problem", "unreachable silent tls later refused address letter"),
     (
         "fulfilment-problem",
@@ -171,7 +171,12 @@ const WORDS: &[(&str, &str)] = &[
         "too-large not-utf8 malformed empty columns account-missing account-long account-several role-unknown \
          scope-unknown scope-none",
     ),
-    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over"),
+    ("alarms-name", "log groups directory brake mail hook"),
+    ("alarms-means", "log groups directory brake mail hook"),
+    ("alarms-do", "log groups directory brake mail hook"),
+    ("alarms-for", "log groups directory brake mail hook"),
+    ("alarms-level", "urgent day off"),
+    ("grants-ground", "moved disabled not-found unconfirmed sponsor taken-over emergency unused periodic"),
     ("people-note", "ended ends-soon starts-later on-leave several hourly disabled no-base external withheld"),
 ];
 

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A real SMTP server (aiosmtpd) that keeps what it gets, byte for byte, and fails as it is told.
 
-    smtp.py DIR
+    smtp.py DIR [starttls|implicit CERTIFICATE KEY]
 
+With `starttls` it takes nothing before the connection is turned over; with `implicit` it speaks TLS from the first byte.
 Listens on 127.0.0.1 at a free port, which it writes to DIR/port. Each message it takes is DIR/NNNN.json (sender,
 recipients, the bytes in base64, and what a reader sees). DIR/mode says how it behaves, and is read for every message: `ok`; `451` or `550`
 (answers RCPT so); `451-data` (answers DATA so); `hang` (takes the bytes and never answers); `cut` (keeps the bytes and
@@ -15,11 +16,17 @@ import email
 import email.policy
 import json
 import os
+import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP
 
 ROOM = sys.argv[1]
+HOW = sys.argv[2] if len(sys.argv) > 2 else "plain"
+TLS = None
+if HOW != "plain":
+    TLS = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    TLS.load_cert_chain(sys.argv[3], sys.argv[4])
 
 
 def mode():
@@ -70,9 +77,14 @@ class Keeper:
         return "250 kept"
 
 
+def smtp():
+    offered = {"tls_context": TLS, "require_starttls": True} if HOW == "starttls" else {}
+    return SMTP(Keeper(), enable_SMTPUTF8=True, hostname="prov", **offered)
+
+
 async def serve():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Keeper(), enable_SMTPUTF8=True, hostname="prov"), "127.0.0.1", 0)
+    server = await loop.create_server(smtp, "127.0.0.1", 0, ssl=TLS if HOW == "implicit" else None)
     with open(os.path.join(ROOM, "port.part"), "w", encoding="ascii") as file:
         file.write(str(server.sockets[0].getsockname()[1]))
     os.rename(os.path.join(ROOM, "port.part"), os.path.join(ROOM, "port"))

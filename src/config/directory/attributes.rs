@@ -49,6 +49,9 @@ pub struct AttributeNames {
     pub company: Option<String>,
     /// When the account was made. Default `whenCreated` (AD), `createTimestamp` (plain).
     pub created: Option<String>,
+    /// When somebody last signed in, for staff paid by the hour (E-07). Default `lastLogonTimestamp` (AD; it lags up to 14
+    /// days), none (plain).
+    pub last_login: Option<String>,
     /// Employments, one or several values each. Default `extensionAttribute5` to `extensionAttribute8`.
     pub employments: Option<Vec<String>>,
     /// Code of a unit. Default `businessCategory`.
@@ -89,6 +92,7 @@ impl AttributeNames {
             person: self.person.clone().unwrap_or_default(),
             company: self.company.clone().unwrap_or_default(),
             created: pick(&self.created, "whenCreated", "createTimestamp"),
+            last_login: pick(&self.last_login, "lastLogonTimestamp", ""),
             employments: self
                 .employments
                 .clone()
@@ -123,6 +127,7 @@ pub struct Attributes {
     pub person: String,
     pub company: String,
     pub created: String,
+    pub last_login: String,
     pub employments: Vec<String>,
     pub unit_code: String,
     pub unit_name: String,
@@ -153,6 +158,7 @@ impl Attributes {
             &self.person,
             &self.company,
             &self.created,
+            &self.last_login,
         ];
         single.into_iter().chain(&self.employments).filter(|name| !name.is_empty()).cloned().collect()
     }

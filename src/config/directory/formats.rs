@@ -46,6 +46,8 @@ pub struct Formats {
     pub expires: Moment,
     /// `created`: as `expires`. Default `"generalized_time"`.
     pub created: Moment,
+    /// `last_login`: as `expires`; a FILETIME of 0 means never. Default `"filetime"`.
+    pub last_login: Moment,
     /// `control`: `"flags"` or `"words"`. Default `"flags"`.
     pub control: Control,
     /// Employments: `"record"` or `"lists"`. Default `"record"`.
@@ -57,6 +59,7 @@ impl Default for Formats {
         Self {
             expires: Moment::Filetime,
             created: Moment::GeneralizedTime,
+            last_login: Moment::Filetime,
             control: Control::default(),
             employments: Employments::default(),
         }

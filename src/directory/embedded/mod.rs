@@ -328,6 +328,7 @@ pub fn demo_config(url: &str) -> DirectoryConfig {
         attributes: AttributeNames {
             login: Some("sAMAccountName".into()),
             created: Some("whenCreated".into()),
+            last_login: Some("lastLogonTimestamp".into()),
             ..AttributeNames::default()
         },
         // The demo's personnel system writes a flag only for those who are protected.

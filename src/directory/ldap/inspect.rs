@@ -6,7 +6,7 @@ use crate::directory::DirectoryError;
 use crate::directory::dn::Dn;
 use crate::domain::checking::{Fact, Inspected, Trouble, Wanted};
 use crate::domain::ids::Guid;
-use crate::domain::person::{Kind, Person};
+use crate::domain::person::{Kind, LastLogin, Person};
 
 use super::entry::Entry;
 use super::people::Reader;
@@ -58,7 +58,7 @@ impl Meaning {
         let read = |known: Option<String>| -> Told {
             known.map_or((Vec::new(), Some(Trouble::Unreadable)), |text| (vec![text], None))
         };
-        let fields: [(&'static str, &String, Told); 17] = [
+        let fields: [(&'static str, &String, Told); 18] = [
             ("id", &names.id, read(guid.map(|guid| guid.to_string()))),
             ("login", &names.login, entry.owned(&names.login).map_or(read(None), |login| read(Some(login)))),
             ("name", &names.name, plain(&names.name)),
@@ -76,6 +76,7 @@ impl Meaning {
             ("person", &names.person, plain(&names.person)),
             ("company", &names.company, plain(&names.company)),
             ("created", &names.created, self.created_told(entry)),
+            ("last_login", &names.last_login, self.last_login_told(entry)),
         ];
         let mapped = fields.into_iter().filter(|(_, attribute, _)| !attribute.is_empty());
         let mut facts: Vec<Fact> =
@@ -153,6 +154,15 @@ impl Meaning {
                 Some(day) => (vec![day.to_string()], None),
                 None => (Vec::new(), Some(Trouble::Unreadable)),
             },
+        }
+    }
+
+    fn last_login_told(&self, entry: &Entry) -> Told {
+        let absent = entry.bytes(&self.attributes.last_login).is_empty().then_some(Trouble::Absent);
+        match self.last_login(entry) {
+            LastLogin::On(day) => (vec![day.to_string()], None),
+            LastLogin::Never => (vec!["never".to_owned()], absent),
+            LastLogin::Untold => (Vec::new(), Some(Trouble::Unreadable)),
         }
     }
 

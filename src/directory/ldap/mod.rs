@@ -25,6 +25,7 @@ mod pool;
 mod record;
 mod search;
 mod sign_in;
+mod understood;
 mod units;
 mod watch;
 

@@ -70,10 +70,15 @@ impl Reader {
     }
 
     pub(super) fn name_is(&self, dn: Dn, guid: Option<Guid>) {
+        self.names_are(std::iter::once((dn, guid)));
+    }
+
+    pub(super) fn names_are(&self, told: impl Iterator<Item = (Dn, Option<Guid>)>) {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         if names.len() >= PLENTY {
             names.retain(|_, (_, since)| since.elapsed() < NAME_LASTS);
         }
-        names.insert(dn, (guid, Instant::now()));
+        let now = Instant::now();
+        names.extend(told.map(|(dn, guid)| (dn, (guid, now))));
     }
 }

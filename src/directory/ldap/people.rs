@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -26,6 +26,7 @@ use super::entry::Entry;
 use super::person::Meaning;
 use super::pool::Pool;
 use super::search::{Question, Take, ask_each};
+use super::understood::Understood;
 
 /// Ids in one filter. AD takes far more, but a short filter is parsed quickly and several run side by side.
 const IDS_A_QUESTION: usize = 50;
@@ -48,22 +49,22 @@ pub(super) struct Questions {
 pub(super) struct Answer {
     pub(super) entries: Vec<Entry>,
     pub(super) server: String,
-    at: Timestamp,
+    pub(super) at: Timestamp,
 }
 
 /// Asks about people and units.
 #[derive(Debug)]
 pub(super) struct Reader {
     pub(super) config: DirectoryConfig,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: Arc<Meaning>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) pool: Pool,
     pub(super) breaker: Breaker,
     pub(super) questions: Questions,
-    people_base: Dn,
+    pub(super) people_base: Dn,
     pub(super) base: Dn,
     /// What is asked for about a person, as evidence says it.
-    asked: Arc<[String]>,
+    pub(super) asked: Arc<[String]>,
     pub(super) names: Mutex<HashMap<Dn, (Option<Guid>, Instant)>>,
     /// The top of the tree, once it was asked for.
     pub(super) top: OnceCell<Option<String>>,
@@ -87,7 +88,7 @@ impl Reader {
         connector: Connector,
         questions: Questions,
     ) -> Self {
-        let meaning = Meaning::new(&config);
+        let meaning = Arc::new(Meaning::new(&config));
         Self {
             asked: meaning.attributes.of_people().into(),
             meaning,
@@ -174,13 +175,30 @@ impl Reader {
         Ok(found)
     }
 
-    /// Everybody.
+    /// Everybody. A page is understood while the next one is on its way.
     pub(super) async fn everybody(&self, progress: &Progress) -> Result<Vec<Reading>, DirectoryError> {
         let people = Filter::Configured(self.questions.people.clone());
         let mut question = self.paged(self.question(self.config.people_base(), Scope::Subtree, people));
         question.progress = Some(progress.clone());
-        let answer = self.ask(&question).await?;
-        self.distinct(answer).await
+        let (pages, come) = mpsc::channel::<Vec<Entry>>();
+        let (meaning, base) = (Arc::clone(&self.meaning), self.people_base.clone());
+        let understanding = tokio::task::spawn_blocking(move || {
+            come.into_iter()
+                .flatten()
+                .map(|entry| Understood::of(&meaning, &base, &entry))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let answered = self
+            .ask_each(&question, &mut |page| {
+                // Who does not listen any more has found something that voids the answer, and says so below.
+                let _ = pages.send(page);
+                Ok(())
+            })
+            .await;
+        drop(pages);
+        let answered = answered?;
+        let all = understanding.await.map_err(|_| DirectoryError::Malformed("an entry".into()))??;
+        self.distinct(all, answered).await
     }
 
     /// The people of whom this holds.
@@ -188,7 +206,7 @@ impl Reader {
         let people = Filter::And(vec![Filter::Configured(self.questions.people.clone()), so]);
         let answer = self.ask(&self.paged(self.question(self.config.people_base(), Scope::Subtree, people))).await?;
         let answered = Some(answer.server.clone());
-        let readings = self.distinct(answer).await?;
+        let readings = self.distinct(self.understood(&answer)?, (answer.server, answer.at)).await?;
         Ok(Changed { some: !readings.is_empty(), readings, answered })
     }
 
@@ -198,20 +216,6 @@ impl Reader {
         let question = self.ids_only(self.paged(self.question(self.config.unit_base(), Scope::Subtree, units)));
         let answer = self.ask(&question).await?;
         Ok(Changed { some: !answer.entries.is_empty(), answered: Some(answer.server), ..Changed::default() })
-    }
-
-    /// The people in a long answer, none of them twice.
-    async fn distinct(&self, answer: Answer) -> Result<Vec<Reading>, DirectoryError> {
-        for entry in &answer.entries {
-            self.name_is(Dn::parse(&entry.dn), Some(self.meaning.id(entry)?));
-        }
-        let readings = self.readings(answer).await?;
-        let mut seen = HashSet::new();
-        if readings.iter().all(|reading| seen.insert(reading.person.guid)) {
-            Ok(readings)
-        } else {
-            Err(DirectoryError::Ambiguous)
-        }
     }
 
     /// The questions that find people.
@@ -250,31 +254,6 @@ impl Reader {
             return Err(DirectoryError::Ambiguous);
         }
         Ok(self.readings(answer).await?.pop())
-    }
-
-    /// The people in an answer, with their managers. An entry outside our part voids it.
-    async fn readings(&self, answer: Answer) -> Result<Vec<Reading>, DirectoryError> {
-        if answer.entries.iter().any(|entry| !Dn::parse(&entry.dn).is_within(&self.people_base)) {
-            return Err(DirectoryError::OutsideBase);
-        }
-        let attribute = &self.meaning.attributes.manager;
-        // Many are led by one: each name is taken apart once.
-        let led: HashSet<&str> = answer.entries.iter().filter_map(|entry| entry.text(attribute)).collect();
-        let ids = self.ids_of(led.iter().copied()).await?;
-        let managers: HashMap<&str, Guid> =
-            led.into_iter().filter_map(|text| Some((text, *ids.get(&Dn::parse(text))?))).collect();
-        let reading = |entry: &Entry| {
-            let manager = entry.text(attribute).and_then(|text| managers.get(text).copied());
-            Ok(Reading {
-                person: self.meaning.person(entry, manager)?,
-                source: self.config.name.clone(),
-                server: answer.server.clone(),
-                at: answer.at,
-                attributes: Arc::clone(&self.asked),
-                origins: Vec::new(),
-            })
-        };
-        answer.entries.iter().map(reading).collect()
     }
 
     /// The attribute that holds the id.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::config::directory::{Attributes, Control, DirectoryConfig, Employments, Formats, Lists, Profile, Words};
 use crate::directory::{DirectoryError, filetime};
 use crate::domain::ids::Guid;
-use crate::domain::person::{Employment, Form, Kind, Person};
+use crate::domain::person::{Employment, Form, Kind, LastLogin, Person};
 
 use super::entry::Entry;
 use super::record::{self, Unreadable};
@@ -87,6 +87,7 @@ impl Meaning {
             unread: 0,
             person_id: entry.owned(&names.person),
             manual: false,
+            last_login: self.last_login(entry),
         };
         (person.employments, person.derived, person.unread) = self.employments(entry, &person);
         let company = self.company(entry);
@@ -122,6 +123,21 @@ impl Meaning {
             [] => Ok(None),
             _ => moment::end(self.formats.expires, entry.text(name).unwrap_or_default())
                 .ok_or_else(|| DirectoryError::Malformed(name.clone())),
+        }
+    }
+
+    /// What cannot be read tells nothing: nobody is asked about for it.
+    pub(super) fn last_login(&self, entry: &Entry) -> LastLogin {
+        let name = &self.attributes.last_login;
+        match entry.text(name) {
+            _ if name.is_empty() => LastLogin::Untold,
+            None if entry.bytes(name).is_empty() => LastLogin::Never,
+            None => LastLogin::Untold,
+            Some(text) => match moment::day(self.formats.last_login, text) {
+                Some(Some(day)) => LastLogin::On(day),
+                Some(None) => LastLogin::Never,
+                None => LastLogin::Untold,
+            },
         }
     }
 

@@ -80,6 +80,7 @@ fn copy_of(card: &Card, account: &Account) -> Reading {
             unread: 0,
             person_id: None,
             manual: card.manual,
+            last_login: card.last_login,
         },
         source: String::new(),
         server: String::new(),

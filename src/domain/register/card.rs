@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::domain::catalogue::Party;
 use crate::domain::ids::{Guid, PersonId, UnitId};
 use crate::domain::joining::Account;
-use crate::domain::person::{Employment, Kind};
+use crate::domain::person::{Employment, Kind, LastLogin};
 
 /// A person as last read by a sync, with what searching and sorting need.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,8 @@ pub struct Card {
     pub as_of: Timestamp,
     /// Since when it is no longer in the directory.
     pub gone_at: Option<Timestamp>,
+    /// When they last signed in, by any account that is there (E-07).
+    pub last_login: LastLogin,
 }
 
 impl Card {

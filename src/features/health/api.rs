@@ -1,4 +1,4 @@
-//! `GET /health` and `GET /metrics`.
+//! `GET /health` and `GET /metrics`, and the alarms for a program.
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
@@ -6,13 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
 use crate::domain::refusal::Refusal;
-use crate::features::House;
-use crate::features::health::service::{self, Health, SourceHealth};
+use crate::features::health::service::{self, Health, Outgoing, SourceHealth, alarms::AlarmView};
+use crate::features::{House, view};
+use crate::web::actor::Signed;
 use crate::web::error::WebError;
 
 /// Whether the service works.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(health, metrics), components(schemas(Health, SourceHealth)))]
+#[openapi(paths(health, metrics, alarms), components(schemas(Health, SourceHealth, Outgoing, view::Problem)))]
 pub struct Api;
 
 /// The facts, as JSON.
@@ -27,6 +28,13 @@ pub async fn health(house: Data<House>) -> HttpResponse {
     let health = service::health(&house).await;
     let mut answer = if health.database_ok { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(health)
+}
+
+/// Every alarm, and whether it sounds, for an administrator.
+#[utoipa::path(get, path = "/api/v1/health/alarms", tag = "health",
+    responses((status = 200, description = "The alarms", body = [AlarmView]), view::Refusals))]
+pub async fn alarms(signed: Signed, house: Data<House>) -> Result<HttpResponse, WebError> {
+    Ok(HttpResponse::Ok().json(service::alarms::alarms(&house, signed.person).await?))
 }
 
 /// Figures in Prometheus' text form. Nobody is named in them; the token keeps out who has no business with them.

@@ -1,18 +1,21 @@
 //! What is well and what is not.
 
+pub mod alarms;
 pub mod metrics;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::integration::{HOOK, MAIL, STUCK};
 use crate::features::House;
-use crate::store::{audit, witnesses};
+use crate::store::connection::Conn;
+use crate::store::{StoreError, audit, integrations, mails, witnesses};
 
 /// The facts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Health {
-    /// `"ok"`, `"degraded"` (the directory) or `"down"` (the database).
+    /// `"ok"`, `"degraded"` (the directory, mail or the web hook) or `"down"` (the database).
     pub status: &'static str,
     /// Version of the service.
     pub version: &'static str,
@@ -25,12 +28,58 @@ pub struct Health {
     pub directory_read_at: Option<Timestamp>,
     /// How each source was last read.
     pub sources: Vec<SourceHealth>,
+    /// Mail; absent when the settings have no mail server.
+    pub mail: Option<Outgoing>,
+    /// The web hook; absent when the settings have none.
+    pub hook: Option<Outgoing>,
     /// Entries in the log.
     pub log_size: Option<u64>,
     /// Entries that the newest checkpoint covers.
     pub log_signed: Option<u64>,
     /// The log's witnesses.
     pub witnesses: Vec<WitnessHealth>,
+}
+
+/// What goes out: mail, or calls of the web hook. Nobody is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Outgoing {
+    /// Nothing has waited for more than a quarter of an hour, and nothing is held back.
+    pub ok: bool,
+    /// Nobody has entered who approved it, so nothing goes out.
+    pub held: bool,
+    /// How many wait.
+    pub waiting: i64,
+    /// Since when the oldest has waited.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub oldest: Option<Timestamp>,
+    /// How many the other side has refused for days, so that they were given up.
+    pub refused: i64,
+}
+
+/// How mail and the web hook stand, where the settings have them.
+type Going = (Option<Outgoing>, Option<Outgoing>);
+
+fn going(conn: &mut Conn, now: Timestamp, (mails, hooks): (bool, bool)) -> Result<Going, StoreError> {
+    let out = |held: bool, waiting: i64, oldest: Option<Timestamp>, refused: i64| {
+        let late = oldest.is_some_and(|since| now.duration_since(since) > STUCK);
+        Outgoing { ok: !held && !late, held, waiting, oldest, refused }
+    };
+    let mail = match mails {
+        true => {
+            let (mail, held) = (mails::standing(conn, now)?, !integrations::is_approved(conn, MAIL)?);
+            Some(out(held, mail.waiting, mail.oldest, mail.refused))
+        }
+        false => None,
+    };
+    let hook = match hooks {
+        true => {
+            let hook = integrations::standing(conn)?;
+            // Turned off it calls nobody, and that is as it should be.
+            Some(out(false, hook.waiting, hook.oldest.filter(|_| hook.on), hook.refused))
+        }
+        false => None,
+    };
+    Ok((mail, hook))
 }
 
 /// How a source was last read.
@@ -103,20 +152,28 @@ fn sources(house: &House) -> Vec<SourceHealth> {
 
 /// Looks.
 pub async fn health(house: &House) -> Health {
-    let log =
-        house.db.read(|conn| Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, witnesses::all(conn)?))).await;
+    let now = house.db.clock().now();
+    let has = (house.mails(), house.connections.iter().any(|one| one.key == HOOK));
+    let log = house
+        .db
+        .read(move |conn| {
+            let (size, note, known) = (audit::head(conn)?.size, audit::checkpoint(conn)?, witnesses::all(conn)?);
+            Ok((size, note, going(conn, now, has)?, known))
+        })
+        .await;
     if let Err(error) = &log {
         tracing::error!(%error, "the database does not answer");
     }
     let log = log.ok();
     let sources = sources(house);
     let directory_ok = sources.iter().all(|source| source.ok);
-    let now = house.db.clock().now();
+    let (mail, hook) = log.as_ref().map(|(_, _, going, _)| going.clone()).unwrap_or_default();
+    let goes_out = mail.iter().chain(&hook).all(|out| out.ok);
     let known = log.as_ref().map(|(.., known)| known.clone()).unwrap_or_default();
     let witnesses: Vec<WitnessHealth> = known.into_iter().map(|one| witness(one, now)).collect();
-    let witnesses_ok = witnesses.iter().all(|one| one.ok);
+    let witnessed = witnesses.iter().all(|one| one.ok);
     Health {
-        status: match (&log, directory_ok && witnesses_ok) {
+        status: match (&log, directory_ok && goes_out && witnessed) {
             (None, _) => "down",
             (Some(_), false) => "degraded",
             (Some(_), true) => "ok",
@@ -126,8 +183,10 @@ pub async fn health(house: &House) -> Health {
         directory_ok,
         directory_read_at: house.reading.at(),
         sources,
+        mail,
+        hook,
         log_size: log.as_ref().map(|(size, ..)| *size),
-        log_signed: log.and_then(|(_, checkpoint, _)| checkpoint).map(|(size, _)| size),
+        log_signed: log.and_then(|(_, checkpoint, ..)| checkpoint).map(|(size, _)| size),
         witnesses,
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::duties::Actor;
 use crate::domain::employment::living;
 use crate::domain::grant::Standing;
 use crate::domain::ids::{OrderId, PersonId};
+use crate::domain::integration::STUCK;
 use crate::domain::lang::Lang;
 use crate::domain::message::{Kind, Message};
 use crate::domain::order::Number;
@@ -31,8 +32,6 @@ const SOON: i32 = 30;
 const NEWS: i64 = 5;
 /// How far back news go for somebody who is here for the first time.
 const FIRST_TIME: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// Mail that has waited for so long is something to look at.
-const MAIL_ALARM: SignedDuration = SignedDuration::from_mins(15);
 
 /// The start page.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -155,7 +154,7 @@ pub async fn start(house: &House, by: PersonId, lang: Lang) -> Result<StartView,
         protects: holds(|post| matches!(post, Post::HrFunction)),
         news: told.iter().map(|one| news(&register, one, &numbers, lang)).collect(),
         mail_stuck: holds(|post| matches!(post, Post::Administrator))
-            && mail.oldest.is_some_and(|since| now.duration_since(since) > MAIL_ALARM),
+            && mail.oldest.is_some_and(|since| now.duration_since(since) > STUCK),
     })
 }
 

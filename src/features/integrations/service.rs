@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use crate::domain::duties::{Actor, Connect, may};
 use crate::domain::ids::PersonId;
-use crate::domain::integration::{self, Approval, Connection, HOOK, Record};
+use crate::domain::integration::{self, Approval, Connection, HOOK, Record, Sort};
 use crate::domain::refusal::Refusal;
 use crate::features::{House, view};
-use crate::store::{Receipt, StoreError, integrations};
+use crate::store::{Receipt, StoreError, integrations, mails};
 
 /// A connection with its record.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -24,7 +24,7 @@ pub struct IntegrationView {
     pub approval: Option<ApprovalView>,
     /// Whether it can be turned on and off here.
     pub can_turn: bool,
-    /// Whether it is in use: always, for what the settings turn on.
+    /// Whether it is in use: a directory and a file by the settings, mail by its record, the web hook by its switch.
     pub on: bool,
     /// What waits to be sent.
     pub waiting: Option<i64>,
@@ -87,8 +87,11 @@ pub async fn list(house: &House, by: PersonId) -> Result<Vec<IntegrationView>, S
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
     may::<Connect>(&actor, &())?;
-    let (records, (waiting, problem)) =
-        house.db.read(|conn| Ok((integrations::all(conn)?, integrations::standing(conn)?))).await?;
+    let now = house.db.clock().now();
+    let (records, hook, mail) = house
+        .db
+        .read(move |conn| Ok((integrations::all(conn)?, integrations::standing(conn)?, mails::standing(conn, now)?)))
+        .await?;
     let shown = |connection: &Connection| {
         let record = records.iter().find(|record| record.key == connection.key);
         let is_hook = connection.key == HOOK;
@@ -98,9 +101,22 @@ pub async fn list(house: &House, by: PersonId) -> Result<Vec<IntegrationView>, S
             place: connection.place.clone(),
             approval: record.map(|record| approval(&actor, record)),
             can_turn: is_hook,
-            on: if is_hook { record.is_some_and(|record| record.enabled) } else { true },
-            waiting: is_hook.then_some(waiting),
-            problem: problem.clone().filter(|_| is_hook).map(|text| text.split(':').next().unwrap_or("").to_owned()),
+            // Mail is held back until its record is there; a directory and a file are in use by the settings.
+            on: match connection.sort {
+                Sort::Hook => hook.on,
+                Sort::Mail => record.is_some(),
+                Sort::Directory | Sort::Personnel => true,
+            },
+            waiting: match connection.sort {
+                Sort::Hook => Some(hook.waiting),
+                Sort::Mail => Some(mail.waiting),
+                Sort::Directory | Sort::Personnel => None,
+            },
+            problem: hook
+                .problem
+                .as_ref()
+                .filter(|_| is_hook)
+                .map(|text| text.split(':').next().unwrap_or("").to_owned()),
         }
     };
     Ok(house.connections.iter().map(shown).collect())

@@ -10,6 +10,7 @@ use crate::domain::calendar;
 use crate::domain::catalogue::Post;
 use crate::domain::duties::Actor;
 use crate::domain::ids::{MailId, MessageId, OrderId, PersonId};
+use crate::domain::integration::{MAIL, STUCK};
 use crate::domain::lang::Lang;
 use crate::domain::message::{self, Kind, Message, Rhythm, Wish};
 use crate::domain::order::Number;
@@ -17,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::features::{House, view};
 use crate::store::mails::{self, Mail};
-use crate::store::{Receipt, StoreError, messages};
+use crate::store::{Receipt, StoreError, integrations, messages};
 
 /// Messages on a page.
 const PAGE: i64 = 50;
@@ -45,8 +46,8 @@ pub struct MessageView {
     pub system: Option<String>,
     /// Where in the pages it is dealt with or read about.
     pub href: String,
-    /// The mail: `waits`, `sending`, `mailed`, `refused`; or why there is none: `pages` (so chosen), `settled` (done before
-    /// it was to go), `no_address`, `gone`, `off`.
+    /// The mail: `waits`, `sending`, `mailed`, `refused`; `held`: nobody has entered who approved that mail is sent; or why
+    /// there is none: `pages` (so chosen), `settled` (done before it was to go), `no_address`, `gone`, `off`.
     pub mail: &'static str,
     /// When it was mailed, or is to be.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -109,7 +110,7 @@ pub async fn list(
 ) -> Result<MessagesView, StoreError> {
     let register = house.db.register();
     let actor = Actor::of(&register, by, house.db.clock().today())?;
-    let (mut kept, mails, numbers, wish) = house
+    let (mut kept, mails, numbers, wish, approved) = house
         .db
         .read(move |conn| {
             let kept = messages::of(conn, by, before, PAGE + 1)?;
@@ -117,7 +118,8 @@ pub async fn list(
             let orders: Vec<OrderId> = kept.iter().filter_map(|one| one.notice.order).collect();
             let wish = messages::wishes(conn, &[by])?.remove(&by).unwrap_or_default();
             let mails = mails::find_many(conn, &mails)?;
-            Ok((kept, mails, messages::numbers(conn, &orders)?, wish))
+            let approved = integrations::is_approved(conn, MAIL)?;
+            Ok((kept, mails, messages::numbers(conn, &orders)?, wish, approved))
         })
         .await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -126,7 +128,11 @@ pub async fn list(
     let mails: HashMap<MailId, Mail> = mails.into_iter().map(|mail| (mail.id, mail)).collect();
     Ok(MessagesView {
         older: kept.last().filter(|_| more).map(|last| last.id.to_string()),
-        rows: together(kept.iter().map(|one| row(&register, one, &mails, &numbers, lang))),
+        rows: together(kept.iter().map(|one| {
+            let row = row(&register, one, &mails, &numbers, lang);
+            let held = !approved && house.mails() && matches!(row.mail, "waits" | "sending");
+            if held { MessageView { mail: "held", mail_at: None, ..row } } else { row }
+        })),
         choice: Choice { language: wish.lang, rhythm: wish.rhythm },
         address: actor.card.mail.clone(),
     })
@@ -269,10 +275,9 @@ pub struct StuckMails {
     pub alarm: bool,
     /// How many were given up.
     pub refused: i64,
+    /// Nobody has entered who approved that mail is sent: all of it waits.
+    pub held: bool,
 }
-
-/// How long something may wait before it is an alarm.
-const ALARM: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 /// What does not get out, for an administrator.
 ///
@@ -285,14 +290,19 @@ pub async fn stuck(house: &House, by: PersonId) -> Result<StuckMails, StoreError
         return Err(Refusal::NotAllowed.into());
     }
     let now = house.db.clock().now();
-    let (rows, standing) =
-        house.db.read(move |conn| Ok((mails::stuck(conn, MOST)?, mails::standing(conn, now)?))).await?;
+    let (rows, standing, approved) = house
+        .db
+        .read(move |conn| {
+            Ok((mails::stuck(conn, MOST)?, mails::standing(conn, now)?, integrations::is_approved(conn, MAIL)?))
+        })
+        .await?;
     Ok(StuckMails {
         rows: rows.into_iter().map(|mail| stuck_row(&actor, mail)).collect(),
         waiting: standing.waiting,
         oldest: standing.oldest,
-        alarm: standing.oldest.is_some_and(|since| now.duration_since(since) > ALARM),
+        alarm: standing.oldest.is_some_and(|since| now.duration_since(since) > STUCK),
         refused: standing.refused,
+        held: house.mails() && !approved,
     })
 }
 

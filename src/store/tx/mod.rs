@@ -88,8 +88,8 @@ pub struct Tx<'a> {
     sources: &'a Sources,
     now: Timestamp,
     stale_register: bool,
-    /// People who changed in a register that is otherwise as it was.
-    changed: Vec<Guid>,
+    /// People who changed in a register that is otherwise as it was; `None` = it is as it was.
+    changed: Option<Vec<Guid>>,
 }
 
 /// What recording gave.
@@ -191,7 +191,9 @@ impl Tx<'_> {
             return Err(StoreError::Log("a transition without an event".to_owned()));
         };
         self.stale_register |= changes.iter().any(|change| touches_register(change, &self.register));
-        self.changed.extend(changes.iter().filter_map(|change| people_only(change, &self.register)).flatten());
+        for people in changes.iter().filter_map(|change| people_only(change, &self.register)) {
+            self.changed.get_or_insert_default().extend(people);
+        }
         if changes.iter().any(may_protect) {
             self.ledger.protection_may_have_changed();
         }

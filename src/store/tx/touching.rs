@@ -3,7 +3,7 @@
 use crate::domain::ids::Guid;
 use crate::domain::register::Register;
 use crate::domain::training::Record;
-use crate::domain::transition::Change;
+use crate::domain::transition::{Change, Changed, Synced};
 
 /// More people than this are quicker loaded with everybody.
 const MOST_RENEWED: usize = 1_000;
@@ -11,8 +11,11 @@ const MOST_RENEWED: usize = 1_000;
 /// Whether somebody may be protected after the change who was not before.
 pub(super) fn may_protect(change: &Change) -> bool {
     match change {
-        Change::Protection(..) | Change::Synced(_) | Change::HrRead(_) => true,
-        Change::Changed(read) => read.people.iter().any(|reading| reading.person.protected),
+        Change::Protection(..) | Change::HrRead(_) => true,
+        Change::Synced(read) if read.rest.is_none() => true,
+        Change::Synced(Synced { people, .. }) | Change::Changed(Changed { people, .. }) => {
+            people.iter().any(|reading| reading.person.protected)
+        }
         _ => false,
     }
 }
@@ -64,6 +67,7 @@ pub(super) fn people_only(change: &Change, register: &Register) -> Option<Vec<Gu
         Change::Changed(read) if read.units.is_none() => {
             Some(read.people.iter().map(|reading| reading.person.guid).collect())
         }
+        Change::Synced(read) => read.concerned(),
         _ => None,
     }
 }

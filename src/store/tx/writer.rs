@@ -136,20 +136,25 @@ impl Writer {
             sources: &self.sources,
             now: self.last,
             stale_register: false,
-            changed: Vec::new(),
+            changed: None,
         };
         let kept = job.run(&mut tx).is_ok();
-        let (stale, people) = (tx.stale_register && kept, if kept { tx.changed } else { Vec::new() });
+        let (stale, people) = (tx.stale_register && kept, tx.changed.filter(|_| kept));
         if !kept {
             savepoint.go_back(conn)?;
             self.ledger.back_to(mark);
         }
-        if !stale && people.is_empty() {
-            return Ok(register);
-        }
-        register::bump(conn)?;
-        let renewed =
-            if stale { register::reload(conn, &register)? } else { register::renewed(conn, &register, &people)? };
+        let renewed = match people {
+            _ if stale => {
+                register::bump(conn)?;
+                register::reload(conn, &register)?
+            }
+            Some(people) => {
+                register::bump(conn)?;
+                register::renewed(conn, &register, &people)?
+            }
+            None => return Ok(register),
+        };
         Ok(Arc::new(renewed))
     }
 }

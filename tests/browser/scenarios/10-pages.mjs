@@ -180,6 +180,7 @@ async function administrator(kit, look) {
     await page.locator('#erasure-decided').waitFor();
   });
   await look('erasure-list', '/erasure');
+  await look('alarms', '/health/alarms');
   await look('catalogue', '/catalogue');
   await look('catalogue-none', '/catalogue?q=zzzz');
   await look('system', '/catalogue/PROCSOC');

@@ -9,6 +9,11 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const UNIT_ROLE = 'PS-UTF';
 const OWNER_ROLE = 'PS-IFO';
+export const ROLES = {
+  'PS-UTF': /^Utförare hemtjänst|^Care provider/,
+  'PS-IFO': /^Handläggare individ|^Case officer, child/,
+  'PS-BIST': /^Biståndshandläggare|^Needs-assessment officer/,
+};
 const QUESTION = 'När fick medarbetaren sitt SITHS-kort?';
 
 export default async (kit) => {
@@ -93,40 +98,54 @@ export class Walk {
   }
 
   /** Chooses people and a role, reviews and sends. The order's id, number and lines: [name, id]. */
-  async order(role, people, purpose, emergency = false) {
+  async order(role, people, purpose, { emergency = false, until } = {}) {
     const { page, kit } = this;
     await kit.goto('/orders/new');
     for (const person of people) await page.locator(`#person-${person.id}`).check();
-    const name = { 'PS-UTF': /^Utförare hemtjänst|^Care provider/, 'PS-IFO': /^Handläggare individ|^Case officer, child/ }[role];
+    const name = ROLES[role];
     await page.locator('#role-filter').fill('Procapita SOC');
     await page.locator('#systems > details:visible > summary').first().click();
-    await page.getByLabel(name).check();
+    await page.locator('#systems').getByLabel(name).check();
     await page.locator('form.order-form > .acts button').first().click();
     await page.waitForURL('**/orders/preview');
-    if (emergency) await page.locator('#emergency').check();
+    if (emergency) await this.marksUrgent();
+    if (until) await page.fill('#until', until);
     if (purpose) await this.giveReason(purpose);
     const send = page.locator('form > .acts button').first();
-    for (const person of people) await page.getByRole('heading', { name: person.name }).waitFor();
+    for (const person of people) await page.locator(`h2#person-${person.id}`).waitFor();
     await kit.checkPage(`review-${role}-${this.language}`);
     await send.click();
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/);
     await this.told();
-    const lines = await page.locator('.order-line').evaluateAll((list) => list.map((line) => [
-      line.querySelector('.person__name').textContent, line.querySelector('h3').id.replace('line-', ''),
-    ]));
+    // Whoever has no base account gets one with it: that is a line of its own.
+    const lines = await page.locator('.order-line').filter({ hasText: new RegExp(`: (${name.source.replaceAll('^', '')})`) })
+      .evaluateAll((list) => list.map((line) => [
+        line.querySelector('.person__name').textContent, line.querySelector('h3').id.replace('line-', ''),
+      ]));
     if (lines.length !== people.length) throw new Error(`${lines.length} lines for ${people.length} people`);
     const number = (await page.locator('dl.facts dd').first().textContent()).trim();
     return { id: page.url().split('/').pop(), number, lines };
+  }
+
+  /** What is needed at once wants a purpose, whatever the role wants. */
+  async marksUrgent() {
+    await this.page.locator('#emergency').check();
+    if (await this.page.locator('textarea[name^="purpose."]').count() === 0) await this.checkAgain();
+  }
+
+  checkAgain() {
+    const { page } = this;
+    return Promise.all([
+      page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.url().endsWith('/orders/preview')),
+      page.locator('button[formaction="/orders/preview"]').first().click(),
+    ]);
   }
 
   /** A role that wants a purpose is not sent without one. */
   async giveReason(purpose) {
     const { page } = this;
     await page.locator('textarea[name^="purpose."]').first().fill(purpose);
-    await Promise.all([
-      page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.url().endsWith('/orders/preview')),
-      page.locator('button[formaction="/orders/preview"]').first().click(),
-    ]);
+    await this.checkAgain();
     await page.getByText(/En rad kan skickas|One line can be sent|rader kan skickas|lines can be sent/).waitFor();
   }
 

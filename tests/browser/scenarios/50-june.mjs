@@ -1,73 +1,75 @@
-// The first week of June, once in Swedish and once in English: a manager orders for many summer temps at once, the system
+// The first week of June, once in Swedish and once in English: a manager orders for twenty summer temps at once, the system
 // owner is on leave and a substitute decides in her place, one is declined, something is needed at once and confirmed
-// afterwards, and what ends soon is renewed.
-import { Walk } from './20-walk.mjs';
+// afterwards, and what ends soon is renewed: asked for, decided, and its last day is another.
+import { ROLES, Walk } from './20-walk.mjs';
 
-const ROLE = 'PS-IFO';
-const PURPOSE = 'Sommarvikarie i hemtjänsten.';
-const ROLE_NAME = /Handläggare individ|Case officer, child/;
+const TEMPS = 20;
 const DAY = 86_400_000;
+const OWNER = 'evaros01';
+const SUBSTITUTE = 'monsta01';
+const MANAGER = 'lisryd01';
 
 export default async (kit) => {
-  for (const [language, count] of [['sv', 4], ['en', 3]]) {
+  for (const [language, role, purpose] of [['sv', 'PS-IFO', 'Sommarvikarie i hemtjänsten.'], ['en', 'PS-BIST', undefined]]) {
     const june = new June(kit, language);
-    await june.to('evaros01');
-    await june.goesOnLeave('monsta01');
+    await june.to(OWNER);
+    await june.goesOnLeave(SUBSTITUTE);
 
-    await june.to('karek001');
-    const temps = await june.without(ROLE_NAME, count + 1);
-    const urgent = temps.pop();
-    const order = await june.order(ROLE, temps, PURPOSE);
-    await june.sees(`/orders/${order.id}`, /Uteblivet svar ger aldrig behörighet|No answer never grants/);
+    await june.to(MANAGER);
+    const temps = await june.staff('Sommarvikarie');
+    if (temps.length !== TEMPS) throw new Error(`${temps.length} summer temps`);
+    const order = await june.order(role, temps, purpose);
+    await june.seesUnfolded(order, /Uteblivet svar ger aldrig behörighet|No answer never grants/);
     const [[, declined], ...rest] = order.lines;
 
-    await june.to('monsta01');
+    await june.to(SUBSTITUTE);
     await june.sees(`/approvals/${declined}`, /I stället för Eva|In place of Eva/);
     await june.decide(declined, 'decline', 'Har inte gått utbildningen.');
     await june.approveMany(rest.map(([, line]) => line));
 
-    await june.to('karek001');
+    await june.to(MANAGER);
     await june.sees(`/orders/${order.id}`, 'Har inte gått utbildningen.');
-    await june.sees(`/orders/${order.id}`, /i stället för Eva|in place of Eva/);
+    await june.seesUnfolded(order, /i stället för Eva|in place of Eva/i);
+    const [urgent, renewed] = await june.staff('Omsorgsassistent');
 
-    const [[, now]] = (await june.order(ROLE, [urgent], 'Jour i natt.', true)).lines;
-    await june.to('monsta01');
+    const [[, now]] = (await june.order(role, [urgent], 'Jour i natt.', { emergency: true })).lines;
+    await june.to(SUBSTITUTE);
     await june.deliver(now);
-    await june.to('evaros01');
+    await june.to(OWNER);
     await june.confirmsEmergency(urgent);
-    await june.isBack();
 
-    await june.to('karek001');
-    await june.renews();
+    await june.renewal(role, renewed, purpose);
+    await june.to(OWNER);
+    await june.isBack();
   }
 };
 
+/** A day so many days from now, as a field takes it. */
+const day = (ahead) => new Date(Date.now() + ahead * DAY).toISOString().slice(0, 10);
+
 class June extends Walk {
-  /** People of the reader's who neither have the role nor are to get it. */
-  async without(role, count) {
+  /** The reader's staff of a title. */
+  async staff(title) {
     await this.kit.goto('/people');
-    const all = await this.page.locator('#staff tbody tr').evaluateAll((list) => list.map((row) => ({
+    const all = await this.page.locator('#staff tbody tr').filter({ hasText: title }).evaluateAll((list) => list.map((row) => ({
       id: row.querySelector('th a')?.getAttribute('href')?.split('/').pop(),
       name: row.querySelector('th a')?.textContent,
-      odd: row.querySelector('.ds-tag') !== null,
     })));
-    const rows = all.filter((row) => row.id && !row.odd);
-    const chosen = [];
-    for (const person of rows) {
-      await this.kit.goto(`/people/${person.id}`);
-      const page = await this.page.locator('main').textContent();
-      const fit = !role.test(page) && !/Slutar|Slutade|Leaves|Has left|Tjänstledig|On leave|Funktionskonto|Anna Berg/.test(page);
-      if (fit) chosen.push(person);
-      if (chosen.length === count) return chosen;
-    }
-    throw new Error(`only ${chosen.length} of ${rows.length} people are without the role`);
+    return all.filter((person) => person.id);
+  }
+
+  /** In a long order the way of each line is folded. */
+  async seesUnfolded(order, text) {
+    await this.kit.goto(`/orders/${order.id}`);
+    await this.page.locator('details.way').evaluateAll((all) => { for (const one of all) one.open = true; });
+    await this.page.getByText(text).first().waitFor();
   }
 
   async goesOnLeave(substitute) {
     const { page, kit } = this;
     await kit.goto('/substitutes');
     await page.fill('#substitute', substitute);
-    await page.fill('#to', new Date(Date.now() + 14 * DAY).toISOString().slice(0, 10));
+    await page.fill('#to', day(14));
     await page.locator('form[action="/substitutes"] button[type="submit"]').click();
     await this.told();
     await kit.checkPage(`substitute-${this.language}`);
@@ -92,8 +94,9 @@ class June extends Walk {
         const box = page.locator(`input[name="line"][value^="${line}:"]`);
         if (await box.count() > 0) { await box.check(); left.delete(line); }
       }
-      if (left.size > 0 && left.size < lines.length) throw new Error('the lines of an order stand on several pages');
-      if (left.size > 0) { await page.locator('a[rel="next"]').first().click(); await page.waitForLoadState(); }
+      if (left.size === 0 || left.size < lines.length) break;
+      await page.locator('a[rel="next"]').first().click();
+      await page.waitForLoadState();
     }
     await page.locator('form[action="/approvals/summary"] button[type="submit"]').first().click();
     await page.waitForURL('**/approvals/summary');
@@ -101,6 +104,8 @@ class June extends Walk {
     await page.locator('form[action="/approvals/decisions"] button[type="submit"]').first().click();
     await page.waitForURL((now) => now.pathname === '/approvals');
     await this.told();
+    // Those that stood on the next page.
+    if (left.size > 0) await this.approveMany([...left]);
   }
 
   async confirmsEmergency(person) {
@@ -112,12 +117,55 @@ class June extends Walk {
     await this.told();
   }
 
-  /** What ends soon, if anything does: marked and asked for anew in one step. */
-  async renews() {
+  /** Something that ends soon is given another last day: the manager asks, the substitute decides, the day has moved. */
+  async renewal(role, person, purpose) {
     const { page, kit } = this;
+    const [soon, later] = [day(12), day(60)];
+    await this.to(MANAGER);
+    const [[, first]] = (await this.order(role, [person], purpose, { until: soon })).lines;
+    await this.to(SUBSTITUTE);
+    await this.approve(first);
+    await this.deliver(first);
+
+    await this.to(MANAGER);
     await kit.goto('/orders/renewals');
+    const box = page.locator('main tr').filter({ hasText: person.name })
+      .filter({ hasText: new RegExp(ROLES[role].source.replaceAll('^', '')) }).locator('input[name="grant"]');
+    const [grant] = (await box.getAttribute('value')).split(':');
     await kit.checkPage(`june-renewals-${this.language}`);
-    const boxes = page.locator('input[type="checkbox"][name="grant"]');
-    if (await boxes.count() === 0) throw new Error('nothing ends soon among her staff');
+    await box.check();
+    await page.fill('#until', later);
+    await page.fill('#reason', 'Stannar över sommaren.');
+    await page.locator('form[action="/orders/renewals"] .acts button').first().click();
+    await this.told();
+    if (await this.lastDay(grant) !== soon) throw new Error('a renewal that nobody has decided on moves nothing');
+
+    await this.to(SUBSTITUTE);
+    const line = await this.waiting(person);
+    await this.approve(line);
+    await this.deliver(line);
+    await this.to(MANAGER);
+    const moved = await this.lastDay(grant);
+    // No later than the employment's own last day.
+    if (moved <= soon) throw new Error(`the last day is ${moved} and was ${soon}`);
+    await kit.goto(`/grants/${grant}`);
+    await kit.checkPage(`june-renewed-${this.language}`);
+  }
+
+  /** The last day of a permission, as a program is told. */
+  async lastDay(grant) {
+    return this.page.evaluate(async (path) => (await (await fetch(path)).json()).until, `/api/v1/grants/${grant}`);
+  }
+
+  /** The line about a person that waits for the reader's decision. */
+  async waiting(person) {
+    const { page, kit } = this;
+    await kit.goto('/approvals');
+    const link = page.locator('main li, main tr').filter({ hasText: person.name }).locator('a[href^="/approvals/"]').first();
+    for (let left = 20; left > 0 && await link.count() === 0; left -= 1) {
+      await page.locator('a[rel="next"]').first().click();
+      await page.waitForLoadState();
+    }
+    return (await link.getAttribute('href')).split('/').pop();
   }
 }

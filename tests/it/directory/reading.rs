@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use behorig::clock::{Clock, SystemClock};
 use behorig::directory::{Directory, DirectoryError};
 use behorig::domain::employment::{Admission, Cap, Gate, Question, gate};
 use behorig::domain::ids::Guid;
-use behorig::domain::person::{Form, Kind};
+use behorig::domain::person::{Form, Kind, LastLogin};
 use behorig::domain::refusal::Refusal;
 use jiff::civil::{Date, date};
 
@@ -256,4 +257,18 @@ async fn t_29_an_answer_that_meets_a_limit_is_no_answer() {
     });
     assert_eq!(ordinary_account.all_people().await, Err(DirectoryError::Partial { code: 4 }));
     assert!(ordinary_account.find_login("karek01").await.unwrap().is_some(), "what is small is answered in full");
+}
+
+/// Active Directory keeps when somebody signed in; who never did has no such value (E-07).
+#[tokio::test(flavor = "multi_thread")]
+async fn e_07_active_directory_tells_when_somebody_signed_in() {
+    let place = Place::samba();
+    let made = place.make("tim", "Timvikarie", &place.karin()).await;
+    let directory = place.directory();
+    assert_eq!(place.find(&directory, &made.login).await.person.last_login, LastLogin::Never);
+    let before = SystemClock.today();
+    directory.sign_in(&made.login, &place.password).await.unwrap();
+    let told = place.find(&directory, &made.login).await.person.last_login;
+    assert!(told == LastLogin::On(before) || told == LastLogin::On(SystemClock.today()), "{told:?}");
+    place.remove(&made.dn).await;
 }

@@ -117,6 +117,7 @@ async fn r_05_the_command_says_what_each_source_holds() {
         witness: Vec::new(),
         session: Session::default(),
         deadlines: behorig::config::deadlines::Deadlines::default(),
+        alarms: behorig::domain::alarm::Levels::new(),
         sign_in: SignIn::default(),
         demo: false,
     };

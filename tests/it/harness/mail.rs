@@ -37,12 +37,32 @@ pub struct Received {
 impl MailServer {
     /// Starts one and waits until it listens.
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// One that speaks TLS, `starttls` or `implicit`, with that certificate and key.
+    pub fn protected(how: &str, certificate: &str, key: &str) -> Self {
+        Self::with(&[how, certificate, key])
+    }
+
+    fn with(arguments: &[&str]) -> Self {
         let room = tempfile::tempdir().expect("a folder for the mail");
         let mut server = Self { room, child: None, port: 0 };
         server.behave("ok");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rigs/smtp.py");
         // The system's own Python: that is the one that has aiosmtpd.
-        let child = Command::new("/usr/bin/python3").arg(script).arg(server.room.path()).stdin(Stdio::piped()).spawn();
+        let files = server.room.path().to_owned();
+        // What is PEM is put into a file first.
+        let given = arguments.iter().enumerate().map(|(n, text)| match text.starts_with("-----BEGIN") {
+            false => (*text).to_owned(),
+            true => {
+                let file = files.join(format!("{n}.pem"));
+                std::fs::write(&file, text).expect("a file");
+                file.display().to_string()
+            }
+        });
+        let mut command = Command::new("/usr/bin/python3");
+        let child = command.arg(script).arg(&files).args(given).stdin(Stdio::piped()).spawn();
         server.child = Some(child.expect("the mail server starts: python3-aiosmtpd is installed by .ci/install test"));
         let (file, began) = (server.room.path().join("port"), Instant::now());
         while !file.exists() {
@@ -95,7 +115,12 @@ impl Drop for MailServer {
 
 /// A mailer that sends to a port of this machine.
 pub fn mailer(port: u16) -> Arc<Mailer> {
-    let config = MailConfig {
+    mailer_with(port, |_| ())
+}
+
+/// The same, with other settings.
+pub fn mailer_with(port: u16, change: impl FnOnce(&mut MailConfig)) -> Arc<Mailer> {
+    let mut config = MailConfig {
         host: "127.0.0.1".to_owned(),
         port,
         tls: MailTls::None,
@@ -105,6 +130,7 @@ pub fn mailer(port: u16) -> Arc<Mailer> {
         from: "behorig@alvhamra.test".to_owned(),
         timeout_seconds: 1,
     };
+    change(&mut config);
     config.check().expect("settings that can be used");
     let text = Arc::new(Text::new().expect("texts"));
     Arc::new(Mailer::new(&config, place(), text).expect("a mailer"))

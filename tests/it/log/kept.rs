@@ -13,7 +13,7 @@ use behorig::domain::keeping;
 use behorig::domain::log::checkpoint::LogKey;
 use behorig::domain::log::entry::Field;
 use behorig::domain::log::tree::{Frontier, leaf_hash};
-use behorig::domain::person::{self, Person, Reading};
+use behorig::domain::person::{self, LastLogin, Person, Reading};
 use behorig::domain::transition::{Synced, Transition};
 use behorig::features::log::service::signing::{Signer, SigningError};
 use behorig::store::connection::{Address, Conn, Use, open};
@@ -112,6 +112,7 @@ impl House {
                     unread: 0,
                     person_id: None,
                     manual: false,
+                    last_login: LastLogin::Untold,
                 },
                 source: "ad".to_owned(),
                 server: "dc1".to_owned(),
@@ -130,6 +131,7 @@ impl House {
             people,
             keys,
             units: Vec::new(),
+            rest: None,
         };
         self.db.write(move |tx| tx.record(keeping::synced(read))).await.unwrap();
     }

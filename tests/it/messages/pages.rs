@@ -6,7 +6,7 @@ use behorig::domain::refusal::Refusal;
 use behorig::features::messages::service::{self, Choice, MessageView};
 use behorig::store::messages as kept;
 
-use super::{next_morning, post};
+use super::{next_morning, post, with_mail};
 use crate::harness::mail::{MailServer, mailer};
 use crate::harness::town::{Town, ask, both, refusal};
 
@@ -73,6 +73,8 @@ both! {
     }
 
     async fn what_does_not_get_out_is_told_to_the_administrator_alone(town) {
+        let mut town = town;
+        with_mail(&mut town);
         town.ordered_one("karin", ask("bo", "AD-BAS")).await;
         next_morning(&town);
         post(&town, &mailer(1)).await;

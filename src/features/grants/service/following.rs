@@ -162,6 +162,8 @@ fn course<'r>(register: &'r Register, grant: &Grant, now: Timestamp, policies: &
         sponsor_due: register.assignment_of(grant.subject, &grant.employment).and_then(|it| it.sponsor_due),
         disabled: policies.of_source(&card.source).disabled,
         read_at: register.read_at.get(&card.source).copied(),
+        logins_told: register.logins_told.contains(&card.source),
+        unused_months: register.policy.unused_months,
         workdays: register.policy.workdays,
         now,
     };

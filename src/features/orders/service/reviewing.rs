@@ -241,11 +241,16 @@ fn line(
     ReviewLine {
         until: own("until"),
         purpose: own("purpose"),
-        wants_purpose: role.and_then(|id| register.roles.get(&id)).is_some_and(|role| role.purpose),
+        wants_purpose: role.and_then(|id| register.roles.get(&id)).is_some_and(|role| role.purpose || urgent(chosen)),
         role: role.and_then(|id| view::role(register, id, lang)),
         key,
         plan,
     }
+}
+
+/// In an emergency it is said why, whatever the role wants.
+fn urgent(chosen: &Chosen) -> bool {
+    !chosen.said("emergency").is_empty()
 }
 
 fn role(register: &Register, chosen: &Chosen, id: RoleId, lang: Lang) -> Option<ReviewRole> {
@@ -253,7 +258,7 @@ fn role(register: &Register, chosen: &Chosen, id: RoleId, lang: Lang) -> Option<
     let object = chosen.said(&format!("object.{id}"));
     Some(ReviewRole {
         role: view::role(register, id, lang)?,
-        wants_purpose: role.purpose && role.base != Base::Base,
+        wants_purpose: (role.purpose || urgent(chosen)) && role.base != Base::Base,
         purpose: chosen.said(&format!("purpose.{id}")).to_owned(),
         scope: scope_word(role.scope),
         unit: chosen.said(&format!("unit.{id}")).to_owned(),

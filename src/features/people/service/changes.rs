@@ -13,7 +13,7 @@ use crate::domain::brake;
 use crate::domain::ids::{Guid, PersonId};
 use crate::domain::joining::Account;
 use crate::domain::keeping;
-use crate::domain::person::Reading;
+use crate::domain::person::{Person, Reading};
 use crate::domain::register::Card;
 use crate::domain::transition::Changed;
 use crate::features::House;
@@ -82,7 +82,12 @@ async fn take(house: &House, source: &str, delta: Delta) -> Result<Option<Vec<Pe
     let name = source.to_owned();
     let before = house.db.read(move |conn| accounts::said(conn, &name, &all)).await?;
     // Counters move for much that says nothing about an employment, as when somebody signs in.
-    let differs = |reading: &Reading| before.get(&reading.person.guid) != Some(&reading.person);
+    let differs = |reading: &Reading| {
+        before.get(&reading.person.guid).is_none_or(|old| {
+            // A sign-in is no news either: it comes with everybody.
+            *old != Person { last_login: old.last_login, ..reading.person.clone() }
+        })
+    };
     let people: Vec<Reading> = people.into_iter().filter(differs).collect();
     let keys = people.iter().map(|reading| super::keys(house, reading)).collect();
     let guids: Vec<Guid> = people.iter().map(|reading| reading.person.guid).collect();

@@ -25,21 +25,22 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::Post;
+use crate::domain::digest::{self, Digest};
 use crate::domain::duties::{Actor, Protect, may};
 use crate::domain::employment::living;
 use crate::domain::following::Disabled;
 use crate::domain::grant::{Ending, Grant, State};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{Guid, PersonId};
 use crate::domain::keeping;
 use crate::domain::lang::Lang;
 use crate::domain::order::Line;
-use crate::domain::person::{Kind, Reading, Unit, counts};
+use crate::domain::person::{Kind, Person, Reading, Unit, counts};
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Card;
-use crate::domain::transition::Synced;
+use crate::domain::transition::{Rest, Synced};
 use crate::features::{House, view};
-use crate::store::{Receipt, StoreError, grants, lines};
+use crate::store::{Receipt, StoreError, accounts, grants, lines};
 
 /// Most people in a list of staff; the rest is found by searching.
 pub const MOST_STAFF: usize = 500;
@@ -55,7 +56,7 @@ pub async fn take_in(
     units: Vec<Unit>,
 ) -> Result<Receipt, StoreError> {
     let began = people.iter().map(|reading| reading.at).min().unwrap_or_else(|| house.db.clock().now());
-    let read = brought(house, source, began, people, units);
+    let read = brought(house, source, began, people, units).await?;
     house
         .db
         .write(move |tx| {
@@ -68,10 +69,55 @@ pub async fn take_in(
         .await
 }
 
-fn brought(house: &House, source: String, began: Timestamp, people: Vec<Reading>, units: Vec<Unit>) -> Synced {
-    let keys = people.iter().map(|reading| keys(house, reading)).collect();
+/// More changed accounts than this are taken in with everybody: then that costs less.
+const FEW: usize = 5_000;
+
+async fn brought(
+    house: &House,
+    source: String,
+    began: Timestamp,
+    mut people: Vec<Reading>,
+    units: Vec<Unit>,
+) -> Result<Synced, StoreError> {
     let (rank, disabled) = place(house, &source);
-    Synced { source, rank, disabled, hr: house.hr.is_some(), began, people, keys, units }
+    let name = source.clone();
+    let known = house.db.read(move |conn| accounts::known(conn, &name)).await?;
+    let rest = rest(house, &known, &mut people, &units, |person| digest::of_account(person, rank, disabled));
+    let keys = people.iter().map(|reading| keys(house, reading)).collect();
+    Ok(Synced { source, rank, disabled, hr: house.hr.is_some(), began, people, keys, units, rest })
+}
+
+/// Takes those out who say what they said before, where nothing else can have changed for them.
+fn rest(
+    house: &House,
+    known: &accounts::Known,
+    people: &mut Vec<Reading>,
+    units: &[Unit],
+    digest: impl Fn(&Person) -> Digest,
+) -> Option<Rest> {
+    if known.units != Some(digest::of_units(units)) {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for (n, Reading { person, .. }) in people.iter().enumerate() {
+        match known.accounts.get(&person.guid)? {
+            Some(before) if *before == digest(person) => {}
+            _ if changed.len() == FEW => return None,
+            _ => changed.push(n),
+        }
+    }
+    let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
+    let gone: Vec<Guid> = known.accounts.keys().copied().filter(|guid| !read.contains(guid)).collect();
+    let register = house.db.register();
+    let several = register.people.values().filter(|card| card.accounts.len() > 1);
+    let again = several.flat_map(|card| card.accounts.iter().filter(|one| one.expires.is_some()));
+    let rest = Rest { same: people.len() - changed.len(), again: again.map(|one| one.guid).collect(), gone };
+    let mut taken = Vec::with_capacity(changed.len());
+    for n in changed.into_iter().rev() {
+        taken.push(people.swap_remove(n));
+    }
+    *people = taken;
+    Some(rest)
 }
 
 /// The source's place in the order of priority, and what a disabled account means there.

@@ -115,7 +115,7 @@ async fn take(house: &House, source: &Source<'_>, progress: &Progress) -> Result
     let Whole { people, units, cursor } = source.directory.whole(progress).await?;
     let read: HashSet<Guid> = people.iter().map(|reading| reading.person.guid).collect();
     let (count, counts) = (people.len(), Counts::of(&people));
-    let brought = super::brought(house, source.name.to_owned(), began, people, units);
+    let brought = super::brought(house, source.name.to_owned(), began, people, units).await?;
     // Judged on the register of the transaction: what another instance took in meanwhile counts.
     let judged = house.db.write(move |tx| {
         let register = tx.register();

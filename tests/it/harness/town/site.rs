@@ -73,6 +73,7 @@ impl Site {
             witness: Vec::new(),
             session: Session::default(),
             deadlines: behorig::config::deadlines::Deadlines::default(),
+            alarms: behorig::domain::alarm::Levels::new(),
             sign_in: SignIn::default(),
             demo: false,
         };
