@@ -9,11 +9,12 @@ use super::{Mailer, Plain};
 use crate::domain::calendar::Workdays;
 use crate::domain::catalogue::Post;
 use crate::domain::event::{Event, Kind};
+use crate::domain::integration::MAIL;
 use crate::domain::lang::Lang;
 use crate::domain::log::checkpoint::Head;
 use crate::domain::log::entry::Field;
 use crate::domain::transition::Transition;
-use crate::store::{Db, StoreError, audit, witnesses};
+use crate::store::{Db, StoreError, audit, integrations, witnesses};
 
 /// Sends the line if it is due and was not sent this month. Gives to how many.
 ///
@@ -22,6 +23,10 @@ use crate::store::{Db, StoreError, audit, witnesses};
 pub async fn publish(db: &Db, mailer: &Mailer, function: &str) -> Result<usize, StoreError> {
     let (day, now, register) = (db.clock().today(), db.clock().now(), db.register());
     if !is_due(register.policy.workdays, day) {
+        return Ok(0);
+    }
+    // Nothing is mailed until it is entered who approved mail.
+    if !db.read(|conn| integrations::is_approved(conn, MAIL)).await? {
         return Ok(0);
     }
     let month = format!("{:04}-{:02}", day.year(), day.month());

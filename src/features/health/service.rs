@@ -157,7 +157,8 @@ pub async fn health(house: &House) -> Health {
     let log = house
         .db
         .read(move |conn| {
-            Ok((audit::head(conn)?.size, audit::checkpoint(conn)?, going(conn, now, has)?, witnesses::all(conn)?))
+            let (size, note, known) = (audit::head(conn)?.size, audit::checkpoint(conn)?, witnesses::all(conn)?);
+            Ok((size, note, going(conn, now, has)?, known))
         })
         .await;
     if let Err(error) = &log {
@@ -170,9 +171,9 @@ pub async fn health(house: &House) -> Health {
     let goes_out = mail.iter().chain(&hook).all(|out| out.ok);
     let known = log.as_ref().map(|(.., known)| known.clone()).unwrap_or_default();
     let witnesses: Vec<WitnessHealth> = known.into_iter().map(|one| witness(one, now)).collect();
-    let witnesses_ok = witnesses.iter().all(|one| one.ok);
+    let witnessed = witnesses.iter().all(|one| one.ok);
     Health {
-        status: match (&log, directory_ok && goes_out && witnesses_ok) {
+        status: match (&log, directory_ok && goes_out && witnessed) {
             (None, _) => "down",
             (Some(_), false) => "degraded",
             (Some(_), true) => "ok",

@@ -30,8 +30,6 @@ fn of_matrix(room: &str) -> &'static [(&'static str, &'static str)] {
 fn of_training(room: &str) -> &'static [(&'static str, &'static str)] {
     match room {
         "/training/people/{id}/records" => &[("course", "GDPR"), ("done", "2026-05-04")],
-        "/erasure" => &[("class", "orders"), ("reference", ""), ("purpose", "X")],
-        "/erasure/{id}/confirmation" | "/erasure/{id}/withdrawal" => &[("version", "0")],
         "/training/records/{id}/withdrawal" => &[("reason", "Prov")],
         "/training/courses" | "/training/courses/{id}" => {
             &[("version", "0"), ("code", "X"), ("name_sv", "X"), ("name_en", "X"), ("months", "0")]
