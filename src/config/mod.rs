@@ -264,11 +264,8 @@ impl Config {
             ("sign_in.attempts", self.sign_in.attempts, 20),
             ("sign_in.window_minutes", self.sign_in.window_minutes, 1440),
             ("service.sync_minutes", self.service.sync_minutes, 1440),
-            ("deadlines.remind", self.deadlines.remind, 60),
-            ("deadlines.substitutes", self.deadlines.substitutes, 60),
-            ("deadlines.fallback", self.deadlines.fallback, 60),
         ];
-        for (key, value, most) in ranges {
+        for (key, value, most) in ranges.into_iter().chain(self.deadlines.ranges()) {
             if value == 0 || value > most {
                 return fault(key, format!("{value} is out of range; expected 1 to {most}"));
             }
