@@ -51,6 +51,19 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// Each setting that must be from 1 to so many, by its key.
+    pub(super) fn ranges(&self) -> [(&'static str, u16, u16); 7] {
+        [
+            ("deadlines.remind", self.remind, 60),
+            ("deadlines.substitutes", self.substitutes, 60),
+            ("deadlines.fallback", self.fallback, 60),
+            ("deadlines.training", self.training, 120),
+            ("deadlines.training_months", self.training_months, 120),
+            ("deadlines.late_days", self.late_days, 365),
+            ("deadlines.late_confirm", self.late_confirm, 60),
+        ]
+    }
+
     /// As the rules use it.
     #[must_use]
     pub fn policy(&self) -> Policy {

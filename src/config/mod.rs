@@ -292,7 +292,7 @@ impl Config {
             ("service.sync_minutes", self.service.sync_minutes, 1440),
             ("catalogue.min_system_managers", self.catalogue.min_system_managers, 9),
         ];
-        for (key, value, most) in ranges {
+        for (key, value, most) in ranges.into_iter().chain(self.deadlines.ranges()) {
             if value == 0 || value > most {
                 return fault(key, format!("{value} is out of range; expected 1 to {most}"));
             }

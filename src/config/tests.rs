@@ -42,6 +42,7 @@ fn an_error_names_file_key_and_what_was_expected() {
         ("[session]\nminute = 1", ["behorig.toml", "minute", "minutes_idle"]),
         ("[server]\nlisten = \"0.0.0.0:80\"", ["server.listen", "TLS", "loopback"]),
         ("[server]\nworkers = 0", ["server.workers", "range", "1 to 256"]),
+        ("[deadlines]\ntraining = 0", ["deadlines.training", "range", "1 to 120"]),
         ("[server]\ntls_cert = \"/c\"", ["server.tls_key", "together", "all"]),
         ("[server]\ntls_by_proxy = true", ["server.trusted_proxies", "proxy", "addresses"]),
         ("[server]\npublic_url = \"http://a.b/c\"", ["server.public_url", "http://", "no path"]),
