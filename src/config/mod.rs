@@ -98,9 +98,8 @@ pub struct Service {
     /// Minutes between full readings of the directory, 1 to 1440. `BEHORIG_SERVICE__SYNC_MINUTES`. Default 15.
     #[serde(default = "default_sync")]
     pub sync_minutes: u16,
-    /// How many of the witnesses must have signed for an export to count as witnessed.
-    /// `BEHORIG_SERVICE__WITNESS_QUORUM`. Default 1.
-    #[serde(default = "default_quorum")]
+    /// Witnesses that must have signed an export. `BEHORIG_SERVICE__WITNESS_QUORUM`. Default 1.
+    #[serde(default = "witness::quorum")]
     pub witness_quorum: u16,
     /// Code of the function that is sent the log's line on the first working day of each month, for the minutes.
     /// `BEHORIG_SERVICE__LINE_TO`. Default: nobody; the line stands on its page.
@@ -210,9 +209,6 @@ fn default_instance() -> String {
 }
 const fn default_sync() -> u16 {
     15
-}
-const fn default_quorum() -> u16 {
-    1
 }
 const fn default_readers() -> u16 {
     8

@@ -16,6 +16,10 @@ pub struct WitnessConfig {
     pub vkey: String,
 }
 
+pub(super) const fn quorum() -> u16 {
+    1
+}
+
 impl WitnessConfig {
     /// Checks what can be checked without connecting.
     ///
