@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::{ConfigError, fault};
 use crate::domain::calendar::Workdays;
 use crate::domain::deadline::Policy;
 
@@ -62,6 +63,20 @@ impl Deadlines {
             ("deadlines.late_days", self.late_days, 365),
             ("deadlines.late_confirm", self.late_confirm, 60),
         ]
+    }
+
+    /// What no range says.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        if self.unused_months > 12 {
+            return fault("deadlines.unused_months", "expected 0 to 12");
+        }
+        if self.substitutes < self.remind || self.fallback < self.substitutes {
+            return fault(
+                "deadlines.substitutes",
+                "expected remind, then substitutes, then fallback: each as late or later",
+            );
+        }
+        Ok(())
     }
 
     /// As the rules use it.

@@ -293,9 +293,6 @@ impl Config {
                 return fault(key, format!("{value} is out of range; expected 1 to {most}"));
             }
         }
-        if self.deadlines.unused_months > 12 {
-            return fault("deadlines.unused_months", "expected 0 to 12");
-        }
         for (key, value) in
             [("service.municipality", &self.service.municipality), ("service.origin", &self.service.origin)]
         {
@@ -307,12 +304,7 @@ impl Config {
         if instance.is_empty() || instance.len() > 16 || !instance.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return fault("service.instance", "expected 1 to 16 letters or digits");
         }
-        if self.deadlines.substitutes < self.deadlines.remind || self.deadlines.fallback < self.deadlines.substitutes {
-            return fault(
-                "deadlines.substitutes",
-                "expected remind, then substitutes, then fallback: each as late or later",
-            );
-        }
+        self.deadlines.check()?;
         self.check_server()?;
         self.directory.check()?;
         if let Some(mail) = &self.mail {

@@ -3,6 +3,7 @@
 //! Permissions are ordered as named roles from here, never as free text. Who decides is said by a role's
 //! steps; who holds a post on a day is said by dated appointments. The path of one line is made in `approval`.
 
+mod environment;
 mod package;
 
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use super::ids::{AppointmentId, Guid, ObjectId, PersonId, RoleId, SystemId, Unit
 use super::pausing;
 use super::refusal::Refusal;
 
+pub use environment::Environment;
 pub use package::Package;
 
 /// How much harm a role can do.
@@ -26,31 +28,6 @@ pub enum Risk {
     High,
     /// *Kritisk*: decided on a reading made at that moment.
     Critical,
-}
-
-/// Which of a system's environments a role is for: never more than one, and never by the same group as another.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    /// *Produktion*: what people work in.
-    #[default]
-    Production,
-    /// *Test*.
-    Test,
-    /// *Utbildning*.
-    Training,
-}
-
-impl Environment {
-    /// Every environment with its word, as forms write it.
-    pub const ALL: &'static [(&'static str, Self)] =
-        &[("production", Self::Production), ("test", Self::Test), ("training", Self::Training)];
-
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, one)| *one == self).map_or("", |(word, _)| *word)
-    }
 }
 
 /// One step of the approval path, as the catalogue says it.

@@ -5,6 +5,8 @@
 //! A message names things by their ids only: there is no place in it for a name, a reason or any other words of people.
 //! What of it is mailed, and when, is the reader's choice ([`Wish`]); what is urgent is mailed at once whatever they chose.
 
+mod unsent;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -19,6 +21,8 @@ use super::ids::{GrantId, LineId, MailId, MessageId, OrderId, PersonId, RoleId, 
 use super::lang::Lang;
 use super::order::{Asks, Line, State};
 use super::transition::{Change, Duty, TaskOf, Transition};
+
+pub use unsent::Unsent;
 
 /// What somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,37 +175,6 @@ pub struct Message {
     pub mail: Option<MailId>,
     /// Why no mail carries it, when none will.
     pub unsent: Option<Unsent>,
-}
-
-/// Why a message that was to be mailed is only shown in the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsent {
-    /// It was done before the mail was to go.
-    Settled,
-    /// The reader has no address.
-    NoAddress,
-    /// The reader is no longer here.
-    Gone,
-    /// The service sends no mail.
-    Off,
-}
-
-impl Unsent {
-    /// Every reason with its word.
-    pub const ALL: &'static [(&'static str, Self)] =
-        &[("settled", Self::Settled), ("no_address", Self::NoAddress), ("gone", Self::Gone), ("off", Self::Off)];
-
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, why)| *why == self).map_or("", |(word, _)| *word)
-    }
-
-    /// The reason of that word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, why)| *why)
-    }
 }
 
 /// How often somebody wants mail.

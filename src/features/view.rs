@@ -9,6 +9,7 @@ mod exchange;
 mod lasted;
 mod late;
 mod marked;
+mod naming;
 mod outcome;
 mod permission;
 mod systems;
@@ -21,7 +22,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::catalogue::{Environment, Risk, Scope, Step};
+use crate::domain::catalogue::{Risk, Scope, Step};
 use crate::domain::duties::Actor;
 use crate::domain::employment::Evidence;
 use crate::domain::ids::PersonId;
@@ -36,6 +37,7 @@ pub use exchange::{Exchange, exchanges};
 pub use lasted::lasted;
 pub use late::{Late, late};
 pub use marked::{Marked, Selection};
+pub use naming::role_name;
 pub use outcome::{Done, Outcome, Problem, Refusals, outcomes};
 pub use permission::{GrantView, NotRenewed, grant};
 pub use systems::{SystemChoice, choices};
@@ -125,18 +127,6 @@ pub fn role(register: &Register, id: crate::domain::ids::RoleId, lang: Lang) -> 
         system: pick(lang, &system.name_sv, &system.name_en),
         risk: risk(role.risk),
     })
-}
-
-/// The role's name, with its environment where that is not the one that people work in: so it stands everywhere.
-#[must_use]
-pub fn role_name(role: &crate::domain::catalogue::Role, lang: Lang) -> String {
-    let name = pick(lang, &role.name_sv, &role.name_en);
-    match (role.environment, lang) {
-        (Environment::Production, _) => name,
-        (Environment::Test, _) => format!("{name} (test)"),
-        (Environment::Training, Lang::Sv) => format!("{name} (utbildning)"),
-        (Environment::Training, Lang::En) => format!("{name} (training)"),
-    }
 }
 
 /// The word of a risk.

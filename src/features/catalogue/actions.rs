@@ -51,7 +51,7 @@ pub async fn role(
     let (key, code) = path.into_inner();
     match form.act(|ask| keeping::role(&house, signed.person, key.clone(), code.clone(), ask)).await? {
         Ok(_) => Ok(to_system(&pages, &key, "catalogue-role-saved")),
-        Err(refused) => pages::draw_role(&signed, &pages, &house, (&key, &code), Some(&refused)).await,
+        Err(refused) => pages::roles::draw_role(&signed, &pages, &house, (&key, &code), Some(&refused)).await,
     }
 }
 

@@ -56,7 +56,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/catalogue/packages/{id}/closing").route(web::post().to(act::close)))
         .service(web::resource("/catalogue/{system}").route(web::get().to(pages::system)))
         .service(both("/catalogue/{system}/card", web::get().to(pages::card), web::post().to(actions::card)))
-        .service(both("/catalogue/{system}/roles/{role}", web::get().to(pages::role), web::post().to(actions::role)))
+        .service(both(
+            "/catalogue/{system}/roles/{role}",
+            web::get().to(pages::roles::role),
+            web::post().to(actions::role),
+        ))
         .service(both(
             "/catalogue/{system}/guideline",
             web::get().to(pages::guideline),

@@ -3,6 +3,7 @@
 pub mod freezing;
 pub mod matrix;
 pub mod packages;
+pub mod roles;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -10,12 +11,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::service::import::Report;
-use super::service::keeping::{ObjectAsk, RoleAsk, SystemAsk};
+use super::service::keeping::{ObjectAsk, SystemAsk};
 use super::service::looking::{self, SystemRow};
 use super::service::matrix::{self as matrices, WaitingDraft};
 use super::service::posts::{self, POSTS, PostAsk, PostFilter, PostRow};
 use super::service::standing::GuidelineForm;
-use super::service::system::{self as one, RoleView, SystemView};
+use super::service::system::{self as one, SystemView};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -192,59 +193,6 @@ pub async fn draw_card(
     let pauses = choices(pages, signed.lang, "catalogue-pause", &["by_class", "always", "never"], form.said("pause"));
     let data = CardPage { back: address(&system), system, statuses, pauses, form };
     pages.page_with(signed, status(refused), "catalogue/card", head, &data).await
-}
-
-#[derive(Serialize)]
-struct RolePage {
-    back: String,
-    system: SystemView,
-    role: RoleView,
-    risks: Vec<Choice>,
-    scopes: Vec<Choice>,
-    environments: Vec<Choice>,
-    form: Filled,
-}
-
-/// A role as a form.
-pub async fn role(
-    signed: Signed,
-    path: Path<(String, String)>,
-    pages: Data<Pages>,
-    house: Data<House>,
-) -> Result<HttpResponse, WebError> {
-    draw_role(&signed, &pages, &house, (&path.0, &path.1), None).await
-}
-
-/// A role as a form, as it was refused.
-pub async fn draw_role(
-    signed: &Signed,
-    pages: &Pages,
-    house: &House,
-    (key, code): (&str, &str),
-    refused: Option<&Refused>,
-) -> Result<HttpResponse, WebError> {
-    let system = kept(house, signed, key)?;
-    let role =
-        system.role_list.iter().find(|role| role.code == code || role.id == code).ok_or(Refusal::NotFound)?.clone();
-    let form = again(pages, signed.lang, Filled::of(&RoleAsk::of(&role)), refused, "version");
-    let risks = ["low", "medium", "high", "critical"];
-    let data = RolePage {
-        back: address(&system),
-        risks: choices(pages, signed.lang, "catalogue-risk", &risks, form.said("risk")),
-        environments: choices(
-            pages,
-            signed.lang,
-            "catalogue-environment",
-            &["production", "test", "training"],
-            form.said("environment"),
-        ),
-        scopes: choices(pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], form.said("scope")),
-        system,
-        role,
-        form,
-    };
-    let head = PageHead::Named { title: format!("{} – {}", data.role.code, data.role.name) };
-    pages.page_with(signed, status(refused), "catalogue/role", head, &data).await
 }
 
 /// A guideline to decide.

@@ -67,7 +67,7 @@ async fn restored(mut site: Site) {
         let error = recover(&site.config, site.town.clock.clone(), decision, by).await.unwrap_err();
         assert!(matches!(error, RenewalError::NoDecision | RenewalError::Nobody(_)), "{error}");
     }
-    site.start().await.map(|()| ()).expect_err("nothing was begun by a refusal");
+    site.start().await.expect_err("nothing was begun by a refusal");
     let renewed = recover(&site.config, site.town.clock.clone(), "KS 2026/9", "adam").await.unwrap();
     assert_eq!(renewed.origin, "exempel.se/prov-2");
     site.start().await.unwrap();

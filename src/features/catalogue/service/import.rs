@@ -4,6 +4,8 @@
 //! was granted in them stays on record, and whoever looks after them still has things to remove. Posts that changed
 //! are told to the caller, who has open lines find their new holders.
 
+mod packages;
+
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -15,7 +17,7 @@ use super::file::{self, File, FileRole, FileSystem};
 use super::groups::{self, Found, Miss};
 pub use super::report::{Changes, Report};
 use crate::directory::Directory;
-use crate::domain::catalogue::{Appointment, Function, Group, Guideline, Object, Package, Post, Status, Step, System};
+use crate::domain::catalogue::{Appointment, Function, Group, Guideline, Object, Post, Status, Step, System};
 use crate::domain::duties::{Actor, Import, may};
 use crate::domain::ids::{PersonId, RoleId, SystemId};
 use crate::domain::keeping::{self, Brought, post_word};
@@ -372,35 +374,5 @@ impl<'a> Judge<'a> {
             }
         }
         groups
-    }
-
-    fn packages(&mut self, ids: &HashMap<&str, RoleId>) {
-        let mut wanted: Vec<(&str, Vec<RoleId>)> = Vec::new();
-        for one in &self.file.roles {
-            let Some(id) = ids.get(one.role.code.as_str()) else { continue };
-            for name in &one.packages {
-                match wanted.iter_mut().find(|(known, _)| known == name) {
-                    Some((_, roles)) => roles.push(*id),
-                    None => wanted.push((name, vec![*id])),
-                }
-            }
-        }
-        let register = self.register;
-        for old in register.packages.iter().filter(|old| !old.roles.is_empty()) {
-            if !wanted.iter().any(|(name, _)| *name == old.name) {
-                self.report.packages.retired.push(old.name.clone());
-                self.brought.packages.push(Package { roles: Vec::new(), ..old.clone() });
-            }
-        }
-        for (name, roles) in wanted {
-            let old = register.packages.iter().find(|package| package.name == name);
-            let id = old.map_or_else(|| (self.fresh)().into(), |old| old.id);
-            let titles = old.map(|old| old.titles.clone()).unwrap_or_default();
-            let (closed, version) = old.map_or((false, 1), |old| (old.closed, old.version));
-            let package = Package { id, name: name.to_owned(), titles, roles, closed, version };
-            if self.report.packages.note(name.to_owned(), old, &package) {
-                self.brought.packages.push(package);
-            }
-        }
     }
 }
