@@ -31,7 +31,7 @@ fn is_of_the_promised_size_for_every_seed() {
     for seed in SEEDS {
         let municipality = municipality(TODAY, seed);
         let people = municipality.people.len();
-        assert!((1650..=1750).contains(&people), "{people} people");
+        assert!((1650..=1800).contains(&people), "{people} people");
         let managers = managers(&municipality).len();
         assert!((90..=110).contains(&managers), "{managers} managers");
         assert!((55..=65).contains(&municipality.units.len()), "{} units", municipality.units.len());
