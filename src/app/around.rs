@@ -212,7 +212,7 @@ const PLACES: &[Place] = &[
     ("/grants/emergencies", "menu-emergencies", "warning", None, answers),
     ("/separation", "menu-separation", "rules", None, answers),
     ("/log", "menu-log", "log", Some("menu-group-auditor"), audits),
-    ("/log/verification", "menu-verification", "history", None, audits),
+    ("/log/verification", "menu-verification", "review", None, audits),
     ("/log/line", "menu-line", "proof", None, keeps_line),
     ("/control", "menu-control", "control", None, answers),
     ("/grants/lead-times", "menu-lead-times", "report", None, owns_or_audits),
