@@ -40,7 +40,7 @@ SAYS = {  # code: (svenska, English)
     "orderer": ("den som beslutat har också beställt", "who decided is also who ordered"),
     "subject": ("den som beslutat är den det gäller", "who decided is the person it is about"),
     "decider": ("beslutet säger inte vem", "the decision does not say who"),
-    "order": ("beslut om en beställning som inte finns", "a decision on an order that was never submitted"),
+    "order": ("händelse i en beställning som inte finns eller är avslutad", "an entry about an order that was never submitted, or is closed"),
     "state": ("raden byter tillstånd på ett otillåtet sätt", "the line changes state in an impossible way"),
     "names": ("loggen säger sig ha ett annat namn eller en annan nyckel", "the log names another origin or key"),
     "run": ("undanhållna händelser passar inte i trädet", "a run of withheld entries does not fit the tree"),
@@ -247,18 +247,20 @@ class Log:
                 self.bad("erasure", at)
         if e["order"] is None:
             return
-        order = self.orders.setdefault(e["order"], dict(by=set(), lines={}, open=True))
+        order = self.orders.setdefault(e["order"], dict(by=set(), lines={}, open=True, told=False))
         who = {e["actor"], e["for"]} - {None}
         partial = self.count["withheld_entries"] > 0
         before, subject = order["lines"].get(e["line"], ["", None])
         if e["type"] == "order.submitted":
             order["by"] |= who
             order["open"] = True
-        if e["type"].startswith("decision."):
+        decides, unknown = e["type"].startswith("decision."), not order["by"] or not order["open"]
+        if unknown and not partial and not order["told"] and (decides or e["line"] is not None and e["state"] is not None):
+            order["told"] = not decides
+            self.bad("order", at)
+        if decides:
             if e["actor"] is None:
                 self.bad("decider", at)
-            if (not order["by"] or not order["open"]) and not partial:
-                self.bad("order", at)
             if order["by"] & who:
                 self.bad("orderer", at)
             if {e["subject"], subject} & who:

@@ -2,7 +2,8 @@
 //!
 //! Remembers each order while a line of it is open; tags hold within one order only, so nothing is compared across
 //! orders. The price of forgetting: an order that is submitted a second time after it closed passes for a new one
-//! here (ids never repeat in the tables, so a replay against them shows it).
+//! here (ids never repeat in the tables, so a replay against them shows it). A line that goes on after its order closed
+//! is a line that nobody submitted.
 
 use std::collections::HashMap;
 
@@ -23,6 +24,8 @@ struct Line {
 struct Order {
     /// Tags of who ordered, and of those they ordered for.
     by: Vec<String>,
+    /// It was said that nobody submitted it.
+    told: bool,
     lines: HashMap<String, Line>,
 }
 
@@ -47,16 +50,20 @@ impl Conduct {
             let by = [&seen.actor, &seen.acting_for].into_iter().flatten().map(|tag| tag.as_str().to_owned());
             self.open.entry(id.to_owned()).or_default().by.extend(by);
         }
-        if kind.starts_with("decision.") {
+        let decides = kind.starts_with("decision.");
+        if decides {
             self.decisions += 1;
             judge_decision(seen, self.open.get(id), withheld, found);
         }
         let Some(line) = seen.line.as_ref().map(Text::as_str) else { return };
-        let order = if kind.starts_with("decision.") && seen.state.is_none() && seen.subject.is_none() {
+        if decides && seen.state.is_none() && seen.subject.is_none() {
             return;
-        } else {
-            self.open.entry(id.to_owned()).or_default()
-        };
+        }
+        let order = self.open.entry(id.to_owned()).or_default();
+        if !decides && seen.state.is_some() && order.by.is_empty() && !order.told && !withheld {
+            order.told = true;
+            found(Fault::OrderUnknown);
+        }
         let line = order.lines.entry(line.to_owned()).or_default();
         if let Some(subject) = &seen.subject {
             line.subject.get_or_insert_with(|| subject.as_str().to_owned());
@@ -82,7 +89,7 @@ fn judge_decision(seen: &Seen<'_>, order: Option<&Order>, withheld: bool, found:
     if seen.actor.is_none() {
         found(Fault::DeciderUnknown);
     }
-    match order.filter(|order| !order.by.is_empty()) {
+    match order.filter(|order| !order.by.is_empty() || order.told) {
         Some(order) if order.by.iter().any(|by| deciders.contains(&by.as_str())) => found(Fault::DeciderOrdered),
         Some(_) => {}
         None if withheld => {}

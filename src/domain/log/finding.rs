@@ -67,8 +67,8 @@ pub enum Fault {
     /// A decision by nobody.
     #[error("the decision does not say who decided")]
     DeciderUnknown,
-    /// A decision about an order that the log does not know.
-    #[error("the decision is about an order that was never submitted, or is closed")]
+    /// A decision, or a line's step, about an order that the log does not know.
+    #[error("the entry is about an order that was never submitted, or is closed")]
     OrderUnknown,
     /// A line goes between states in a way that is not possible.
     #[error("the line goes from “{from}” to “{to}”, which is not possible")]
