@@ -6,6 +6,7 @@
 //! types is `form::values`.
 
 pub mod again;
+pub mod choice;
 mod values;
 
 use std::future::{Ready, ready};
@@ -36,6 +37,17 @@ pub struct Json<T>(pub T);
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// A file as text, and whether it is to be taken in or only looked at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileForm {
+    /// The file.
+    pub file: String,
+    /// Take it in.
+    #[serde(default)]
+    pub take_in: bool,
+}
 
 impl<T: DeserializeOwned> FromRequest for Form<T> {
     type Error = WebError;

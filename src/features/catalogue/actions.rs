@@ -6,7 +6,6 @@ pub mod packages;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde::Deserialize;
 
 use super::pages;
 use super::service::import::{self as importing, Options};
@@ -18,7 +17,7 @@ use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
 use crate::web::form::again::Typed;
-use crate::web::form::{Form, Nothing};
+use crate::web::form::{FileForm, Form, Nothing};
 use crate::web::render::Pages;
 
 fn to_system(pages: &Pages, key: &str, told: &str) -> HttpResponse {
@@ -107,15 +106,6 @@ pub async fn end_post(
     let id = path.parse().map_err(|_| Refusal::NotFound)?;
     posts::end(&house, signed.person, id).await?;
     Ok(pages.go("/catalogue/posts", Some(&Told::done("catalogue-post-ended"))))
-}
-
-/// A file, and whether it is to be taken in or only looked at.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileForm {
-    file: String,
-    #[serde(default)]
-    take_in: bool,
 }
 
 /// Says what a file would do, or takes it in.

@@ -24,25 +24,9 @@ use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{Choice, options, words};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
-
-/// One choice of a select.
-#[derive(Clone, Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
-
-fn choices(pages: &Pages, lang: Lang, prefix: &str, words: &[&str], chosen: &str) -> Vec<Choice> {
-    let choice = |word: &&str| Choice {
-        value: (*word).to_owned(),
-        label: pages.text.say(lang, &format!("{prefix}-{}", word.replace('_', "-")), &[]),
-        selected: *word == chosen,
-    };
-    words.iter().map(choice).collect()
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,10 +171,10 @@ pub async fn draw_card(
 ) -> Result<HttpResponse, WebError> {
     let system = kept(house, signed, key)?;
     let form = again(pages, signed.lang, Filled::of(&SystemAsk::of(&system)), refused, "version");
-    let words = ["planned", "in_use", "closing", "closed"];
-    let statuses = choices(pages, signed.lang, "catalogue-status", &words, form.said("status"));
+    let known = ["planned", "in_use", "closing", "closed"];
+    let statuses = words(pages, signed.lang, "catalogue-status", &known, form.said("status"));
     let head = PageHead::Key { title_key: "catalogue-card-change" };
-    let pauses = choices(pages, signed.lang, "catalogue-pause", &["by_class", "always", "never"], form.said("pause"));
+    let pauses = words(pages, signed.lang, "catalogue-pause", &["by_class", "always", "never"], form.said("pause"));
     let data = CardPage { back: address(&system), system, statuses, pauses, form };
     pages.page_with(signed, status(refused), "catalogue/card", head, &data).await
 }
@@ -239,7 +223,7 @@ pub async fn posts(
     let filter: PostFilter = form::command(request.query_string().as_bytes())?;
     let rows = posts::posts(&house, signed.person, &filter, signed.lang)?;
     let data = PostsPage {
-        kinds: choices(&pages, signed.lang, "post", &POSTS, filter.post.as_deref().unwrap_or_default()),
+        kinds: words(&pages, signed.lang, "post", &POSTS, filter.post.as_deref().unwrap_or_default()),
         q: filter.q.unwrap_or_default(),
         posts: rows,
         ended: filter.ended.is_some(),
@@ -289,15 +273,11 @@ pub async fn draw_new_post(
     let form = again(pages, signed.lang, Filled::of(&ask), refused, "");
     let systems = looking::systems(house, signed.person, "", signed.lang)?;
     let systems = systems.into_iter().map(|row| (row.key, row.name));
-    let named = |field: &'static str| {
-        let chosen = form.said(field).to_owned();
-        move |(value, label): (String, String)| Choice { selected: value == chosen, value, label }
-    };
     let data = NewPostPage {
-        kinds: choices(pages, signed.lang, "post", &POSTS, form.said("post")),
-        systems: systems.map(named("system")).collect(),
-        units: looking::units(house).into_iter().map(named("unit")).collect(),
-        functions: looking::functions(house, signed.lang).into_iter().map(named("function")).collect(),
+        kinds: words(pages, signed.lang, "post", &POSTS, form.said("post")),
+        systems: options(systems, form.said("system")),
+        units: options(looking::units(house), form.said("unit")),
+        functions: options(looking::functions(house, signed.lang), form.said("function")),
         form,
     };
     let head = PageHead::Key { title_key: "catalogue-post-new" };

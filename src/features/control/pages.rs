@@ -14,20 +14,9 @@ use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{self, Choice, options};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
-
-fn choices(all: Vec<(String, String)>, chosen: &str) -> Vec<Choice> {
-    let choice = |(value, label): (String, String)| Choice { selected: value == chosen, value, label };
-    all.into_iter().map(choice).collect()
-}
 
 #[derive(Serialize)]
 struct ListPage {
@@ -49,15 +38,15 @@ pub async fn list(
     let narrowed: Narrowed = form::command(request.query_string().as_bytes())?;
     let items = service::list(&house, signed.person, &narrowed).await?;
     let (faults, known) = items.into_iter().partition(|item| item.is_fault);
-    let boards = service::boards(&house, signed.person)?.into_iter().map(|board| (board.clone(), board)).collect();
+    let boards = service::boards(&house, signed.person)?.into_iter().map(|board| (board.clone(), board));
     let page = ListPage {
         faults,
         known,
-        systems: choices(
+        systems: options(
             service::systems(&house, signed.person, signed.lang)?,
             narrowed.system.as_deref().unwrap_or_default(),
         ),
-        boards: choices(boards, narrowed.board.as_deref().unwrap_or_default()),
+        boards: options(boards, narrowed.board.as_deref().unwrap_or_default()),
         query: request.query_string().to_owned(),
     };
     pages.page(&signed, "control/list", PageHead::Key { title_key: "control-title" }, &page).await
@@ -171,12 +160,16 @@ pub async fn draw_samples(
             }
         }
     };
-    let words = ["grants", "lines"]
-        .map(|word| (word.to_owned(), pages.text.say(signed.lang, &format!("control-population-{word}"), &[])));
     let page = SamplesPage {
         rows,
-        systems: choices(service::systems(house, signed.person, signed.lang)?, form.said("system")),
-        populations: choices(words.into(), form.said("population")),
+        systems: options(service::systems(house, signed.person, signed.lang)?, form.said("system")),
+        populations: choice::words(
+            pages,
+            signed.lang,
+            "control-population",
+            &["grants", "lines"],
+            form.said("population"),
+        ),
         form,
     };
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);

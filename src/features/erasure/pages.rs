@@ -7,20 +7,15 @@ use serde::Serialize;
 
 use super::actions::read;
 use super::service::{self, ErasureAsk, ErasureView, ListView};
+use crate::domain::catalogue::System;
 use crate::domain::refusal::Refusal;
-use crate::features::House;
+use crate::features::{House, view};
 use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{self, Choice};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
 
 #[derive(Serialize)]
 struct ListPage {
@@ -80,23 +75,12 @@ pub async fn draw(
             }
         }
     };
-    let class = |one: &service::Proposal| Choice {
-        value: one.class.to_owned(),
-        label: pages.text.say(signed.lang, &format!("erasure-class-{}", one.class.replace('_', "-")), &[]),
-        selected: one.class == form.said("class"),
-    };
-    let classes = shown.proposals.iter().map(class).collect();
+    let classes: Vec<&str> = shown.proposals.iter().map(|one| one.class).collect();
+    let classes = choice::words(pages, signed.lang, "erasure-class", &classes, form.said("class"));
     let register = house.db.register();
-    let mut systems: Vec<Choice> = register
-        .systems
-        .values()
-        .map(|one| Choice {
-            value: one.key.clone(),
-            label: one.name_sv.clone(),
-            selected: one.key == form.said("system"),
-        })
-        .collect();
-    systems.sort_by(|a, b| a.label.cmp(&b.label));
+    let named = |one: &System| (one.key.clone(), view::pick(signed.lang, &one.name_sv, &one.name_en));
+    let mut systems = choice::options(register.systems.values().map(named), form.said("system"));
+    systems.sort_by_cached_key(|system| (house.sorted)(&system.label).1);
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     let head = PageHead::Key { title_key: "erasure-title" };
     pages.page_with(signed, status, "erasure/list", head, &ListPage { shown, classes, systems, form }).await

@@ -11,15 +11,9 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::Choice;
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
 
 #[derive(Serialize)]
 struct ListPage {
@@ -60,11 +54,10 @@ pub async fn draw(
             }
         }
     };
-    let said = form.said("key").to_owned();
     let choice = |row: &IntegrationView| {
         let sort = pages.text.say(signed.lang, &format!("integrations-sort-{}", row.sort), &[]);
         let label = format!("{sort}: {}", row.place);
-        Choice { value: row.key.clone(), label, selected: row.key == said }
+        Choice::of(row.key.clone(), label, form.said("key"))
     };
     let keys = rows.iter().map(choice).collect();
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);

@@ -19,6 +19,7 @@ use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{self, Choice};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -215,13 +216,6 @@ pub async fn assignments(
 }
 
 #[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
-
-#[derive(Serialize)]
 struct NewAssignmentPage {
     kinds: Vec<Choice>,
     units: Vec<Choice>,
@@ -276,11 +270,7 @@ pub async fn draw_new(
             }
         }
     };
-    let kinds = Kind::ALL.iter().map(|kind| Choice {
-        value: kind.word().to_owned(),
-        label: pages.text.say(signed.lang, &format!("people-assignment-{}", kind.word()), &[]),
-        selected: kind.word() == form.said("kind"),
-    });
+    let kinds = choice::words(pages, signed.lang, "people-assignment", &Kind::ALL.map(Kind::word), form.said("kind"));
     let units = register::units(house, signed.person)?;
     let only = units.len() == 1;
     let units = units.into_iter().map(|(value, label)| Choice {
@@ -288,7 +278,7 @@ pub async fn draw_new(
         label: format!("{label} ({value})"),
         value,
     });
-    let data = NewAssignmentPage { kinds: kinds.collect(), units: units.collect(), form };
+    let data = NewAssignmentPage { kinds, units: units.collect(), form };
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     let head = PageHead::Key { title_key: "people-assignment-new" };
     pages.page_with(signed, status, "people/assignment-new", head, &data).await

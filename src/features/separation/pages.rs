@@ -11,15 +11,9 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{self, Choice};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
-
-#[derive(Serialize)]
-struct Choice {
-    value: &'static str,
-    label: String,
-    selected: bool,
-}
 
 #[derive(Serialize)]
 struct ListPage {
@@ -63,11 +57,7 @@ pub async fn draw(
             }
         }
     };
-    let effects = ["deny", "warn"].map(|value| Choice {
-        value,
-        label: pages.text.say(signed.lang, &format!("separation-effect-{value}"), &[]),
-        selected: value == form.said("effect"),
-    });
+    let effects = choice::words(pages, signed.lang, "separation-effect", &["deny", "warn"], form.said("effect"));
     let status = match (refused, wrong) {
         (Some(refused), _) => refused.status,
         (None, Some(wrong)) => actix_web::ResponseError::status_code(wrong),
@@ -76,6 +66,6 @@ pub async fn draw(
     let fault = wrong.map(|wrong| error::sentence(pages, signed.lang, wrong.refusal()));
     let rules = service::list(house, signed.person, signed.lang).await?;
     let head = PageHead::Key { title_key: "separation-title" };
-    let page = ListPage { rules, effects: effects.into(), form, fault };
+    let page = ListPage { rules, effects, form, fault };
     pages.page_with(signed, status, "separation/list", head, &page).await
 }

@@ -12,6 +12,7 @@ use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{Choice, options};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -21,13 +22,6 @@ use crate::web::shell::PageHead;
 pub struct Query {
     /// Those that have ended.
     pub ended: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
 }
 
 #[derive(Serialize)]
@@ -75,11 +69,7 @@ pub async fn draw(
         }
     };
     let (people, systems) = service::choices(house, signed.person, signed.lang)?;
-    let choices = |all: Vec<service::Choice>, field: &str| -> Vec<Choice> {
-        let said = form.said(field).to_owned();
-        all.into_iter().map(|(value, label)| Choice { selected: value == said, value, label }).collect()
-    };
-    let (people, systems) = (choices(people, "absent"), choices(systems, "system"));
+    let (people, systems) = (options(people, form.said("absent")), options(systems, form.said("system")));
     let rows = service::list(house, signed.person, ended, signed.lang)?;
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     let head = PageHead::Key { title_key: "substitutes-title" };

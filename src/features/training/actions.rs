@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde::Deserialize;
 
 use super::pages;
 use super::service::{self, CertifyAsk, CourseAsk, DemandAsk, ImportReport, WithdrawAsk};
@@ -12,8 +11,8 @@ use crate::features::House;
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::flash::Told;
-use crate::web::form::Form;
 use crate::web::form::again::{Typed, can_be_put_right};
+use crate::web::form::{FileForm, Form};
 use crate::web::render::Pages;
 
 fn done(pages: &Pages, to: &str, key: &'static str, index: u64) -> HttpResponse {
@@ -118,15 +117,6 @@ async fn answered(
         return pages::draw_courses(signed, pages, house, None, Some(&error)).await;
     }
     Err(error)
-}
-
-/// A list of who did what.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileForm {
-    file: String,
-    #[serde(default)]
-    take_in: bool,
 }
 
 /// Says what a list would bring, or takes it in.

@@ -13,6 +13,7 @@ use crate::web::actor::Signed;
 use crate::web::error::{self, WebError};
 use crate::web::form;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{self, Choice};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -40,13 +41,6 @@ pub async fn list(
     let q = query.q.unwrap_or_default();
     let staff = service::staff(&house, signed.person, &q, signed.lang).await?;
     pages.page(&signed, "training/list", PageHead::Key { title_key: "training-title" }, &ListPage { q, staff }).await
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
 }
 
 #[derive(Serialize)]
@@ -81,12 +75,8 @@ pub async fn draw_person(
         None => fresh,
         Some(refused) => wrong(pages, signed, fresh.typed(refused, ""), &refused.refusal, "course"),
     };
-    let choice = |held: &crate::features::view::CourseHeld| Choice {
-        value: held.code.clone(),
-        label: format!("{} ({})", held.name, held.code),
-        selected: held.code == form.said("course"),
-    };
-    let choices = one.courses.iter().map(choice).collect();
+    let held = one.courses.iter().map(|held| (held.code.clone(), format!("{} ({})", held.name, held.code)));
+    let choices = choice::options(held, form.said("course"));
     let head = PageHead::Key { title_key: "training-person-title" };
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     pages.page_with(signed, status, "training/person", head, &PersonPage { one, choices, form }).await
@@ -140,20 +130,9 @@ pub async fn draw_courses(
         (None, None) => StatusCode::OK,
     };
     let given = all.courses.iter().filter(|course| course.active);
-    let choices = given
-        .map(|course| Choice {
-            value: course.code.clone(),
-            label: format!("{} ({})", course.name, course.code),
-            selected: false,
-        })
-        .collect();
-    let policies = ["stop", "warn", "none"]
-        .map(|value| Choice {
-            value: value.to_owned(),
-            label: pages.text.say(signed.lang, &format!("training-policy-{value}"), &[]),
-            selected: value == "stop",
-        })
-        .into();
+    let given = given.map(|course| (course.code.clone(), format!("{} ({})", course.name, course.code)));
+    let choices = choice::options(given, "");
+    let policies = choice::words(pages, signed.lang, "training-policy", &["stop", "warn", "none"], "stop");
     let fault = fault.map(|fault| error::sentence(pages, signed.lang, fault.refusal()));
     let head = PageHead::Key { title_key: "training-courses" };
     let page = CoursesPage { all, choices, policies, form, fault };

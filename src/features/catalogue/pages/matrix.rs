@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Choice, again, choices, status};
+use super::{again, status};
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
 use crate::features::House;
@@ -15,6 +15,7 @@ use crate::features::catalogue::service::system::{self as one, SystemView};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{Choice, options, words};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -101,21 +102,20 @@ pub async fn draw_editor(
     let standing = SendForm::of(&draft);
     let sending = again(pages, lang, Filled::of(&standing), sent, "edition");
     let functions = looking::functions(house, lang);
-    let chosen = |said: &str, list: Vec<(String, String)>| -> Vec<Choice> {
-        list.into_iter().map(|(value, label)| Choice { selected: value == said, value, label }).collect()
-    };
     let steps = steps(pages, lang, &functions);
+    // That nobody has to decide stands alone.
+    let later: Vec<_> = steps.iter().filter(|(value, _)| value != "auto").cloned().collect();
     let data = EditorPage {
         back: format!("/catalogue/{}/matrix", matrix.key),
-        roles: chosen(form.said("role"), roles(&system)),
-        units: chosen(form.said("unit"), looking::units(house)),
-        objects: chosen(form.said("object"), objects(&system)),
-        risks: choices(pages, lang, "catalogue-risk", &["low", "medium", "high", "critical"], form.said("risk")),
-        forms: choices(pages, lang, "people-form", &FORMS.iter().map(|(word, _)| *word).collect::<Vec<_>>(), ""),
-        first: chosen(form.said("first"), steps.clone()),
-        second: chosen(form.said("second"), steps.iter().filter(|(value, _)| value != "auto").cloned().collect()),
-        third: chosen(form.said("third"), steps.into_iter().filter(|(value, _)| value != "auto").collect()),
-        functions: chosen(sending.said("fallback"), functions),
+        roles: options(roles(&system), form.said("role")),
+        units: options(looking::units(house), form.said("unit")),
+        objects: options(objects(&system), form.said("object")),
+        risks: words(pages, lang, "catalogue-risk", &["low", "medium", "high", "critical"], form.said("risk")),
+        forms: words(pages, lang, "people-form", &FORMS.iter().map(|(word, _)| *word).collect::<Vec<_>>(), ""),
+        first: options(steps, form.said("first")),
+        second: options(later.clone(), form.said("second")),
+        third: options(later, form.said("third")),
+        functions: options(functions, sending.said("fallback")),
         matrix,
         draft,
         form,

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Choice, address, again, choices, kept, status};
+use super::{address, again, kept, status};
 use crate::domain::refusal::Refusal;
 use crate::features::House;
 use crate::features::catalogue::service::keeping::RoleAsk;
@@ -12,6 +12,7 @@ use crate::features::catalogue::service::system::{RoleView, SystemView};
 use crate::web::actor::Signed;
 use crate::web::error::WebError;
 use crate::web::form::again::{Filled, Refused};
+use crate::web::form::choice::{Choice, words};
 use crate::web::render::Pages;
 use crate::web::shell::PageHead;
 
@@ -51,15 +52,15 @@ pub async fn draw_role(
     let risks = ["low", "medium", "high", "critical"];
     let data = RolePage {
         back: address(&system),
-        risks: choices(pages, signed.lang, "catalogue-risk", &risks, form.said("risk")),
-        environments: choices(
+        risks: words(pages, signed.lang, "catalogue-risk", &risks, form.said("risk")),
+        environments: words(
             pages,
             signed.lang,
             "catalogue-environment",
             &["production", "test", "training"],
             form.said("environment"),
         ),
-        scopes: choices(pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], form.said("scope")),
+        scopes: words(pages, signed.lang, "catalogue-scope", &["none", "unit", "object"], form.said("scope")),
         system,
         role,
         form,
