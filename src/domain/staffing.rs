@@ -52,6 +52,41 @@ impl Staffing {
     }
 }
 
+/// What a system lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nobody owns it.
+    Owner,
+    /// Nobody manages it.
+    Managers,
+    /// Fewer manage it than must.
+    FewManagers,
+    /// It has no guideline.
+    Guideline,
+    /// Its guideline was to be reconsidered by that day.
+    GuidelineExpired(Date),
+}
+
+/// What a system lacks today; nothing is asked of one that is closed.
+#[must_use]
+pub fn lacks(register: &Register, system: &System, day: Date) -> Vec<Lack> {
+    if system.status == Status::Closed {
+        return Vec::new();
+    }
+    let held = |post: Post| register.holders(&post, day).len();
+    let owner = (held(Post::Owner(system.id)) == 0).then_some(Lack::Owner);
+    let managers = match held(Post::SystemManager(system.id)) {
+        0 => Some(Lack::Managers),
+        few if few < register.staffing.min => Some(Lack::FewManagers),
+        _ => None,
+    };
+    let guideline = match &system.guideline {
+        None => Some(Lack::Guideline),
+        Some(guideline) => guideline.review_by.filter(|by| *by < day).map(Lack::GuidelineExpired),
+    };
+    [owner, managers, guideline].into_iter().flatten().collect()
+}
+
 /// A system came to have too few managers: its owner and deputy are told.
 pub fn short(stage: Stage<'_>, system: &System) -> Transition {
     let mut people: Vec<PersonId> = [Post::Owner(system.id), Post::Deputy(system.id)]

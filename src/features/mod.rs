@@ -13,6 +13,7 @@ pub mod home;
 pub mod integrations;
 pub mod log;
 pub mod messages;
+pub mod noted;
 pub mod openapi;
 pub mod orders;
 pub mod people;

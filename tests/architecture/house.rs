@@ -115,7 +115,7 @@ pub fn owner(path: &str, module: &[String]) -> Owner {
         [] => Owner::Map,
         ["features"] => Owner::Features,
         // How things are shown, how people are read, and the sum of the rooms' descriptions: beside the rooms, not rooms.
-        ["features", "view" | "openapi" | "reading", ..] => Owner::Features,
+        ["features", "view" | "openapi" | "reading" | "noted", ..] => Owner::Features,
         ["features", room, "service", ..] => Owner::Service((*room).to_owned()),
         ["features", room, ..] => Owner::Room((*room).to_owned()),
         [free, ..] if FREE.contains(free) => Owner::Free,
@@ -138,7 +138,9 @@ pub fn import_refused(owner: &Owner, path: &[String]) -> Option<String> {
         // What every room works with is declared beside the list of rooms.
         Owner::Room(_) | Owner::Service(_)
             if target == "features"
-                && path.get(1).is_some_and(|name| name == "House" || name == "view" || name == "reading") =>
+                && path
+                    .get(1)
+                    .is_some_and(|name| name == "House" || name == "view" || name == "reading" || name == "noted") =>
         {
             None
         }

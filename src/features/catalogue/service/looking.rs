@@ -11,6 +11,7 @@ use crate::domain::duties::{Actor, Import, may};
 use crate::domain::ids::PersonId;
 use crate::domain::lang::Lang;
 use crate::domain::register::Register;
+use crate::domain::staffing::{Lack, lacks};
 use crate::features::{House, view};
 use crate::store::StoreError;
 
@@ -100,26 +101,20 @@ pub(super) fn status_word(status: Status) -> &'static str {
 }
 
 fn gaps(actor: &Actor<'_>, system: &System, roles: &[&Role]) -> Vec<Gap> {
-    let mut gaps = Vec::new();
     if system.status == Status::Closed {
-        return gaps;
+        return Vec::new();
     }
-    let held = |post: Post| actor.register.holders(&post, actor.day).len();
-    if held(Post::Owner(system.id)) == 0 {
-        gaps.push("owner");
-    }
-    match held(Post::SystemManager(system.id)) {
-        0 => gaps.push("managers"),
-        few if few < actor.register.staffing.min => gaps.push("manager"),
-        _ => {}
-    }
-    match &system.guideline {
-        None => gaps.push("guideline"),
-        Some(guideline) => match guideline.review_by {
-            Some(by) if by < actor.day => gaps.push("guideline_expired"),
-            Some(by) if (by - actor.day).get_days() <= SOON_DAYS => gaps.push("guideline_soon"),
-            _ => {}
-        },
+    let word = |lack| match lack {
+        Lack::Owner => "owner",
+        Lack::Managers => "managers",
+        Lack::FewManagers => "manager",
+        Lack::Guideline => "guideline",
+        Lack::GuidelineExpired(_) => "guideline_expired",
+    };
+    let mut gaps: Vec<Gap> = lacks(actor.register, system, actor.day).into_iter().map(word).collect();
+    let review = system.guideline.as_ref().and_then(|guideline| guideline.review_by);
+    if review.is_some_and(|by| (0..=SOON_DAYS).contains(&(by - actor.day).get_days())) {
+        gaps.push("guideline_soon");
     }
     if roles.iter().any(|role| undecided(actor, role)) {
         gaps.push("decider");

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::since;
-use crate::domain::catalogue::{Post, Risk, Status};
+use crate::domain::catalogue::Risk;
 use crate::domain::control::{Item, LATE};
 use crate::domain::event::Kind;
 use crate::domain::grant::{Grant, Ground, State};
@@ -16,6 +16,7 @@ use crate::domain::reconciliation::Kind as FindingKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Register;
 use crate::domain::revoking::spread;
+use crate::domain::staffing::{Lack, lacks};
 use crate::domain::topic::Topic;
 use crate::domain::training as rules;
 use crate::store::connection::Conn;
@@ -297,28 +298,17 @@ fn exceptions(seen: &Seen, most: usize) -> Found {
 /// Systems in use without an owner, with fewer than two managers, or without a guideline in force: a row for each lack.
 fn unkept(seen: &Seen, most: usize) -> Found {
     let mut rows = Vec::new();
-    let open = seen.register.systems.values().filter(|system| system.status != Status::Closed && seen.sees(system.id));
-    for system in open {
-        let held = |post: Post| seen.register.holders(&post, seen.day).len();
-        let mut lack = |note: &'static str, day: Option<Date>| {
+    for system in seen.register.systems.values().filter(|system| seen.sees(system.id)) {
+        for lack in lacks(&seen.register, system, seen.day) {
+            let (note, day) = match lack {
+                Lack::Owner => ("no-owner", None),
+                Lack::Managers => ("no-managers", None),
+                Lack::FewManagers => ("few-managers", None),
+                Lack::Guideline => ("no-guideline", None),
+                Lack::GuidelineExpired(day) => ("guideline-old", Some(day)),
+            };
             let since = day.map(crate::domain::calendar::end_of);
             rows.push(Row { system: Some(system.id), note: Some(note), day, ..Row::at(since) });
-        };
-        if held(Post::Owner(system.id)) == 0 {
-            lack("no-owner", None);
-        }
-        match held(Post::SystemManager(system.id)) {
-            0 => lack("no-managers", None),
-            few if few < seen.register.staffing.min => lack("few-managers", None),
-            _ => {}
-        }
-        match &system.guideline {
-            None => lack("no-guideline", None),
-            Some(guideline) => {
-                if let Some(day) = guideline.review_by.filter(|day| *day < seen.day) {
-                    lack("guideline-old", Some(day));
-                }
-            }
         }
     }
     Found::of(rows, most)

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use finding::{Found, Seen};
@@ -18,21 +17,18 @@ use finding::{Found, Seen};
 use crate::domain::catalogue::Post;
 use crate::domain::control::{Item, PERIOD_DAYS};
 use crate::domain::duties::Actor;
-use crate::domain::event::{Event, Kind};
+use crate::domain::event::Kind;
 use crate::domain::ids::{PersonId, SystemId};
 use crate::domain::lang::Lang;
 use crate::domain::reach::Thing;
 use crate::domain::refusal::Refusal;
-use crate::domain::transition::Transition;
-use crate::features::{House, view};
-use crate::store::{StoreError, audit, controls};
+use crate::features::{House, noted, view};
+use crate::store::{StoreError, controls};
 
 /// Rows of an item that are shown.
 pub const ROWS: usize = 200;
 /// Weeks of a trend.
 const WEEKS: i32 = 13;
-/// One reader's looking is noted again after this long.
-const NOTED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -270,16 +266,7 @@ async fn note_reading(house: &House, actor: &Actor<'_>) -> Result<(), StoreError
     if !actor.holds(&Post::Auditor) {
         return Ok(());
     }
-    let (by, now) = (actor.id(), house.db.clock().now());
-    let noted = house.db.read(move |conn| audit::last_by(conn, by, Kind::ControlsRead.word(), None)).await?;
-    let at = |entry: String| serde_json::from_str::<Value>(&entry).ok()?.get("t")?.as_str()?.parse::<Timestamp>().ok();
-    let noted = noted.and_then(at);
-    if noted.is_some_and(|noted| now.duration_since(noted) < NOTED_FOR) {
-        return Ok(());
-    }
-    let party = actor.card.party();
-    let told = move || Transition::happened(Event::by(Kind::ControlsRead, &party));
-    house.db.write(move |tx| tx.record(told())).await.map(|_| ())
+    noted::note(&house.db, actor.id(), Kind::ControlsRead, None).await
 }
 
 fn shown(actor: &Actor<'_>, row: &finding::Row, now: Timestamp, lang: Lang) -> Row {

@@ -4,14 +4,13 @@
 //! been looking and when, without the log growing by being read. What is told of protected people is withheld here as
 //! in an export.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::searching::Named;
-use crate::domain::duties::{Actor, Audit, may};
-use crate::domain::event::{Event, Kind};
+use crate::domain::event::Kind;
 use crate::domain::ids::PersonId;
 use crate::domain::log::checkpoint::Head;
 use crate::domain::log::commitment::open;
@@ -19,12 +18,9 @@ use crate::domain::log::encode;
 use crate::domain::log::tree::leaf_hash;
 use crate::domain::pseudonym;
 use crate::domain::refusal::Refusal;
-use crate::domain::transition::Transition;
+use crate::features::noted;
 use crate::store::audit::Entry;
 use crate::store::{Db, StoreError, audit, proof};
-
-/// One reader's looking is noted again after this long.
-const NOTED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Plain fields that a table shows in columns of their own.
 const IN_COLUMNS: [&str; 7] = ["v", "id", "t", "type", "inst", "c", "no"];
@@ -157,23 +153,7 @@ pub async fn signed(db: &Db) -> Result<Signed, StoreError> {
 /// # Errors
 /// [`Refusal::NotAllowed`] for anyone but an auditor; the store's own.
 pub(super) async fn note(db: &Db, by: PersonId, about: Option<PersonId>) -> Result<(), StoreError> {
-    let register = db.register();
-    let now = db.clock().now();
-    may::<Audit>(&Actor::of(&register, by, db.clock().today())?, &())?;
-    let noted = db.read(move |conn| audit::last_by(conn, by, Kind::LogRead.word(), about)).await?;
-    let noted = noted.and_then(|entry| field(&read(&entry).ok()?, "t")?.parse::<Timestamp>().ok());
-    if noted.is_some_and(|noted| now.duration_since(noted) < NOTED_FOR) {
-        return Ok(());
-    }
-    db.write(move |tx| {
-        let register = tx.register();
-        let permit = may::<Audit>(&Actor::of(&register, by, tx.day())?, &())?;
-        let event = Event::by(Kind::LogRead, permit.by());
-        let about = about.and_then(|id| register.person(id)).map(|card| card.party());
-        tx.record(Transition::happened(about.iter().fold(event, Event::about)))
-    })
-    .await
-    .map(|_| ())
+    noted::note(db, by, Kind::LogRead, about).await
 }
 
 fn read(entry: &str) -> Result<Value, StoreError> {
